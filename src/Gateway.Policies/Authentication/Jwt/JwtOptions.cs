@@ -1,0 +1,6 @@
+namespace Gateway.Policies.Authentication.Jwt;
+
+/// <summary>A named token issuer.</summary>
+public sealed class JwtOptions
+{
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using Gateway.Policies.Authentication.ApiKey;
+using Gateway.Policies.Authentication.Jwt;
+
+namespace Gateway.Policies.Configuration;
+
+/// <summary>Settings of the whole gateway: the member "Gateway" of the configuration file.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>
+    /// Hosts that clients use, without port. The first one is where a redirect goes when the requested host is not one of them.
+    /// Requests for any other host are refused (421).
+    /// </summary>
+    [RequiredMember]
+    [AllowedCount(1, 256)]
+    [AllowedPattern(@"^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$", "a lower-case host name, \"*.\" and a host name, or an IP address")]
+    public List<string> PublicHosts { get; set; } = [];
+
+    /// <summary>Networks of the proxies in front of the gateway. Forwarded headers, request ids and the PROXY protocol are believed from these only. Default: none.</summary>
+    [AllowedCount(0, 1024)]
+    public List<IPNetwork> TrustedProxies { get; set; } = [];
+
+    /// <summary>Named token issuers; routes refer to them as "Jwt:NAME".</summary>
+    public Dictionary<string, JwtOptions> Jwt { get; set; } = [];
+
+    /// <summary>Named sets of API keys; routes refer to them as "ApiKey:NAME".</summary>
+    public Dictionary<string, ApiKeyOptions> ApiKeys { get; set; } = [];
+
+    /// <summary>Policies of every route. Each member is a policy; a route's sets and own policies are merged over it (RFC 7396).</summary>
+    public ConfigObject? Policies { get; set; }
+
+    /// <summary>Named groups of policies that routes refer to.</summary>
+    public Dictionary<string, ConfigObject> PolicySets { get; set; } = [];
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Gateway.Policies.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>One request on its way through the gateway: what the stages know of it beside the <see cref="HttpContext"/>.</summary>
+public sealed class Exchange(HttpContext context, RoutePlan plan)
+{
+    private List<KeyValuePair<string, StringValues>>? _responseHeaders;
+
+    public HttpContext Context { get; } = context;
+
+    public RoutePlan Plan { get; } = plan;
+
+    /// <summary>
+    /// The client's address: the peer's, or the one that a trusted proxy vouches for. Never null on a TCP listener.
+    /// v4-mapped v6 addresses are given as v4.
+    /// </summary>
+    public IPAddress ClientAddress { get; init; } = Normalize(context.Connection.RemoteIpAddress);
+
+    /// <summary>Who is calling, once authentication has verified it; null before that and on anonymous routes.</summary>
+    public CallerIdentity? Identity { get; set; }
+
+    /// <summary>Headers that the answer gets, whoever makes it; each replaces the field of the same name except Vary, which is added to.</summary>
+    internal IReadOnlyList<KeyValuePair<string, StringValues>> ResponseHeaders => _responseHeaders ?? (IReadOnlyList<KeyValuePair<string, StringValues>>)[];
+
+    /// <summary>Gives the answer a header, whoever makes the answer: the backend, a refusal, or the gateway itself.</summary>
+    public void SetResponseHeader(string name, StringValues value) => (_responseHeaders ??= new(4)).Add(new(name, value));
+
+    private static IPAddress Normalize(IPAddress? address) => address switch
+    {
+        null => IPAddress.None,
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
+        _ => address,
+    };
+}

@@ -1,0 +1,14 @@
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>What the options of every policy share.</summary>
+public abstract class PolicyOptions
+{
+    /// <summary>Enforce (default), Report (decide and record, but let pass) or Off.</summary>
+    public PolicyMode Mode { get; set; }
+
+    /// <summary>Why a policy that decides access is in Report mode. Required there.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The last day (UTC, yyyy-MM-dd) on which a policy that decides access may be in Report mode; it enforces from the next day on. Required there.</summary>
+    public DateOnly? Until { get; set; }
+}

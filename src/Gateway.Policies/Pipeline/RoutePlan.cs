@@ -1,0 +1,26 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>What happens to the requests of one route: the compiled stages in the order of <see cref="PolicyCatalog"/>.</summary>
+public sealed class RoutePlan
+{
+    /// <summary>The route's name in the configuration.</summary>
+    public required string RouteId { get; init; }
+
+    /// <summary>The path template that the route matches, for logs and limits; never the path of a request.</summary>
+    public required string PathTemplate { get; init; }
+
+    /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
+    public RouteConfig? Route { get; init; }
+
+    public required IReadOnlyList<PlannedStage> RequestStages { get; init; }
+
+    public required IReadOnlyList<PlannedResponseStage> ResponseStages { get; init; }
+}
+
+/// <summary>A stage with the policy it belongs to and the mode it runs in.</summary>
+public sealed record PlannedStage(string Policy, RequestStage Stage, PolicyMode Mode, bool DecidesAccess, DateTimeOffset? ReportEnds);
+
+/// <summary>A response stage with the policy it belongs to.</summary>
+public sealed record PlannedResponseStage(string Policy, ResponseStage Stage);
