@@ -12,7 +12,6 @@ public static class YarpFields
         [(typeof(RouteConfig), nameof(RouteConfig.AuthorizationPolicy))] = "Policies:Authentication and Policies:Authorization",
         [(typeof(RouteConfig), nameof(RouteConfig.CorsPolicy))] = "Policies:Cors",
         [(typeof(RouteConfig), nameof(RouteConfig.RateLimiterPolicy))] = "Policies:RateLimit",
-        [(typeof(RouteConfig), nameof(RouteConfig.OutputCachePolicy))] = "nothing; the gateway does not cache answers",
         [(typeof(RouteConfig), nameof(RouteConfig.TimeoutPolicy))] = "Timeout",
         [(typeof(RouteConfig), nameof(RouteConfig.MaxRequestBodySize))] = "Policies:RequestLimits:MaxBodyBytes",
         [(typeof(ClusterConfig), nameof(ClusterConfig.ClusterId))] = "the member's own name is the cluster's id",
