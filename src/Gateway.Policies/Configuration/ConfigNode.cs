@@ -60,6 +60,9 @@ public sealed class ConfigScalar(ConfigLocation location, string path, ConfigSca
     /// <summary>The value came, wholly or in part, from the environment or a file: it is never printed.</summary>
     public bool IsInterpolated { get; } = isInterpolated;
 
+    /// <summary>The interpolation failed and was reported; whoever reads the value stays silent about it.</summary>
+    public bool IsUnresolved { get; init; }
+
     public override string Describe() => Kind switch
     {
         _ when IsInterpolated => "an interpolated value (not shown)",
