@@ -16,6 +16,22 @@ public sealed class GatewayOptions
     [AllowedPattern(@"^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$", "a lower-case host name, \"*.\" and a host name, or an IP address")]
     public List<string> PublicHosts { get; set; } = [];
 
+    /// <summary>
+    /// Runs a built-in echo backend with made-up keys, for trying the gateway out. Only with listeners on loopback addresses; the
+    /// container image does not contain it. Default: false.
+    /// </summary>
+    public bool Demo { get; set; }
+
+    /// <summary>The public listener.</summary>
+    [RequiredMember]
+    public HttpsOptions Https { get; set; } = new();
+
+    /// <summary>The plain listener, which only redirects to https. Absent: no plain listener.</summary>
+    public HttpOptions? Http { get; set; }
+
+    /// <summary>What one connection, one request and all of them together may take.</summary>
+    public LimitsOptions Limits { get; set; } = new();
+
     /// <summary>Networks of the proxies in front of the gateway. Forwarded headers, request ids and the PROXY protocol are believed from these only. Default: none.</summary>
     [AllowedCount(0, 1024)]
     public List<IPNetwork> TrustedProxies { get; set; } = [];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Gateway.Policies.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,22 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Who is calling, once authentication has verified it; null before that and on anonymous routes.</summary>
     public CallerIdentity? Identity { get; set; }
+
+    /// <summary>Why the request was refused or reported last; null when nothing was. For the access record.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>Set while forwarding when what would go out is not what was authorised; nothing is sent then.</summary>
+    public Rejection? OutgoingRejection { get; set; }
+
+    /// <summary>The trace id that client, event and access record share (W3C trace context, 32 hex digits).</summary>
+    public string TraceId => field ??= (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+        ? activity.TraceId
+        : ActivityTraceId.CreateRandom()).ToHexString();
+
+    /// <summary>True when the route's total time is over (a client that went away does not count).</summary>
+    public bool DeadlinePassed => Deadline is { Passed: true };
+
+    internal RequestDeadline? Deadline { get; set; }
 
     /// <summary>Headers that the answer gets, whoever makes it; each replaces the field of the same name except Vary, which is added to.</summary>
     internal IReadOnlyList<KeyValuePair<string, StringValues>> ResponseHeaders => _responseHeaders ?? (IReadOnlyList<KeyValuePair<string, StringValues>>)[];

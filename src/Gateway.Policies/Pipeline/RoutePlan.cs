@@ -14,9 +14,25 @@ public sealed class RoutePlan
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
     public RouteConfig? Route { get; init; }
 
-    public required IReadOnlyList<PlannedStage> RequestStages { get; init; }
+    /// <summary>Total time of a request; null for no bound.</summary>
+    public TimeSpan? Timeout { get; init; }
 
-    public required IReadOnlyList<PlannedResponseStage> ResponseStages { get; init; }
+    public required IReadOnlyList<PlannedStage> RequestStages
+    {
+        get => RequestStageArray;
+        init => RequestStageArray = [.. value];
+    }
+
+    public required IReadOnlyList<PlannedResponseStage> ResponseStages
+    {
+        get => ResponseStageArray;
+        init => ResponseStageArray = [.. value];
+    }
+
+    /// <summary>The same stages without the interface: the loop over them is the hot path.</summary>
+    internal PlannedStage[] RequestStageArray { get; private init; } = [];
+
+    internal PlannedResponseStage[] ResponseStageArray { get; private init; } = [];
 }
 
 /// <summary>A stage with the policy it belongs to and the mode it runs in.</summary>

@@ -1,0 +1,100 @@
+namespace Gateway.Policies.Configuration;
+
+/// <summary>What one connection, one request and all of them together may take. Every bound has a default.</summary>
+public sealed class LimitsOptions
+{
+    /// <summary>Open client connections in total; more are closed at once. Default: 20000.</summary>
+    [AllowedRange(1, 10_000_000)]
+    public long MaxConnections { get; set; } = 20_000;
+
+    /// <summary>Open upgraded connections (WebSockets) in total. Default: 5000.</summary>
+    [AllowedRange(0, 10_000_000)]
+    public long MaxUpgradedConnections { get; set; } = 5_000;
+
+    /// <summary>Bytes of the request line: method, target and version. Default: 8 KiB.</summary>
+    [ByteSize]
+    [AllowedRange(256, 1_048_576)]
+    public long MaxRequestLineBytes { get; set; } = 8 * 1024;
+
+    /// <summary>Header fields of a request. Default: 100.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxHeaderCount { get; set; } = 100;
+
+    /// <summary>Bytes of all header fields of a request. Default: 32 KiB.</summary>
+    [ByteSize]
+    [AllowedRange(1024, 1_048_576)]
+    public long MaxHeadersBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Bytes of a request body that no route can exceed. Default: 100 MiB.</summary>
+    [ByteSize]
+    [AllowedRange(0, 1_099_511_627_776)]
+    public long MaxBodyBytes { get; set; } = 100L * 1024 * 1024;
+
+    /// <summary>Bytes of request bodies that may be held in memory at once, over all requests, by policies that look into bodies. Default: 256 MiB.</summary>
+    [ByteSize]
+    [AllowedRange(1_048_576, 1_099_511_627_776)]
+    public long BufferedBodyBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Least bytes a second of a request body, measured after the grace period; a slower client is cut off (408). 0 switches it off. Default: 240.</summary>
+    [AllowedRange(0, 1_000_000_000)]
+    public int MinRequestBytesPerSecond { get; set; } = 240;
+
+    /// <summary>Least bytes a second at which a client takes the answer, measured after the grace period. 0 switches it off. Default: 240.</summary>
+    [AllowedRange(0, 1_000_000_000)]
+    public int MinResponseBytesPerSecond { get; set; } = 240;
+
+    /// <summary>Time before the data rates are enforced. Default: 5s.</summary>
+    [AllowedDuration("1100ms", "10m")]
+    public TimeSpan DataRateGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time for the TLS handshake. Default: 10s.</summary>
+    [AllowedDuration("100ms", "5m")]
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time for the head of a request. Default: 15s.</summary>
+    [AllowedDuration("100ms", "10m")]
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long an idle connection is kept. Default: 75s.</summary>
+    [AllowedDuration("1s", "1h")]
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>Total time of a request, from its head to the end of its answer, where the route gives no Timeout of its own; 0s for no bound. WebSockets are timed up to the upgrade. Default: 100s.</summary>
+    [AllowedDuration("0s", "24h")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Bounds of HTTP/2 connections.</summary>
+    public Http2LimitsOptions Http2 { get; set; } = new();
+}
+
+/// <summary>Bounds of HTTP/2 connections (RFC 9113 section 6.5.2).</summary>
+public sealed class Http2LimitsOptions
+{
+    /// <summary>Concurrent requests on one connection. Default: 100.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxStreamsPerConnection { get; set; } = 100;
+
+    /// <summary>Bytes of the header compression table. Default: 4 KiB.</summary>
+    [ByteSize]
+    [AllowedRange(0, 65_536)]
+    public long HeaderTableBytes { get; set; } = 4096;
+
+    /// <summary>Bytes of the largest frame that is accepted. Default: 16 KiB.</summary>
+    [ByteSize]
+    [AllowedRange(16_384, 16_777_215)]
+    public long MaxFrameBytes { get; set; } = 16 * 1024;
+
+    /// <summary>Bytes of request bodies that a connection may have in flight. Default: 1 MiB.</summary>
+    [ByteSize]
+    [AllowedRange(65_535, 1_073_741_824)]
+    public long ConnectionWindowBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Bytes of one request's body that may be in flight. Default: 768 KiB.</summary>
+    [ByteSize]
+    [AllowedRange(65_535, 1_073_741_824)]
+    public long StreamWindowBytes { get; set; } = 768 * 1024;
+
+    /// <summary>Silence after which a connection is pinged; one that does not answer within 20 s is closed. Default: 60s.</summary>
+    [AllowedDuration("1s", "1h")]
+    public TimeSpan PingAfter { get; set; } = TimeSpan.FromSeconds(60);
+}

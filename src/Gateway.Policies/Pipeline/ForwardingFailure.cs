@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>Translates what YARP reports when forwarding failed into a refusal.</summary>
+internal static class ForwardingFailure
+{
+    /// <returns>The refusal to write, or null when nothing failed or the answer is already on its way.</returns>
+    public static Rejection? From(Exchange exchange)
+    {
+        var context = exchange.Context;
+        if (exchange.OutgoingRejection is { } outgoing) return outgoing;
+        if (context.Features.Get<IForwarderErrorFeature>() is not { } failure) return null;
+        if (context.Response.HasStarted) return null;
+        if (exchange.DeadlinePassed) return PipelineRejections.DeadlineAtBackend;
+        var status = context.Response.StatusCode is >= 400 and var set ? set : 502;
+        if (status is 400 or 408 or 413) return RequestFailure.FromStatus(status);
+        return new Rejection
+        {
+            Status = status,
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Reason = Reason(failure.Error),
+        };
+    }
+
+    private static string Reason(ForwarderError error) => error switch
+    {
+        ForwarderError.NoAvailableDestinations => "no-available-destination",
+        ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
+            or ForwarderError.ResponseHeaders => "backend-failed",
+        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => "canceled",
+        ForwarderError.UpgradeActivityTimeout or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestDestination
+            or ForwarderError.UpgradeResponseDestination => "upgrade-failed",
+        _ => "backend-unreachable",
+    };
+}

@@ -1,0 +1,30 @@
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>Refusals that belong to the pipeline itself, not to a policy.</summary>
+internal static class PipelineRejections
+{
+    public const string Routing = "Routing";
+    public const string Forwarding = "Forwarding";
+
+    public static Rejection NoRoute { get; } = new() { Status = 404, Title = "Not Found", Reason = "no-route" };
+
+    public static Rejection NoPlan { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "no-plan" };
+
+    public static Rejection PolicyFailed { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "policy-failed" };
+
+    public static Rejection DeadlineBeforeForwarding { get; } = new()
+    {
+        Status = 408,
+        Title = "Request Timeout",
+        Reason = "request-timeout",
+        Detail = "The request was not complete within the time that the route allows.",
+        CloseConnection = true,
+    };
+
+    public static Rejection DeadlineAtBackend { get; } = new()
+    {
+        Status = 504,
+        Title = "Gateway Timeout",
+        Reason = "backend-timeout",
+    };
+}

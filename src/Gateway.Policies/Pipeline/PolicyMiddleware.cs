@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>
+/// Stands between routing and the endpoints: (1) finds the plan of the selected endpoint, (2) runs its stages, (3) forwards,
+/// (4) turns a failure to forward into a refusal. What has no route or no plan is refused.
+/// </summary>
+internal sealed class PolicyMiddleware(
+    RequestDelegate next, PlanRunner runner, RejectionWriter rejections, UnmatchedPlan unmatched, TimeProvider time)
+{
+    // The name that ASP.NET Core gives to the endpoint it selects when only the method did not match; a test pins it.
+    internal const string MethodNotAllowedEndpoint = "405 HTTP Method Not Supported";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        var plan = endpoint?.Metadata.GetMetadata<RoutePlan>();
+        var exchange = new Exchange(context, plan ?? unmatched.Current);
+        context.Features.Set(exchange);
+        context.Response.OnStarting(ResponsePhase.Callback, exchange);
+        if (exchange.Plan.Timeout is { } timeout) exchange.Deadline = new RequestDeadline(context, timeout, time);
+        try
+        {
+            var outcome = await runner.RunAsync(exchange);
+            if (!outcome.IsContinue)
+                await StopAsync(exchange, outcome);
+            else if (plan is null)
+                await RefuseUnplannedAsync(exchange, endpoint);
+            else
+                await ForwardAsync(exchange);
+        }
+        finally
+        {
+            exchange.Deadline?.Dispose();
+        }
+    }
+
+    private async ValueTask StopAsync(Exchange exchange, PlanOutcome outcome)
+    {
+        if (outcome.Decision.Rejection is { } rejection)
+        {
+            await rejections.WriteAsync(exchange, outcome.Policy!, rejection);
+            return;
+        }
+
+        var answer = outcome.Decision.Answer!;
+        exchange.Context.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers) exchange.Context.Response.Headers[name] = value;
+    }
+
+    private async ValueTask ForwardAsync(Exchange exchange)
+    {
+        try
+        {
+            await next(exchange.Context);
+        }
+        catch (Exception error) when (RequestFailure.From(exchange, error) is { } refusal)
+        {
+            await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, refusal);
+            return;
+        }
+
+        if (ForwardingFailure.From(exchange) is { } failure)
+            await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, failure);
+    }
+
+    private async ValueTask RefuseUnplannedAsync(Exchange exchange, Endpoint? endpoint)
+    {
+        var rejection = PipelineRejections.NoRoute;
+        if (string.Equals(endpoint?.DisplayName, MethodNotAllowedEndpoint, StringComparison.Ordinal))
+            rejection = await MethodNotAllowedAsync(exchange.Context, endpoint!);
+        else if (endpoint is not null)
+            rejection = PipelineRejections.NoPlan;
+        await rejections.WriteAsync(exchange, PipelineRejections.Routing, rejection);
+    }
+
+    // The endpoint knows which methods the other candidates have: it sets Allow, and we write the rest.
+    private static async ValueTask<Rejection> MethodNotAllowedAsync(HttpContext context, Endpoint endpoint)
+    {
+        await endpoint.RequestDelegate!(context);
+        return new Rejection
+        {
+            Status = StatusCodes.Status405MethodNotAllowed,
+            Title = "Method Not Allowed",
+            Reason = "method-not-allowed",
+            Headers = [new("Allow", MethodList.WithoutConnect(context.Response.Headers.Allow))],
+        };
+    }
+}

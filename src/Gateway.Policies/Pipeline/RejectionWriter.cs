@@ -1,0 +1,69 @@
+using Gateway.Policies.Events;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Policies.Pipeline;
+
+/// <summary>The only place that writes a refusal: neutral to the client, explained to the operator in event and metric.</summary>
+public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
+{
+    /// <summary>Answers with a refusal and records it.</summary>
+    /// <param name="exchange">The request. Its response phase (CORS and security headers) applies to the refusal, too.</param>
+    /// <param name="policy">Who refuses: a policy's name or a part of the pipeline.</param>
+    /// <param name="rejection">What is answered, and why.</param>
+    public ValueTask WriteAsync(Exchange exchange, string policy, Rejection rejection)
+    {
+        Record(exchange, policy, rejection, "rejected");
+        var response = exchange.Context.Response;
+        if (response.HasStarted)
+        {
+            // Nothing honest can be said any more; a cut connection is the only refusal left.
+            exchange.Context.Abort();
+            return default;
+        }
+
+        response.Headers.Clear();
+        response.StatusCode = rejection.Status;
+        foreach (var (name, value) in rejection.Headers) response.Headers[name] = value;
+        response.Headers.CacheControl = "no-store";
+        if (rejection.CloseConnection && HttpProtocol.IsHttp11(exchange.Context.Request.Protocol))
+            response.Headers.Connection = "close";
+        return WriteBodyAsync(exchange, policy, rejection);
+    }
+
+    /// <summary>Records a decision of a policy in Report mode, which lets the request pass.</summary>
+    public void Report(Exchange exchange, string policy, Rejection rejection) => Record(exchange, policy, rejection, "reported");
+
+    private static async ValueTask WriteBodyAsync(Exchange exchange, string policy, Rejection rejection)
+    {
+        var response = exchange.Context.Response;
+        response.ContentType = ProblemBody.ContentType;
+        using var body = new PooledBuffer(512);
+        ProblemBody.Write(body, policy, rejection, exchange.TraceId);
+        response.ContentLength = body.Written.Length;
+        if (!HttpMethods.IsHead(exchange.Context.Request.Method))
+            await response.Body.WriteAsync(body.Written, CancellationToken.None);
+        await response.CompleteAsync();
+    }
+
+    private void Record(Exchange exchange, string policy, Rejection rejection, string outcome)
+    {
+        exchange.Outcome = rejection.Reason;
+        metrics.Count(policy, outcome, rejection.Reason);
+        var context = exchange.Context;
+        events.Write(new SecurityEvent
+        {
+            Event = outcome == "rejected" ? "request.rejected" : "request.reported",
+            Outcome = outcome,
+            Policy = policy,
+            Reason = rejection.Reason,
+            Note = rejection.Note,
+            Consumer = exchange.Identity?.Consumer,
+            Action = context.Request.Method,
+            Route = exchange.Plan.RouteId,
+            Resource = exchange.Plan.PathTemplate,
+            Status = rejection.Status,
+            ClientAddress = exchange.ClientAddress.ToString(),
+            TraceId = exchange.TraceId,
+        });
+    }
+}

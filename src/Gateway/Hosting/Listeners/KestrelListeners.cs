@@ -1,0 +1,43 @@
+using Gateway.Hosting.Tls;
+using Gateway.Policies.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Gateway.Hosting.Listeners;
+
+/// <summary>Opens the listeners of the configuration on Kestrel.</summary>
+internal static class KestrelListeners
+{
+    public static void Configure(KestrelServerOptions kestrel, GatewayOptions gateway, ServerCertificates certificates)
+    {
+        KestrelLimits.Apply(kestrel, gateway.Limits);
+        Listen(kestrel, gateway.Https.Address, gateway.Https.Port, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+            Tag(endpoint, Listener.Public);
+            endpoint.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = certificates.SelectAsync,
+                HandshakeTimeout = gateway.Limits.HandshakeTimeout,
+            });
+        });
+        if (gateway.Http is not { } http) return;
+        Listen(kestrel, http.Address, http.Port, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            Tag(endpoint, Listener.Redirect);
+        });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, System.Net.IPAddress? address, int port, Action<ListenOptions> configure)
+    {
+        if (address is null) kestrel.ListenAnyIP(port, configure);
+        else kestrel.Listen(address, port, configure);
+    }
+
+    private static void Tag(ListenOptions endpoint, Listener listener) => endpoint.Use(next => connection =>
+    {
+        connection.Features.Set(listener);
+        return next(connection);
+    });
+}

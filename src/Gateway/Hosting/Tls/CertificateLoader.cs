@@ -1,0 +1,40 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Policies.Configuration;
+
+namespace Gateway.Hosting.Tls;
+
+/// <summary>Reads certificates with their keys and chains from files.</summary>
+internal static class CertificateLoader
+{
+    /// <returns>The certificate ready to be served.</returns>
+    /// <exception cref="CryptographicException">The content is not a certificate, or the key does not fit or is locked.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static ServerCertificate Load(CertificateOptions options)
+    {
+        var certificates = new X509Certificate2Collection();
+        X509Certificate2 leaf;
+        if (IsPfx(options.Path))
+        {
+            certificates = X509CertificateLoader.LoadPkcs12CollectionFromFile(options.Path, options.Password, X509KeyStorageFlags.EphemeralKeySet);
+            leaf = certificates.FirstOrDefault(c => c.HasPrivateKey)
+                ?? throw new CryptographicException("the file has no certificate with a private key");
+        }
+        else
+        {
+            leaf = options.Password is null
+                ? X509Certificate2.CreateFromPemFile(options.Path, options.KeyPath)
+                : X509Certificate2.CreateFromEncryptedPemFile(options.Path, options.Password, options.KeyPath);
+            certificates.ImportFromPemFile(options.Path);
+        }
+
+        // The chain comes from the file only: nothing is fetched from the network while serving.
+        var chain = new X509Certificate2Collection(certificates.Where(c => !c.Equals(leaf)).ToArray());
+        return new ServerCertificate(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true));
+    }
+
+    public static bool IsPfx(string path) =>
+        path.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".p12", StringComparison.OrdinalIgnoreCase);
+}
