@@ -12,7 +12,7 @@ public static class PolicyServices
         services.AddSingleton<PolicyMetrics>();
         services.AddSingleton<RejectionWriter>();
         services.AddSingleton<PlanRunner>();
-        services.AddSingleton<UnmatchedPlan>();
+        services.AddSingleton<RequestDeadlines>();
         return services;
     }
 }

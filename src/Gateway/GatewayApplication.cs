@@ -35,7 +35,7 @@ internal static class GatewayApplication
         builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
 
         var app = builder.Build();
-        var snapshots = app.Services.GetRequiredService<SnapshotConfigProvider>();
+        var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
 
         // 1. The plain listener only redirects; nothing behind this line is reachable through it.
         app.MapWhen(
@@ -52,7 +52,7 @@ internal static class GatewayApplication
         app.UseMiddleware<PolicyMiddleware>();
 
         // 5. Affinity, load balancing, forwarding.
-        app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.PlanOf(route)));
+        app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
         return app;
     }
 }

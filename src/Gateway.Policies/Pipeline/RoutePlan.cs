@@ -5,6 +5,9 @@ namespace Gateway.Policies.Pipeline;
 /// <summary>What happens to the requests of one route: the compiled stages in the order of <see cref="PolicyCatalog"/>.</summary>
 public sealed class RoutePlan
 {
+    /// <summary>Stands for the name and template of a route where a request matches none.</summary>
+    public const string NoRoute = "(unmatched)";
+
     /// <summary>The route's name in the configuration.</summary>
     public required string RouteId { get; init; }
 

@@ -11,18 +11,18 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
     public GatewaySnapshot Compile(LoadedConfiguration configuration)
     {
         var gateway = configuration.File.Gateway;
-        var plans = new Dictionary<RouteConfig, RoutePlan>(ReferenceEqualityComparer.Instance as IEqualityComparer<RouteConfig>);
+        var plans = new Dictionary<RouteConfig, RoutePlan>(ReferenceEqualityComparer.Instance);
         foreach (var route in configuration.Routes)
         {
             var compilation = new RouteCompilation(gateway, route.Id, route.Route, services) { Effective = route.Policies.Options };
             plans.Add(route.Route, Compile(compilation, route.Route.Match.Path!, route.Timeout, static _ => true));
         }
 
-        var unmatched = new RouteCompilation(gateway, UnmatchedPlan.Empty.RouteId, null, services)
+        var unmatched = new RouteCompilation(gateway, RoutePlan.NoRoute, null, services)
         {
             Effective = configuration.Unmatched.Options,
         };
-        return new(configuration, plans, Compile(unmatched, UnmatchedPlan.Empty.PathTemplate, null, static s => s.RunsUnmatched));
+        return new(configuration, Gate(gateway), plans, Compile(unmatched, RoutePlan.NoRoute, null, static s => s.RunsUnmatched));
     }
 
     private static RoutePlan Compile(

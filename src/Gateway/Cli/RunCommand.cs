@@ -39,7 +39,7 @@ internal static class RunCommand
             return CommandLine.Invalid;
         }
 
-        Banner.Write(Console.Out, configuration, session.Demo, app);
+        Banner.Write(Console.Out, path, configuration, session.Demo, app);
         await app.WaitForShutdownAsync(cancellation);
         return CommandLine.Success;
     }

@@ -27,8 +27,15 @@ internal sealed class DemoMaterial(TimeProvider time) : IAsyncDisposable
     /// <summary>The token issuer, or null when the configuration does not ask for it.</summary>
     public DemoIssuer? Tokens => _issuer;
 
-    /// <summary>The private folder of this run, for the warnings at start.</summary>
-    public string RunFolder => _folder.Value.Run;
+    /// <summary>What was made up, so that nobody takes it for real.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (!IsUsed) yield break;
+        yield return $"demo: self-signed certificate for localhost in {_folder.Value.User}";
+        if (_keys is not null) yield return $"demo: random pepper and API key for this run in {_folder.Value.Run}";
+        if (_issuer is not null) yield return $"demo: random JWT signing key for this run; tokens of issuer {Issuer} are made by the gateway itself";
+        if (_backend.IsValueCreated) yield return $"demo: echo backend on {_backend.Value.Address}";
+    }
 
     /// <summary>The source <c>${demo:NAME}</c>.</summary>
     public InterpolationResult Resolve(string name, InterpolationContext context)

@@ -16,6 +16,7 @@ internal static class GatewayServices
         services.AddRoutingCore();
         services.AddPolicies(configuration.File.Gateway);
         services.AddSingleton(provider => new RoutePlanCompiler(provider).Compile(configuration));
+        services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<SnapshotConfigProvider>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
         services.AddReverseProxy();
