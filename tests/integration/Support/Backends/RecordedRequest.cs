@@ -26,6 +26,12 @@ public sealed record RecordedRequest
 
     public HeaderList Trailers { get; init; } = HeaderList.Empty;
 
+    /// <summary>The SNI of the connection; null on plain TCP.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>SHA-1 thumbprint of the client certificate that the gateway showed, as X509Certificate2.Thumbprint gives it.</summary>
+    public string? ClientCertificateHash { get; init; }
+
     public string Method => RequestLine.Split(' ')[0];
 
     /// <summary>Everything between the first and the last space of the request line.</summary>

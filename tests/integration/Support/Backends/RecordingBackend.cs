@@ -17,13 +17,15 @@ public sealed class RecordingBackend : IAsyncDisposable
     private readonly List<byte[]> _incomplete = [];
     private readonly HashSet<RecordingConnection> _open = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly X509Certificate2? _certificate;
+    private readonly SslServerAuthenticationOptions? _tls;
     private readonly Task _accepting;
     private int _connections;
+    private int _heads;
+    private Exception? _failure;
 
-    private RecordingBackend(X509Certificate2? certificate)
+    private RecordingBackend(SslServerAuthenticationOptions? tls)
     {
-        _certificate = certificate;
+        _tls = tls;
         _listener.Start(512);
         _accepting = AcceptAsync();
     }
@@ -31,7 +33,7 @@ public sealed class RecordingBackend : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>The address with a trailing slash, as a cluster's destination takes it.</summary>
-    public string Address => _certificate is null ? $"http://127.0.0.1:{Port}/" : $"https://localhost:{Port}/";
+    public string Address => _tls is null ? $"http://127.0.0.1:{Port}/" : $"https://localhost:{Port}/";
 
     /// <summary>Decides the answer to each request. The default upgrades WebSockets and answers 200 "ok" to the rest.</summary>
     public Func<RecordedRequest, BackendResponse> Answer { get; set; } =
@@ -42,6 +44,9 @@ public sealed class RecordingBackend : IAsyncDisposable
 
     /// <summary>How many connections were ever opened.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>How many request heads have arrived, whether or not their bodies ever did.</summary>
+    public int Heads => Volatile.Read(ref _heads);
 
     public int OpenConnections
     {
@@ -61,7 +66,11 @@ public sealed class RecordingBackend : IAsyncDisposable
     }
 
     /// <summary>Listens on an ephemeral loopback port; with a certificate it speaks TLS.</summary>
-    public static RecordingBackend Start(X509Certificate2? certificate = null) => new(certificate);
+    public static RecordingBackend Start(X509Certificate2? certificate = null) =>
+        new(certificate is null ? null : new SslServerAuthenticationOptions { ServerCertificate = certificate });
+
+    /// <summary>Speaks TLS as told: client certificates, versions.</summary>
+    public static RecordingBackend Start(SslServerAuthenticationOptions tls) => new(tls);
 
     /// <summary>Waits until at least that many requests are complete and returns them all.</summary>
     public async Task<IReadOnlyList<RecordedRequest>> WaitForRequestsAsync(int count, TimeSpan? timeout = null)
@@ -92,7 +101,13 @@ public sealed class RecordingBackend : IAsyncDisposable
         lock (_lock) open = [.. _open];
         foreach (var connection in open)
             await connection.DisposeAsync();
+        if (_failure is not null)
+            throw new InvalidOperationException("the test's own Answer threw", _failure);
     }
+
+    internal void RecordHead() => Interlocked.Increment(ref _heads);
+
+    internal void RecordFailure(Exception failure) => _failure = failure;
 
     internal void Record(RecordedRequest request)
     {
@@ -125,11 +140,11 @@ public sealed class RecordingBackend : IAsyncDisposable
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            if (_certificate is not null)
+            if (_tls is not null)
             {
-                var tls = new SslStream(stream);
-                stream = tls;
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                var secure = new SslStream(stream);
+                stream = secure;
+                await secure.AuthenticateAsServerAsync(_tls, _stop.Token);
             }
         }
         catch (Exception refused) when (refused is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)

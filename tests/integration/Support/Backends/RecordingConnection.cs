@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 
 namespace Gateway.IntegrationTests.Support;
 
@@ -22,6 +23,11 @@ internal sealed class RecordingConnection(RecordingBackend backend, Stream strea
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The gateway closed, or the test is over: what had come is recorded.
+        }
+        catch (Exception failure) when (!token.IsCancellationRequested)
+        {
+            // A mistake of the test itself; it must not pass for a backend that closed.
+            backend.RecordFailure(failure);
         }
     }
 
@@ -48,14 +54,21 @@ internal sealed class RecordingConnection(RecordingBackend backend, Stream strea
         return null;
     }
 
-    private RecordedRequest Parse(List<byte[]> lines, MemoryStream head, int onConnection) => new()
+    private RecordedRequest Parse(List<byte[]> lines, MemoryStream head, int onConnection)
     {
-        Connection = number,
-        OnConnection = onConnection,
-        Head = head.ToArray(),
-        RequestLine = Http1Syntax.Text(lines[0]),
-        Headers = new HeaderList(lines.Skip(1).Select(line => Http1Syntax.ParseHeader(line))),
-    };
+        backend.RecordHead();
+        var tls = stream as SslStream;
+        return new()
+        {
+            Connection = number,
+            OnConnection = onConnection,
+            Head = head.ToArray(),
+            RequestLine = Http1Syntax.Text(lines[0]),
+            Headers = new HeaderList(lines.Skip(1).Select(line => Http1Syntax.ParseHeader(line))),
+            ServerName = tls?.TargetHostName,
+            ClientCertificateHash = tls?.RemoteCertificate?.GetCertHashString(),
+        };
+    }
 
     private async Task<RecordedRequest?> ReadBodyAsync(RecordedRequest request, MemoryStream raw, CancellationToken token)
     {

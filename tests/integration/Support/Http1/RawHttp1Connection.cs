@@ -49,6 +49,20 @@ public sealed class RawHttp1Connection : IAsyncDisposable
     /// <summary>Sends the text as Latin-1: one byte per character.</summary>
     public Task SendAsync(string latin1) => SendAsync(Encoding.Latin1.GetBytes(latin1));
 
+    /// <summary>Sends what the peer takes; false when it has closed or reset, as it may after an early refusal.</summary>
+    public async Task<bool> TrySendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await SendAsync(bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The next response; <paramref name="toHead"/> says that it answers HEAD and so has no body.</summary>
     public async Task<RawResponse> ReadResponseAsync(bool toHead = false, TimeSpan? timeout = null) =>
         await ReadResponseOrCloseAsync(toHead, timeout)

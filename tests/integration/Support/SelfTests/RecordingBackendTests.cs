@@ -39,6 +39,19 @@ public sealed class RecordingBackendTests
         Assert.True(await client.WaitForCloseAsync());
         Assert.Equal(Sent, Encoding.Latin1.GetString(Assert.Single(backend.Incomplete)));
         Assert.Empty(backend.Requests);
+        Assert.Equal(1, backend.Heads);
+    }
+
+    [Fact]
+    public async Task Backend_AnswerThrows_FailsTheTest()
+    {
+        var backend = RecordingBackend.Start();
+        backend.Answer = _ => throw new FormatException("mistake");
+        await using var client = await RawHttp1Connection.ConnectAsync(backend.Port);
+        await client.SendAsync("GET / HTTP/1.1\r\n\r\n");
+        Assert.True(await client.WaitForCloseAsync());
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => backend.DisposeAsync().AsTask());
+        Assert.IsType<FormatException>(error.InnerException);
     }
 
     [Fact]

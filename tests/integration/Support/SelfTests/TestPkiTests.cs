@@ -61,6 +61,24 @@ public sealed class TestPkiTests
         await Assert.ThrowsAsync<AuthenticationException>(() => RawHttp1Connection.ConnectAsync(backend.Port, untrusting));
     }
 
+    [Fact]
+    public async Task RawClient_WithClientCertificate_ShowsItAndTheServerName()
+    {
+        using var pki = new TestPki();
+        var certificate = pki.Client("someone");
+        await using var backend = RecordingBackend.Start(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = pki.Server("api.example.com"),
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+        });
+        await using var client = await RawHttp1Connection.ConnectAsync(
+            backend.Port, new ClientTls { TargetHost = "api.example.com", ClientCertificate = certificate });
+        await client.GetAsync("/");
+        var request = Assert.Single(backend.Requests);
+        Assert.Equal(("api.example.com", certificate.Thumbprint), (request.ServerName, request.ClientCertificateHash));
+    }
+
     private static bool IsTrusted(TestPki pki, X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
