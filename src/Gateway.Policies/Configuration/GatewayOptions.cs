@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.Jwt;
+using Gateway.Policies.CanonicalRequest;
 
 namespace Gateway.Policies.Configuration;
 
@@ -31,6 +32,9 @@ public sealed class GatewayOptions
 
     /// <summary>What one connection, one request and all of them together may take.</summary>
     public LimitsOptions Limits { get; set; } = new();
+
+    /// <summary>How strictly a request is read before routing.</summary>
+    public CanonicalRequestOptions CanonicalRequest { get; set; } = new();
 
     /// <summary>Networks of the proxies in front of the gateway. Forwarded headers, request ids and the PROXY protocol are believed from these only. Default: none.</summary>
     [AllowedCount(0, 1024)]

@@ -1,3 +1,4 @@
+using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
 using Microsoft.AspNetCore.Http;
 
@@ -23,6 +24,12 @@ internal sealed class PolicyMiddleware(
         if (exchange.Plan.Timeout is { } timeout) exchange.Deadline = deadlines.Start(context, timeout);
         try
         {
+            if (context.Features.Get<CanonicalTarget>()?.CheckProfile(exchange.Plan.BackendProfile) is { } odd)
+            {
+                await rejections.WriteAsync(exchange, PipelineRejections.CanonicalRequest, odd);
+                return;
+            }
+
             var outcome = await runner.RunAsync(exchange);
             if (!outcome.IsContinue)
                 await StopAsync(exchange, outcome);

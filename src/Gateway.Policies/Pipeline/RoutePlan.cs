@@ -1,3 +1,4 @@
+using Gateway.Policies.CanonicalRequest;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Pipeline;
@@ -16,6 +17,9 @@ public sealed class RoutePlan
 
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
     public RouteConfig? Route { get; init; }
+
+    /// <summary>What the route's cluster allows in paths.</summary>
+    public BackendProfile BackendProfile { get; init; } = BackendProfile.Strict;
 
     /// <summary>Total time of a request; null for no bound.</summary>
     public TimeSpan? Timeout { get; init; }

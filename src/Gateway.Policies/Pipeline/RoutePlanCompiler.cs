@@ -1,3 +1,5 @@
+using Gateway.Policies.Authentication;
+using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
@@ -15,23 +17,41 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         foreach (var route in configuration.Routes)
         {
             var compilation = new RouteCompilation(gateway, route.Id, route.Route, services) { Effective = route.Policies.Options };
-            plans.Add(route.Route, Compile(compilation, route.Route.Match.Path!, route.Timeout, static _ => true));
+            var cluster = configuration.File.ReverseProxy.Clusters[route.Route.ClusterId!];
+            plans.Add(route.Route, Compile(compilation, route.Route.Match.Path!, route.Timeout, cluster.BackendProfile, static _ => true));
         }
 
         var unmatched = new RouteCompilation(gateway, RoutePlan.NoRoute, null, services)
         {
             Effective = configuration.Unmatched.Options,
         };
-        return new(configuration, Gate(gateway), plans, Compile(unmatched, RoutePlan.NoRoute, null, static s => s.RunsUnmatched));
+        return new(configuration, Gate(configuration), plans, Compile(unmatched, RoutePlan.NoRoute, null, BackendProfile.Strict, static s => s.RunsUnmatched));
+    }
+
+    private static RequestGate Gate(LoadedConfiguration configuration)
+    {
+        var gateway = configuration.File.Gateway;
+        var authentications = configuration.Routes.Select(r => r.Policies.Options.GetValueOrDefault("Authentication")).OfType<AuthenticationOptions>();
+        return new RequestGate(new RequestGateSettings
+        {
+            PublicHosts = gateway.PublicHosts,
+            PublicPort = gateway.Https.PublicPort ?? gateway.Https.Port,
+            TrustedProxies = gateway.TrustedProxies,
+            Options = gateway.CanonicalRequest,
+            CredentialHeaders = [.. gateway.ApiKeys.Values.Select(k => k.Header).Distinct(StringComparer.OrdinalIgnoreCase)],
+            IdentityHeaders = [.. authentications.SelectMany(a => a.IdentityHeaders.Keys).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Profiles = [.. configuration.File.ReverseProxy.Clusters.Values.Select(c => c.BackendProfile)],
+        });
     }
 
     private static RoutePlan Compile(
-        RouteCompilation compilation, string template, TimeSpan? timeout, Func<RequestStageEntry, bool> includes) => new()
+        RouteCompilation compilation, string template, TimeSpan? timeout, BackendProfile profile, Func<RequestStageEntry, bool> includes) => new()
         {
             RouteId = compilation.RouteId,
             PathTemplate = template,
             Route = compilation.Route,
             Timeout = timeout,
+            BackendProfile = profile,
             RequestStages = [.. PolicyCatalog.RequestStages.Where(includes).Select(s => Plan(s, compilation)).OfType<PlannedStage>()],
             ResponseStages = [.. PolicyCatalog.ResponseStages.Select(s => Plan(s, compilation)).OfType<PlannedResponseStage>()],
         };

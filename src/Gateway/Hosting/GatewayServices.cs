@@ -18,6 +18,7 @@ internal static class GatewayServices
         services.AddSingleton(provider => new RoutePlanCompiler(provider).Compile(configuration));
         services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<SnapshotConfigProvider>();
+        services.AddSingleton<PublicPort>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
         services.AddReverseProxy();
         return services;
