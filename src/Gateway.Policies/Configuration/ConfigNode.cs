@@ -66,7 +66,9 @@ public sealed class ConfigScalar(ConfigLocation location, string path, ConfigSca
     public override string Describe() => Kind switch
     {
         _ when IsInterpolated => "an interpolated value (not shown)",
-        ConfigScalarKind.Text => $"\"{(Text.Length > 80 ? Text[..80] + "…" : Text)}\"",
-        _ => Text,
+        ConfigScalarKind.Text => $"\"{Shortened}\"",
+        _ => Shortened,
     };
+
+    private string Shortened => Text.Length > 80 ? Text[..80] + "…" : Text;
 }

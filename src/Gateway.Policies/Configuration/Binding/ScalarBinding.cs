@@ -61,7 +61,7 @@ internal static class ScalarBinding
         var (minimum, maximum) = Words.Limits(shape, rules);
         if (!read || number < minimum || number > maximum)
             return Refuse(ConfigErrorCode.OutOfRange, scalar, rules, context, Words.Allowed(shape, rules));
-        value = shape.Type == typeof(int) ? (int)number : number;
+        value = shape.Type == typeof(int) ? (object)(int)number : number;
         return true;
     }
 
