@@ -40,6 +40,9 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     internal RequestDeadline? Deadline { get; set; }
 
+    /// <summary>Items of the RateLimit field from the stages so far: the next stage that limits adds its own to them.</summary>
+    internal string? RateLimitItems { get; set; }
+
     /// <summary>Headers that the answer gets, whoever makes it; each replaces the field of the same name except Vary, which is added to.</summary>
     internal IReadOnlyList<KeyValuePair<string, StringValues>> ResponseHeaders => _responseHeaders ?? (IReadOnlyList<KeyValuePair<string, StringValues>>)[];
 
