@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -22,6 +23,9 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Who is calling, once authentication has verified it; null before that and on anonymous routes.</summary>
     public CallerIdentity? Identity { get; set; }
+
+    /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
+    public BufferedBody? Body { get; internal set; }
 
     /// <summary>Headers that the answer gets, whoever makes it; each replaces the field of the same name except Vary, which is added to.</summary>
     internal IReadOnlyList<KeyValuePair<string, StringValues>> ResponseHeaders => _responseHeaders ?? (IReadOnlyList<KeyValuePair<string, StringValues>>)[];
