@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -42,6 +43,9 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Items of the RateLimit field from the stages so far: the next stage that limits adds its own to them.</summary>
     internal string? RateLimitItems { get; set; }
+
+    /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
+    public BufferedBody? Body { get; internal set; }
 
     /// <summary>Headers that the answer gets, whoever makes it; each replaces the field of the same name except Vary, which is added to.</summary>
     internal IReadOnlyList<KeyValuePair<string, StringValues>> ResponseHeaders => _responseHeaders ?? (IReadOnlyList<KeyValuePair<string, StringValues>>)[];

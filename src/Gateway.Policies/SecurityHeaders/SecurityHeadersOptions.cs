@@ -71,7 +71,7 @@ public sealed class StrictTransportSecurityOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>How long browsers remember to use TLS only. Default: 365 days. "0s" makes browsers forget.</summary>
-    [AllowedDuration("0s", "3650.00:00:00")]
+    [AllowedDuration("0s", "87600h")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>Whether every subdomain is meant, too. Default: true.</summary>
