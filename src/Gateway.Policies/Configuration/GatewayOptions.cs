@@ -1,7 +1,10 @@
 using System.Net;
+using Gateway.Policies.AccessLog;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.CanonicalRequest;
+
+using Gateway.Policies.Events;
 
 namespace Gateway.Policies.Configuration;
 
@@ -51,4 +54,10 @@ public sealed class GatewayOptions
 
     /// <summary>Named groups of policies that routes refer to.</summary>
     public Dictionary<string, ConfigObject> PolicySets { get; set; } = [];
+
+    /// <summary>Security events: where their records go, and how floods of refusals are held together.</summary>
+    public EventOptions Events { get; set; } = new();
+
+    /// <summary>The access log: one record per request. Default: off.</summary>
+    public AccessLogOptions AccessLog { get; set; } = new();
 }
