@@ -18,7 +18,7 @@ internal sealed class PolicyMiddleware(
     {
         var endpoint = context.GetEndpoint();
         var plan = endpoint?.Metadata.GetMetadata<RoutePlan>();
-        var exchange = new Exchange(context, plan ?? snapshots.Value.Unmatched);
+        var exchange = new Exchange(context, plan ?? snapshots.Value.Unmatched) { IsCanonical = true };
         context.Features.Set(exchange);
         context.Response.OnStarting(ResponsePhase.Callback, exchange);
         if (exchange.Plan.Timeout is { } timeout) exchange.Deadline = deadlines.Start(context, timeout);
