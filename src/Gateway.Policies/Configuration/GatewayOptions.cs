@@ -49,6 +49,9 @@ public sealed class GatewayOptions
     /// <summary>Named sets of API keys; routes refer to them as "ApiKey:NAME".</summary>
     public Dictionary<string, ApiKeyOptions> ApiKeys { get; set; } = [];
 
+    /// <summary>Which permissions a role grants: role name to permissions. Authorization rules name permissions; callers bring roles.</summary>
+    public Dictionary<string, List<string>> RolePermissions { get; set; } = [];
+
     /// <summary>Policies of every route. Each member is a policy; a route's sets and own policies are merged over it (RFC 7396).</summary>
     public ConfigObject? Policies { get; set; }
 

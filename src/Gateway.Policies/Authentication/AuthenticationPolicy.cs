@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Gateway.Policies.Configuration;
+using Gateway.Policies.Events;
+using Gateway.Policies.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Policies.Authentication;
+
+/// <summary>Who is calling: verifies the one credential of a request by the schemes that the route accepts.</summary>
+internal sealed class AuthenticationPolicy : Policy<AuthenticationOptions>
+{
+    public const string PolicyName = "Authentication";
+
+    // Routes with the same map share its projection, so that the headers made for an identity fit all of them.
+    private static readonly ConditionalWeakTable<GatewayOptions, ConcurrentDictionary<string, IdentityProjection>> Projections = [];
+
+    public override string Name => PolicyName;
+
+    public override bool DecidesAccess => true;
+
+    public override bool CanBeOff => false;
+
+    protected override void Validate(AuthenticationOptions options, OptionsValidation validation) =>
+        AuthenticationOptionsValidator.Validate(options, validation);
+
+    /// <summary>The stage of a route; null for an anonymous one.</summary>
+    internal static RequestStage? Compile(AuthenticationOptions options, RouteCompilation compilation)
+    {
+        if (options.Schemes is not { Count: > 0 } || options.Anonymous is not null) return null;
+        var services = compilation.Services;
+        var metrics = services.GetRequiredService<AuthenticationMetrics>();
+        var schemes = Schemes(options, compilation);
+        var budget = options.FailureBudget is { Enabled: true } b
+            ? services.GetRequiredService<FailureBudgets>().Get(b.Permits, b.Window)
+            : null;
+        return new AuthenticationStage(
+            [.. schemes.Select(s => new AcceptedScheme(s, metrics.Of(s.Name)))],
+            new AuthenticationRejections(Challenges(schemes)),
+            budget,
+            Forwarding(options, compilation),
+            metrics);
+    }
+
+    /// <summary>What a 401 of the route offers (RFC 9110 section 11.6.1): each distinct challenge of its schemes once.</summary>
+    internal static string[] Challenges(AuthenticationOptions options, RouteCompilation compilation) => Challenges(Schemes(options, compilation));
+
+    private static string[] Challenges(AuthenticationScheme[] schemes) => [.. schemes.Select(static s => s.Challenge).Distinct(StringComparer.Ordinal)];
+
+    private static AuthenticationScheme[] Schemes(AuthenticationOptions options, RouteCompilation compilation)
+    {
+        var resolver = compilation.Services.GetRequiredService<AuthenticationSchemes>();
+        return [.. (options.Schemes ?? []).Select(name => resolver.Resolve(name, compilation.Gateway))];
+    }
+
+    private static IdentityForwarding Forwarding(AuthenticationOptions options, RouteCompilation compilation)
+    {
+        var map = options.IdentityHeaders.OrderBy(static p => p.Key, StringComparer.OrdinalIgnoreCase).ToArray();
+        var key = string.Join('\n', map.Select(static p => $"{p.Key}\n{p.Value}"));
+        var events = compilation.Services.GetRequiredService<IEventSink>();
+        var projection = Projections.GetOrCreateValue(compilation.Gateway).GetOrAdd(key, _ => new IdentityProjection(map, events));
+        var reports = options.Mode is PolicyMode.Report;
+        return new IdentityForwarding(
+            projection,
+            reports,
+            reports && options.Until is { } until ? new DateTimeOffset(until.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null,
+            compilation.Services.GetRequiredService<TimeProvider>());
+    }
+}
