@@ -19,6 +19,7 @@ public sealed class AccessLogOptions
     public int AlwaysStatusFrom { get; set; } = 500;
 
     /// <summary>The file that records are appended to, created with mode 0640 and opened again after a rotation. Default: standard output.</summary>
+    [FilePath]
     public string? Path { get; set; }
 
     /// <summary>How many records wait for the output at most; more are dropped and counted. Default: 16384.</summary>
