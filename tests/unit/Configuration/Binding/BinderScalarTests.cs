@@ -6,7 +6,7 @@ namespace Gateway.UnitTests.Configuration.Binding;
 
 public sealed class BinderScalarTests
 {
-    private static readonly (string Member, string Json, object? Expected)[] Accepted =
+    internal static readonly (string Member, string Json, object? Expected)[] Accepted =
     [
         ("Text", "\"x\"", "x"),
         ("Text", "\"\"", ""),
@@ -61,7 +61,7 @@ public sealed class BinderScalarTests
         ("Chosen", "\"b\"", "b"),
     ];
 
-    private static readonly (string Member, string Json, string Error)[] Refused =
+    internal static readonly (string Member, string Json, string Error)[] Refused =
     [
         ("Text", "1", "GW2002 Text: found 1; allowed: a string"),
         ("Text", "null", "GW2002 Text: found null; allowed: a string"),
