@@ -16,19 +16,24 @@ internal sealed partial class ProxyProtocolMiddleware(
     /// <summary>A proxy sends the header at once.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
+    // Anyone who can connect can cause the message.
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
     private readonly ClientAddressResolver _clients = new(trustedProxies);
+    private long _refused;
+    private long _nextLog = long.MinValue;
 
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
         if (connection.RemoteEndPoint is not IPEndPoint peer || !_clients.IsTrusted(peer.Address))
         {
-            LogRefused(logger, connection.RemoteEndPoint, "the peer is not one of TrustedProxies");
+            Report(connection.RemoteEndPoint, "the peer is not one of TrustedProxies");
             return;
         }
 
         if (await ReadAsync(connection) is not { } header)
         {
-            LogRefused(logger, peer, "there is no well-formed header within the time limit");
+            Report(peer, "there is no well-formed header within the time limit");
             return;
         }
 
@@ -72,8 +77,20 @@ internal sealed partial class ProxyProtocolMiddleware(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection from {Peer} closed on a PROXY protocol listener: {Reason}")]
-    private static partial void LogRefused(ILogger logger, EndPoint? peer, string reason);
+    private void Report(EndPoint? peer, string reason)
+    {
+        var count = Interlocked.Increment(ref _refused);
+        var now = time.GetTimestamp();
+        var due = Interlocked.Read(ref _nextLog);
+        if (now < due) return;
+        var after = now + (long)(LogInterval.TotalSeconds * time.TimestampFrequency);
+        if (Interlocked.CompareExchange(ref _nextLog, after, due) == due) LogRefused(logger, peer, reason, count);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Connection from {Peer} closed on a PROXY protocol listener: {Reason} ({Count} so far; told once a minute)")]
+    private static partial void LogRefused(ILogger logger, EndPoint? peer, string reason, long count);
 }
 
 /// <summary>Registration on a listener.</summary>
