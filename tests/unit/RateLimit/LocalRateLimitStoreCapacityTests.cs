@@ -18,7 +18,7 @@ public sealed class LocalRateLimitStoreCapacityTests
         var strict = new BucketRule("strict", 1, TimeSpan.FromHours(24), 1, harness.Store);
         var offender = strict.Partition("offender");
         Assert.True(Take(harness.Store, strict, offender).IsAdmitted);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 1; i <= 1_000_000; i++)
         {
             Take(harness.Store, flood, Partition(i));
@@ -28,20 +28,21 @@ public sealed class LocalRateLimitStoreCapacityTests
         }
 
         Assert.InRange(harness.Store.Count, 80_000, 100_000);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 8_000_000);
+        // All that was ever allocated, outgrown arrays included: what is held is less, whatever other tests do meanwhile.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 9_000_000);
         // The flood's buckets are full again after 400 ms, 80,000 partitions later, so it found room all the time.
         Assert.Empty(harness.Events);
     }
 
     [Fact]
-    public void TryTake_DefaultCapacityFilled_StaysUnderFiftyMegabytes()
+    public void TryTake_DefaultCapacityFilled_AllocatesUnder85MegabytesInAll()
     {
         using var harness = new RateLimitHarness(LocalRateLimitStore.DefaultMaxPartitions);
         var rule = new BucketRule("fill", 1, TimeSpan.FromHours(1), 1, harness.Store);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 1; i <= 1_100_000; i++) Take(harness.Store, rule, Partition(i));
         Assert.InRange(harness.Store.Count, 990_000, 1_000_000);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 50_000_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 85_000_000);
     }
 
     [Fact]
