@@ -1,1 +1,3 @@
-Console.WriteLine("gateway");
+using Gateway.Cli;
+
+return await CommandLine.InvokeAsync(args);

@@ -65,3 +65,7 @@ public sealed class MixinAttribute : Attribute;
 /// <summary>Marks a property that must be present. C#'s <c>required</c> says the same; this works where the type needs a parameterless constructor.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RequiredMemberAttribute : Attribute;
+
+/// <summary>Marks a dictionary whose keys are equal when they differ only by case; two such keys are an error. YARP's ids are like that.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class IgnoreCaseKeysAttribute : Attribute;

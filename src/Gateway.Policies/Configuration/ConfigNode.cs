@@ -60,10 +60,15 @@ public sealed class ConfigScalar(ConfigLocation location, string path, ConfigSca
     /// <summary>The value came, wholly or in part, from the environment or a file: it is never printed.</summary>
     public bool IsInterpolated { get; } = isInterpolated;
 
+    /// <summary>The interpolation failed and was reported; whoever reads the value stays silent about it.</summary>
+    public bool IsUnresolved { get; init; }
+
     public override string Describe() => Kind switch
     {
         _ when IsInterpolated => "an interpolated value (not shown)",
-        ConfigScalarKind.Text => $"\"{(Text.Length > 80 ? Text[..80] + "…" : Text)}\"",
-        _ => Text,
+        ConfigScalarKind.Text => $"\"{Shortened}\"",
+        _ => Shortened,
     };
+
+    private string Shortened => Text.Length > 80 ? Text[..80] + "…" : Text;
 }

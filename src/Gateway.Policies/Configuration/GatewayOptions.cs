@@ -1,6 +1,10 @@
 using System.Net;
+using Gateway.Policies.AccessLog;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.Jwt;
+using Gateway.Policies.CanonicalRequest;
+
+using Gateway.Policies.Events;
 
 namespace Gateway.Policies.Configuration;
 
@@ -32,6 +36,9 @@ public sealed class GatewayOptions
     /// <summary>What one connection, one request and all of them together may take.</summary>
     public LimitsOptions Limits { get; set; } = new();
 
+    /// <summary>How strictly a request is read before routing.</summary>
+    public CanonicalRequestOptions CanonicalRequest { get; set; } = new();
+
     /// <summary>Networks of the proxies in front of the gateway. Forwarded headers, request ids and the PROXY protocol are believed from these only. Default: none.</summary>
     [AllowedCount(0, 1024)]
     public List<IPNetwork> TrustedProxies { get; set; } = [];
@@ -50,4 +57,10 @@ public sealed class GatewayOptions
 
     /// <summary>Named groups of policies that routes refer to.</summary>
     public Dictionary<string, ConfigObject> PolicySets { get; set; } = [];
+
+    /// <summary>Security events: where their records go, and how floods of refusals are held together.</summary>
+    public EventOptions Events { get; set; } = new();
+
+    /// <summary>The access log: one record per request. Default: off.</summary>
+    public AccessLogOptions AccessLog { get; set; } = new();
 }

@@ -1,8 +1,16 @@
 namespace Gateway.Policies.Events;
 
 /// <summary>One security event: a refusal, or something an operator has to know. Field names follow the "who, what, where, outcome" of the OWASP Logging Cheat Sheet.</summary>
+/// <remarks>
+/// What a stranger can cause at will is named "request.*"; such events are aggregated when they come in floods. Every other event
+/// (admin calls, configuration changes, changes of state) is an audit record: never aggregated, with a queue of its own.
+/// </remarks>
 public sealed record SecurityEvent
 {
+    private const string RequestPrefix = "request.";
+
+    private readonly bool? _isAudit;
+
     /// <summary>What happened, in dotted lower case, e.g. "request.rejected", "jwks.refresh.failed".</summary>
     public required string Event { get; init; }
 
@@ -33,9 +41,28 @@ public sealed record SecurityEvent
     /// <summary>The HTTP status of the answer.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The client's address.</summary>
+    /// <summary>The client's address; a network such as "2001:db8::/64" in an aggregated record.</summary>
     public string? ClientAddress { get; init; }
 
     /// <summary>The trace id that the client was told.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>The request id, where a trusted proxy gave one that differs from the trace id.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How many events the record stands for; null for one.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>When the first of the counted events happened.</summary>
+    public DateTimeOffset? FirstSeen { get; init; }
+
+    /// <summary>When the last of the counted events happened.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Takes the reserved queue and is never aggregated. Default: true unless the event's name starts with "request.".</summary>
+    public bool IsAudit
+    {
+        get => _isAudit ?? !Event.StartsWith(RequestPrefix, StringComparison.Ordinal);
+        init => _isAudit = value;
+    }
 }

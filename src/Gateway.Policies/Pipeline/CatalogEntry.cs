@@ -6,9 +6,9 @@ namespace Gateway.Policies.Pipeline;
 /// <param name="Compile">Builds the stage for a route; null when the options leave it nothing to do.</param>
 /// <param name="Reason">Why the stage stands where it does.</param>
 /// <param name="RunsUnmatched">Also runs, with the policies of every route, for requests that match no route.</param>
-public sealed record RequestStageEntry(
+internal sealed record RequestStageEntry(
     string Name, Policy Policy, Func<PolicyOptions, RouteCompilation, RequestStage?> Compile, string Reason, bool RunsUnmatched);
 
 /// <summary>A line of <see cref="PolicyCatalog.ResponseStages"/>.</summary>
-public sealed record ResponseStageEntry(
+internal sealed record ResponseStageEntry(
     string Name, Policy Policy, Func<PolicyOptions, RouteCompilation, ResponseStage?> Compile, string Reason);

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -10,6 +10,7 @@ namespace Gateway.Policies.Pipeline;
 public sealed class Exchange(HttpContext context, RoutePlan plan)
 {
     private List<KeyValuePair<string, StringValues>>? _responseHeaders;
+    private RequestIdentifiers? _identifiers;
 
     public HttpContext Context { get; } = context;
 
@@ -31,20 +32,33 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     public Rejection? OutgoingRejection { get; set; }
 
     /// <summary>The trace id that client, event and access record share (W3C trace context, 32 hex digits).</summary>
-    public string TraceId => field ??= (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
-        ? activity.TraceId
-        : ActivityTraceId.CreateRandom()).ToHexString();
+    public string TraceId => Identifiers.TraceId;
+
+    /// <summary>The ids under which the request is found again; made when somebody asks.</summary>
+    public RequestIdentifiers Identifiers => _identifiers ??= RequestIdentifiers.For(Context, IsCanonical && CarriesIds(Context.Request.Headers));
+
+    /// <summary>The request passed the gate: ids that it still carries come from a trusted proxy.</summary>
+    internal bool IsCanonical { get; init; }
 
     /// <summary>True when the route's total time is over (a client that went away does not count).</summary>
     public bool DeadlinePassed => Deadline is { Passed: true };
 
     internal RequestDeadline? Deadline { get; set; }
 
+    /// <summary>Items of the RateLimit field from the stages so far: the next stage that limits adds its own to them.</summary>
+    internal string? RateLimitItems { get; set; }
+
+    /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
+    public BufferedBody? Body { get; internal set; }
+
     /// <summary>Headers that the answer gets, whoever makes it; each replaces the field of the same name except Vary, which is added to.</summary>
     internal IReadOnlyList<KeyValuePair<string, StringValues>> ResponseHeaders => _responseHeaders ?? (IReadOnlyList<KeyValuePair<string, StringValues>>)[];
 
     /// <summary>Gives the answer a header, whoever makes the answer: the backend, a refusal, or the gateway itself.</summary>
     public void SetResponseHeader(string name, StringValues value) => (_responseHeaders ??= new(4)).Add(new(name, value));
+
+    private static bool CarriesIds(IHeaderDictionary headers) =>
+        headers.TraceParent.Count > 0 || headers.ContainsKey(RequestIdentifiers.RequestIdHeader);
 
     private static IPAddress Normalize(IPAddress? address) => address switch
     {

@@ -3,6 +3,7 @@ namespace Gateway.Policies.Pipeline;
 /// <summary>Refusals that belong to the pipeline itself, not to a policy.</summary>
 internal static class PipelineRejections
 {
+    public const string CanonicalRequest = "CanonicalRequest";
     public const string Routing = "Routing";
     public const string Forwarding = "Forwarding";
 

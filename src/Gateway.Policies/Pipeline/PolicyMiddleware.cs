@@ -1,3 +1,5 @@
+using Gateway.Policies.CanonicalRequest;
+using Gateway.Policies.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Pipeline;
@@ -7,7 +9,7 @@ namespace Gateway.Policies.Pipeline;
 /// (4) turns a failure to forward into a refusal. What has no route or no plan is refused.
 /// </summary>
 internal sealed class PolicyMiddleware(
-    RequestDelegate next, PlanRunner runner, RejectionWriter rejections, UnmatchedPlan unmatched, TimeProvider time)
+    RequestDelegate next, PlanRunner runner, RejectionWriter rejections, CurrentSnapshot snapshots, RequestDeadlines deadlines)
 {
     // The name that ASP.NET Core gives to the endpoint it selects when only the method did not match; a test pins it.
     internal const string MethodNotAllowedEndpoint = "405 HTTP Method Not Supported";
@@ -16,12 +18,18 @@ internal sealed class PolicyMiddleware(
     {
         var endpoint = context.GetEndpoint();
         var plan = endpoint?.Metadata.GetMetadata<RoutePlan>();
-        var exchange = new Exchange(context, plan ?? unmatched.Current);
+        var exchange = new Exchange(context, plan ?? snapshots.Value.Unmatched) { IsCanonical = true };
         context.Features.Set(exchange);
         context.Response.OnStarting(ResponsePhase.Callback, exchange);
-        if (exchange.Plan.Timeout is { } timeout) exchange.Deadline = new RequestDeadline(context, timeout, time);
+        if (exchange.Plan.Timeout is { } timeout) exchange.Deadline = deadlines.Start(context, timeout);
         try
         {
+            if (context.Features.Get<CanonicalTarget>()?.CheckProfile(exchange.Plan.BackendProfile) is { } odd)
+            {
+                await rejections.WriteAsync(exchange, PipelineRejections.CanonicalRequest, odd);
+                return;
+            }
+
             var outcome = await runner.RunAsync(exchange);
             if (!outcome.IsContinue)
                 await StopAsync(exchange, outcome);
@@ -32,7 +40,11 @@ internal sealed class PolicyMiddleware(
         }
         finally
         {
-            exchange.Deadline?.Dispose();
+            if (exchange.Deadline is { } deadline)
+            {
+                exchange.Deadline = null;
+                deadlines.Return(deadline);
+            }
         }
     }
 

@@ -1,29 +1,29 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Policies.Pipeline;
 
 /// <summary>
 /// The total time of a request, from its head to the end of its answer. YARP's own timeout is reset by every byte, so that a client
-/// or backend that drips would hold a request for ever.
+/// or backend that drips would hold a request for ever. Comes from <see cref="RequestDeadlines"/> and goes back there.
 /// </summary>
-internal sealed class RequestDeadline : IDisposable
+internal sealed class RequestDeadline(TimeProvider time) : IDisposable
 {
-    private readonly HttpContext _context;
-    private readonly CancellationToken _clientAborted;
-    private readonly CancellationTokenSource _source;
-    private readonly CancellationTokenRegistration _link;
+    private readonly CancellationTokenSource _source = new(Timeout.InfiniteTimeSpan, time);
+    private CancellationToken _clientAborted;
+    private CancellationTokenRegistration _link;
+    private HttpContext? _context;
 
-    public RequestDeadline(HttpContext context, TimeSpan timeout, TimeProvider time)
+    /// <summary>True when the time is over; a client that went away does not count.</summary>
+    public bool Passed => _source.IsCancellationRequested && !_clientAborted.IsCancellationRequested;
+
+    public void Start(HttpContext context, TimeSpan timeout)
     {
         _context = context;
         _clientAborted = context.RequestAborted;
-        _source = new CancellationTokenSource(timeout, time);
         _link = _clientAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        _source.CancelAfter(timeout);
         context.RequestAborted = _source.Token;
     }
-
-    public bool Passed => _source.IsCancellationRequested && !_clientAborted.IsCancellationRequested;
 
     /// <summary>An upgraded connection lives on: only the handshake is timed.</summary>
     public void Stop()
@@ -31,10 +31,15 @@ internal sealed class RequestDeadline : IDisposable
         if (!_source.IsCancellationRequested) _source.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose()
+    /// <returns>True when the deadline can time another request.</returns>
+    public bool TryReset()
     {
         _link.Dispose();
-        if (_context.Features.Get<IHttpRequestLifetimeFeature>() is not null) _context.RequestAborted = _clientAborted;
-        _source.Dispose();
+        _context!.RequestAborted = _clientAborted;
+        _context = null;
+        _clientAborted = default;
+        return _source.TryReset();
     }
+
+    public void Dispose() => _source.Dispose();
 }

@@ -1,3 +1,4 @@
+using Gateway.Policies.CanonicalRequest;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Pipeline;
@@ -5,6 +6,9 @@ namespace Gateway.Policies.Pipeline;
 /// <summary>What happens to the requests of one route: the compiled stages in the order of <see cref="PolicyCatalog"/>.</summary>
 public sealed class RoutePlan
 {
+    /// <summary>Stands for the name and template of a route where a request matches none.</summary>
+    public const string NoRoute = "(unmatched)";
+
     /// <summary>The route's name in the configuration.</summary>
     public required string RouteId { get; init; }
 
@@ -13,6 +17,9 @@ public sealed class RoutePlan
 
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
     public RouteConfig? Route { get; init; }
+
+    /// <summary>What the route's cluster allows in paths.</summary>
+    public BackendProfile BackendProfile { get; init; } = BackendProfile.Strict;
 
     /// <summary>Total time of a request; null for no bound.</summary>
     public TimeSpan? Timeout { get; init; }

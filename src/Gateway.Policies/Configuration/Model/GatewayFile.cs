@@ -1,3 +1,4 @@
+using Gateway.Policies.CanonicalRequest;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -51,6 +52,9 @@ public sealed class ClusterEntry
     /// <summary>YARP's members.</summary>
     [Mixin]
     public ClusterConfig Yarp { get; set; } = new();
+
+    /// <summary>What the paths of these backends may contain beyond the strict default.</summary>
+    public BackendProfile BackendProfile { get; set; } = BackendProfile.Strict;
 
     /// <summary>Why something unsafe is wanted, by member name, e.g. "DangerousAcceptAnyServerCertificate".</summary>
     public Dictionary<string, string> Reasons { get; set; } = [];

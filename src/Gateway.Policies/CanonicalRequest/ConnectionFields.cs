@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using Gateway.Policies.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Policies.CanonicalRequest;
+
+/// <summary>
+/// Connection and Upgrade (RFC 9110 sections 7.6.1 and 7.8): fields that the client nominates are removed, only a WebSocket upgrade goes on.
+/// Nominating a field that is meant for the backend is refused: CVE-2022-31813 made a proxy drop what the backend relied on.
+/// </summary>
+internal sealed class ConnectionFields(IEnumerable<string> extraSingletons)
+{
+    private readonly FrozenSet<string> _neverNominated =
+        SingletonFields.With(extraSingletons)
+            .Concat(["Cookie", "Cache-Control", "Pragma", "Range", "Accept", "Trailer"])
+            .Where(static n => n is not ("Upgrade" or "X-Request-Id" or "Traceparent"))
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public Rejection? Inspect(HttpRequest request)
+    {
+        var headers = request.Headers;
+        foreach (var line in headers.Connection)
+        {
+            if (IsCommon(line)) continue;
+            if (RemoveNominated(headers, line) is { } rejection) return rejection;
+        }
+
+        return headers.Upgrade.Count == 0 ? null : InspectUpgrade(request);
+    }
+
+    private static bool IsCommon(string? line) =>
+        string.Equals(line, "keep-alive", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(line, "close", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(line, "upgrade", StringComparison.OrdinalIgnoreCase);
+
+    private Rejection? RemoveNominated(IHeaderDictionary headers, ReadOnlySpan<char> line)
+    {
+        var protectedFields = _neverNominated.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var range in line.Split(','))
+        {
+            var option = line[range].Trim(" \t");
+            if (option.IsEmpty || IsOption(option)) continue;
+            if (protectedFields.Contains(option)) return CanonicalRejections.ConnectionNomination;
+            headers.Remove(option.ToString());
+        }
+
+        return null;
+    }
+
+    // TE goes with "TE: trailers", which gRPC backends need; YARP handles both.
+    private static bool IsOption(ReadOnlySpan<char> option) =>
+        option.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)
+        || option.Equals("close", StringComparison.OrdinalIgnoreCase)
+        || option.Equals("upgrade", StringComparison.OrdinalIgnoreCase)
+        || option.Equals("te", StringComparison.OrdinalIgnoreCase);
+
+    private static Rejection? InspectUpgrade(HttpRequest request)
+    {
+        var headers = request.Headers;
+        var webSocket = HttpProtocol.IsHttp11(request.Protocol) && headers.Upgrade.Count == 1
+            && string.Equals(headers.Upgrade[0], "websocket", StringComparison.OrdinalIgnoreCase);
+        if (!webSocket)
+        {
+            headers.Upgrade = default;
+            return null;
+        }
+
+        // RFC 6455 section 4.1: GET without body. Bytes after the head would be request body to one side and WebSocket frames to the other.
+        return request.Method == "GET" && headers.TransferEncoding.Count == 0 && headers.ContentLength is null or 0
+            ? null
+            : CanonicalRejections.UpgradeBody;
+    }
+}

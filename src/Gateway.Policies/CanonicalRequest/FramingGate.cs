@@ -1,0 +1,28 @@
+using Gateway.Policies.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Policies.CanonicalRequest;
+
+/// <summary>
+/// Where does the request end (RFC 9112 section 6)? Kestrel refuses most of what is doubtful. This refuses what it repairs: a length
+/// beside chunked coding, which it renames to X-Content-Length, and codings before "chunked", which it forgets.
+/// </summary>
+internal static class FramingGate
+{
+    public static Rejection? Inspect(HttpRequest request)
+    {
+        var headers = request.Headers;
+        var coding = headers.TransferEncoding;
+        if (coding.Count > 0)
+        {
+            var chunked = coding.Count == 1 && string.Equals(coding[0], "chunked", StringComparison.OrdinalIgnoreCase);
+            if (!chunked || !HttpProtocol.IsHttp11(request.Protocol)) return CanonicalRejections.TransferEncoding;
+            if (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")) return CanonicalRejections.LengthAndEncoding;
+        }
+
+        var expect = headers.Expect;
+        return expect.Count == 0 || (expect.Count == 1 && string.Equals(expect[0], "100-continue", StringComparison.OrdinalIgnoreCase))
+            ? null
+            : CanonicalRejections.Expectation;
+    }
+}

@@ -1,0 +1,63 @@
+using Gateway.Policies.Configuration.Binding;
+using Gateway.Policies.Configuration.Reading;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Policies.Configuration;
+
+/// <summary>What a load found: the configuration when it is valid, and every finding in any case.</summary>
+internal sealed record LoadResult(LoadedConfiguration? Configuration, IReadOnlyList<ConfigError> Findings)
+{
+    public IEnumerable<ConfigError> Errors => Findings.Where(static f => f.Severity is ConfigSeverity.Error);
+
+    public IEnumerable<ConfigError> Warnings => Findings.Where(static f => f.Severity is ConfigSeverity.Warning);
+}
+
+/// <summary>
+/// Loads a configuration without side effects: (1) reads the tree, (2) binds it, (3) makes each route's effective policies,
+/// (4) checks what concerns several members, (5) asks YARP. All findings are reported at once.
+/// </summary>
+internal sealed class ConfigurationLoader(
+    ConfigInterpolation interpolation, IEnumerable<IConfigurationCheck> checks, IConfigValidator yarp, TimeProvider time)
+{
+    /// <summary>How configuration members are bound; shared with the schema, so that both always agree.</summary>
+    public static ConfigBinder Binder { get; } = new(YarpFields.BinderOptions);
+
+    public async Task<LoadResult> LoadAsync(string path)
+    {
+        var errors = new ConfigErrors();
+        var document = ConfigReader.Read(path, errors, interpolation);
+        if (document.Root is not { } root) return new(null, errors.Sorted());
+        if (Binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
+
+        var validation = new OptionsValidation(file.Gateway, root, errors);
+        var effective = new EffectivePolicies(file.Gateway, Binder, errors, time);
+        effective.CheckFragment(file.Gateway.Policies);
+        foreach (var set in file.Gateway.PolicySets.Values) effective.CheckFragment(set);
+
+        var routes = Routes(file, root, effective);
+        var clusters = file.ReverseProxy.Clusters.Select(c => c.Value.Yarp with { ClusterId = c.Key }).ToList();
+        RouteChecks.Check(file, validation);
+        ClusterChecks.Check(file, validation);
+        foreach (var check in checks) check.Check(file, validation);
+        await YarpChecks.CheckAsync(yarp, routes, clusters, validation);
+
+        var findings = errors.Sorted();
+        return new(errors.Any ? null : new(document, file, routes, clusters, effective.ForUnmatched()), findings);
+    }
+
+    private static List<LoadedRoute> Routes(GatewayFile file, ConfigObject root, EffectivePolicies effective)
+    {
+        var nodes = (root.Find("ReverseProxy")?.Value as ConfigObject)?.Find("Routes")?.Value as ConfigObject;
+        var routes = new List<LoadedRoute>();
+        foreach (var (id, entry) in file.ReverseProxy.Routes)
+        {
+            var timeout = entry.Yarp.Timeout ?? file.Gateway.Limits.RequestTimeout;
+            // Timeout is ours: YARP would only pass it on to a middleware that we do not use.
+            var route = entry.Yarp with { RouteId = id, Timeout = null, Match = entry.Yarp.Match ?? new RouteMatch() };
+            var node = nodes?.Find(id)?.Value ?? root;
+            routes.Add(new(route, timeout == TimeSpan.Zero ? null : timeout, effective.ForRoute(entry, node), node));
+        }
+
+        return routes;
+    }
+}

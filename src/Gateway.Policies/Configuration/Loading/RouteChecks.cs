@@ -1,0 +1,78 @@
+using Gateway.Policies.Configuration.Binding;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Policies.Configuration;
+
+/// <summary>What YARP's validation does not find about routes: unknown clusters and sets, foreign hosts, patterns that collide.</summary>
+internal static class RouteChecks
+{
+    public static void Check(GatewayFile file, OptionsValidation validation)
+    {
+        var seen = new List<(string Id, RouteConfig Route, string Shape)>();
+        foreach (var (id, entry) in file.ReverseProxy.Routes)
+        {
+            CheckReferences(id, entry, file, validation);
+            CheckHosts(id, entry.Yarp, file.Gateway, validation);
+            RouteTransforms.Check(id, entry, validation);
+            if (entry.Yarp.Match?.Path is not { Length: > 0 } path)
+            {
+                validation.Error($"ReverseProxy:Routes:{id}:Match:Path", "nothing", "a path pattern, e.g. \"/orders/{**rest}\"", ConfigErrorCode.MissingMember);
+                continue;
+            }
+
+            var shape = RoutePattern.Shape(path);
+            foreach (var other in seen.Where(o => o.Shape == shape && Collide(o.Route, entry.Yarp)))
+                validation.Error(
+                    $"ReverseProxy:Routes:{id}:Match:Path", $"the same pattern as route {other.Id}",
+                    "patterns, hosts, methods or Order that differ; a request could match both", ConfigErrorCode.Conflict);
+            seen.Add((id, entry.Yarp, shape));
+        }
+    }
+
+    private static void CheckReferences(string id, RouteEntry entry, GatewayFile file, OptionsValidation validation)
+    {
+        var clusters = file.ReverseProxy.Clusters.Keys;
+        if (entry.Yarp.ClusterId is not { } cluster)
+            validation.Error($"ReverseProxy:Routes:{id}:ClusterId", "nothing", NearestName.Allowed(null, [.. clusters]), ConfigErrorCode.MissingMember);
+        else if (!file.ReverseProxy.Clusters.ContainsKey(cluster))
+            validation.Error($"ReverseProxy:Routes:{id}:ClusterId", $"\"{cluster}\"", NearestName.Allowed(cluster, [.. clusters]), ConfigErrorCode.UnknownReference);
+        for (var i = 0; i < entry.PolicySets.Count; i++)
+        {
+            if (file.Gateway.PolicySets.ContainsKey(entry.PolicySets[i])) continue;
+            validation.Error(
+                $"ReverseProxy:Routes:{id}:PolicySets[{i}]", $"\"{entry.PolicySets[i]}\"",
+                NearestName.Allowed(entry.PolicySets[i], [.. file.Gateway.PolicySets.Keys]), ConfigErrorCode.UnknownReference);
+        }
+    }
+
+    private static void CheckHosts(string id, RouteConfig route, GatewayOptions gateway, OptionsValidation validation)
+    {
+        if (route.Match?.Hosts is not { } hosts) return;
+        for (var i = 0; i < hosts.Count; i++)
+        {
+            var host = hosts[i].Split(':')[0];
+            if (gateway.PublicHosts.Exists(p => Covers(p, host))) continue;
+            validation.Error(
+                $"ReverseProxy:Routes:{id}:Match:Hosts[{i}]", $"\"{hosts[i]}\"",
+                "hosts in Gateway:PublicHosts; requests for others never arrive", ConfigErrorCode.UnknownReference);
+        }
+    }
+
+    private static bool Covers(string publicHost, string host) =>
+        string.Equals(publicHost, host, StringComparison.OrdinalIgnoreCase)
+        || (publicHost.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(publicHost[1..], StringComparison.OrdinalIgnoreCase));
+
+    // Routing decides by pattern, Order, hosts and methods; header and query matchers make routes of one pattern distinct.
+    private static bool Collide(RouteConfig a, RouteConfig b) =>
+        (a.Order ?? 0) == (b.Order ?? 0)
+        && Overlap(a.Match.Hosts, b.Match.Hosts)
+        && Overlap(a.Match.Methods, b.Match.Methods)
+        && Count(a) == Count(b) && Count(a) == 0;
+
+    private static int Count(RouteConfig route) => (route.Match.Headers?.Count ?? 0) + (route.Match.QueryParameters?.Count ?? 0);
+
+    // A route that lists nothing is less specific than one that does, and routing prefers the specific one.
+    private static bool Overlap(IReadOnlyList<string>? a, IReadOnlyList<string>? b) =>
+        (a is not { Count: > 0 } && b is not { Count: > 0 })
+        || (a is { Count: > 0 } && b is { Count: > 0 } && a.Intersect(b, StringComparer.OrdinalIgnoreCase).Any());
+}

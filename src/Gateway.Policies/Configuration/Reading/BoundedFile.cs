@@ -1,0 +1,41 @@
+using System.Security;
+
+namespace Gateway.Policies.Configuration.Reading;
+
+/// <summary>Reads a file whole up to a limit; a problem is a value with words for the operator, not an exception.</summary>
+internal readonly record struct BoundedFile(byte[]? Bytes, string Problem, bool IsTooLarge)
+{
+    public static BoundedFile Read(string path, int maxBytes)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            // The length of a special file says nothing, so what counts is what was read.
+            if (stream.CanSeek && stream.Length > maxBytes) return TooLarge(maxBytes);
+            using var content = new MemoryStream();
+            var buffer = new byte[81920];
+            int read;
+            while ((read = stream.Read(buffer)) > 0)
+            {
+                content.Write(buffer, 0, read);
+                if (content.Length > maxBytes) return TooLarge(maxBytes);
+            }
+
+            return new BoundedFile(content.ToArray(), "", IsTooLarge: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
+        {
+            return new BoundedFile(null, Explain(path, e), IsTooLarge: false);
+        }
+    }
+
+    private static BoundedFile TooLarge(int maxBytes) => new(null, $"a file of more than {maxBytes} bytes", IsTooLarge: true);
+
+    private static string Explain(string path, Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        _ when Directory.Exists(path) => "a directory",
+        UnauthorizedAccessException => "a file that this process may not read",
+        _ => $"a file that cannot be read ({e.GetType().Name})",
+    };
+}

@@ -1,0 +1,34 @@
+using Gateway.Policies.AccessLog;
+using Gateway.Policies.Authentication;
+using Gateway.Policies.Authentication.Jwt;
+using Gateway.Policies.Configuration;
+using Gateway.Policies.Events;
+using Gateway.Policies.IpAccess;
+using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit;
+using Gateway.Policies.RequestLimits;
+using Gateway.Policies.RequestLimits.Buffering;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Policies;
+
+/// <summary>What policies share in a process: stores, caches, events. It outlives every configuration.</summary>
+internal static class PolicyServices
+{
+    public static IServiceCollection AddPolicies(this IServiceCollection services, GatewayOptions gateway)
+    {
+        services.AddEvents(gateway.Events);
+        services.AddAccessLog(gateway.AccessLog);
+        services.AddSingleton<PolicyMetrics>();
+        services.AddSingleton<RejectionWriter>();
+        services.AddSingleton<PlanRunner>();
+        services.AddSingleton<RequestDeadlines>();
+        services.AddIpAccess();
+        services.AddRateLimit();
+        services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
+        services.AddRequestLimits();
+        services.AddAuthenticationPolicies();
+        services.AddJwt();
+        return services;
+    }
+}

@@ -1,0 +1,78 @@
+namespace Gateway.Policies.RateLimit;
+
+/// <summary>
+/// A limit as a store sees it. Rules with the same name and the same values (Permits, Window, Burst, By, Ipv6PrefixLength) have the same
+/// identity wherever they stand: they share buckets over routes and survive reloads. Cost is no part of the identity, so routes can draw
+/// from one bucket at different prices.
+/// </summary>
+public sealed class BucketRule
+{
+    private readonly GcraTime _increment;
+    private readonly int _usualCost;
+
+    internal BucketRule(string name, int permits, TimeSpan window, int burst, IReadOnlyList<PartitionKey> by, int ipv6PrefixLength, int usualCost, UInt128 hashKey)
+    {
+        (Name, Permits, Window, Burst) = (name, permits, window, burst);
+        Gcra = new Gcra(permits, window, burst);
+        _usualCost = usualCost;
+        _increment = Gcra.Increment(usualCost);
+        foreach (var key in by) IsPerClient |= key.IsPerClient;
+
+        var hash = new SipHash128(hashKey);
+        hash.Add(name);
+        hash.Add((ulong)permits);
+        hash.Add((ulong)window.Ticks);
+        hash.Add((ulong)burst);
+        hash.Add((ulong)ipv6PrefixLength);
+        hash.Add((ulong)by.Count);
+        foreach (var key in by)
+        {
+            hash.Add((ulong)key.Kind);
+            hash.Add(key.Name);
+        }
+
+        HashState = hash;
+        Identity = hash.Finish();
+    }
+
+    /// <param name="name">What the rule is called in headers, events and metrics.</param>
+    /// <param name="permits">Permits that refill in a window; 1 to 1,000,000,000.</param>
+    /// <param name="window">The window; longer than zero.</param>
+    /// <param name="burst">Permits that a full bucket holds.</param>
+    /// <param name="store">The store that counts; its hash key goes into the identity.</param>
+    public BucketRule(string name, int permits, TimeSpan window, int burst, IRateLimitStore store)
+        : this(name, permits, window, burst, [], 64, 1, store.PartitionHashKey) => IsPerClient = true;
+
+    /// <summary>What the rule is called in the configuration, headers, events and metrics.</summary>
+    public string Name { get; }
+
+    /// <summary>Permits that refill in a window.</summary>
+    public int Permits { get; }
+
+    /// <summary>The window.</summary>
+    public TimeSpan Window { get; }
+
+    /// <summary>Permits that a full bucket holds.</summary>
+    public int Burst { get; }
+
+    /// <summary>Tells rules apart; also the name of the bucket that partitions share when a store has no room for one of their own.</summary>
+    public UInt128 Identity { get; }
+
+    /// <summary>The buckets belong to single clients; false for buckets that are shared by everybody ("Global", "Route").</summary>
+    public bool IsPerClient { get; }
+
+    internal Gcra Gcra { get; }
+
+    internal SipHash128 HashState { get; }
+
+    /// <summary>The bucket of a partition that is named by a text.</summary>
+    public UInt128 Partition(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var hash = HashState;
+        hash.Add(value);
+        return hash.Finish();
+    }
+
+    internal GcraTime Increment(int cost) => cost == _usualCost ? _increment : Gcra.Increment(cost);
+}

@@ -1,0 +1,48 @@
+namespace Gateway.Policies.RateLimit;
+
+/// <summary>Permits asked of one bucket.</summary>
+/// <param name="Rule">The limit.</param>
+/// <param name="Partition">The bucket: a keyed 128-bit hash of the rule's identity and the values that tell clients apart.</param>
+/// <param name="Cost">How many permits; 0 only looks. At most the rule's burst.</param>
+public readonly record struct RateLimitTake(BucketRule Rule, UInt128 Partition, int Cost);
+
+/// <summary>Counts permits: in this process, or for all replicas together.</summary>
+public interface IRateLimitStore
+{
+    /// <summary>
+    /// The key of <see cref="RateLimitTake.Partition"/>: random in a store of one process, the same in all replicas of a shared one.
+    /// </summary>
+    UInt128 PartitionHashKey { get; }
+
+    /// <summary>
+    /// Takes from every bucket, or, when one of them cannot give, from none: a refused request consumes nothing. The span is read before
+    /// the method returns. A store in this process completes synchronously and without allocating.
+    /// </summary>
+    /// <param name="takes">1 to 64 takes.</param>
+    ValueTask<RateLimitVerdict> TryTakeAsync(ReadOnlySpan<RateLimitTake> takes);
+}
+
+/// <summary>
+/// What a store decided, told by the rule that matters most: of a refusal, the rule that takes longest to give again; of an admission, the
+/// per-client rule with the fewest requests left (-1 when all buckets are shared ones, whose level is nobody's business).
+/// </summary>
+public readonly record struct RateLimitVerdict
+{
+    /// <summary>All buckets gave.</summary>
+    public bool IsAdmitted { get; init; }
+
+    /// <summary>The index of the rule among the takes that the other figures are about; -1 for none.</summary>
+    public int RuleIndex { get; init; }
+
+    /// <summary>Permits left in the bucket.</summary>
+    public long Remaining { get; init; }
+
+    /// <summary>How long until the bucket gives as much again; zero when it would at once.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>How long until the bucket is full.</summary>
+    public TimeSpan FullIn { get; init; }
+
+    /// <summary>At least one partition had no bucket of its own and drew from the one that its rule has for that.</summary>
+    public bool Overflowed { get; init; }
+}

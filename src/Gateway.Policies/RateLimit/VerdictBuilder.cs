@@ -1,0 +1,43 @@
+namespace Gateway.Policies.RateLimit;
+
+/// <summary>Finds the take that the verdict is told by: see <see cref="RateLimitVerdict"/>.</summary>
+internal struct VerdictBuilder(long now)
+{
+    private int _limiting = -1;
+    private int _tightest = -1;
+    private long _requestsLeft;
+    private long _remaining;
+    private long _waitTicks;
+    private long _fullTicks;
+
+    public readonly bool IsAdmitted => _limiting < 0;
+
+    public void Admit(int index, in RateLimitTake take, GcraTime after)
+    {
+        if (!IsAdmitted || !take.Rule.IsPerClient) return;
+        var gcra = take.Rule.Gcra;
+        var remaining = gcra.Remaining(after, now);
+        var requestsLeft = remaining / Math.Max(1, take.Cost);
+        if (_tightest >= 0 && requestsLeft >= _requestsLeft) return;
+        (_tightest, _requestsLeft, _remaining) = (index, requestsLeft, remaining);
+        gcra.TryTake(after, now, take.Rule.Increment(take.Cost), out _, out var wait);
+        _waitTicks = Math.Max(0, wait);
+        _fullTicks = after.Ticks - now + (after.Part > 0 ? 1 : 0);
+    }
+
+    public void Refuse(int index, long remaining, long waitTicks, long fullTicks)
+    {
+        if (!IsAdmitted && waitTicks <= _waitTicks) return;
+        (_limiting, _remaining, _waitTicks, _fullTicks) = (index, remaining, waitTicks, fullTicks);
+    }
+
+    public readonly RateLimitVerdict Build(bool overflowed) => new()
+    {
+        IsAdmitted = IsAdmitted,
+        RuleIndex = IsAdmitted ? _tightest : _limiting,
+        Remaining = _remaining,
+        RetryAfter = TimeSpan.FromTicks(_waitTicks),
+        FullIn = TimeSpan.FromTicks(_fullTicks),
+        Overflowed = overflowed,
+    };
+}

@@ -1,0 +1,74 @@
+using Gateway.Policies.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Policies.RequestLimits.Buffering;
+
+/// <summary>Reads a request's body once into memory, for every stage that looks into it. Afterwards <see cref="Exchange.Body"/> has it.</summary>
+internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetrics metrics)
+{
+    /// <summary>Reads the body whole unless an earlier stage has done so.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="maxBytes">The most bytes, as sent.</param>
+    public ValueTask<BodyFailure> ReadAsync(Exchange exchange, long maxBytes)
+    {
+        if (exchange.Body is { } body) return new(body.Raw.Length > maxBytes ? BodyFailure.TooLarge : BodyFailure.None);
+        return exchange.Context.Request.ContentLength > maxBytes ? new(BodyFailure.TooLarge) : ReadCoreAsync(exchange, maxBytes);
+    }
+
+    private async ValueTask<BodyFailure> ReadCoreAsync(Exchange exchange, long maxBytes)
+    {
+        var context = exchange.Context;
+        var source = context.Request.Body;
+        var buffer = new BudgetedBuffer(budget);
+        var body = new BufferedBody(buffer);
+
+        // Before the first byte: whatever happens from here on, the memory goes back.
+        context.Response.RegisterForDispose(body);
+        var failure = await FillAsync(buffer, source, context.Request.ContentLength, maxBytes, context.RequestAborted);
+        if (failure is not BodyFailure.None and not BodyFailure.TooLarge and not BodyFailure.OverBudget)
+        {
+            body.Dispose();
+            return failure;
+        }
+
+        // In Report mode the request goes on in spite of a failure: then the forwarder reads on where reading was given up.
+        var isWhole = failure is BodyFailure.None;
+        context.Request.Body = new BufferedBodyStream(body, isWhole ? null : source);
+        if (!isWhole) return failure;
+        exchange.Body = body;
+        metrics.BodyBuffered(buffer.Length);
+        return BodyFailure.None;
+    }
+
+    private static async ValueTask<BodyFailure> FillAsync(
+        BudgetedBuffer buffer, Stream source, long? declared, long maxBytes, CancellationToken aborted)
+    {
+        // One more than allowed tells a body that is too long from one that just fits.
+        var end = declared ?? maxBytes + 1;
+        try
+        {
+            while (buffer.Length < end)
+            {
+                if (!buffer.TryGetFree(end, out var free)) return BodyFailure.OverBudget;
+                var read = await source.ReadAsync(free, aborted);
+                if (read == 0) break;
+                buffer.Advance(read);
+            }
+
+            return buffer.Length > maxBytes ? BodyFailure.TooLarge : BodyFailure.None;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => BodyFailure.TooLarge,
+                StatusCodes.Status408RequestTimeout => BodyFailure.TooSlow,
+                _ => BodyFailure.Malformed,
+            };
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            return BodyFailure.Aborted;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Gateway.Policies.RequestLimits.Buffering;
+
+/// <summary>Undoes a content coding under a bound: 1 KB can expand to 1 MB in gzip and to far more in Brotli.</summary>
+internal sealed class BodyDecoding(RequestBodyBudget budget)
+{
+    // A short text of blanks compresses beyond any ratio and does no harm.
+    private const long RatioFloorBytes = 64 << 10;
+
+    /// <summary>Fills <see cref="BufferedBody.Content"/>; does nothing when there is no coding to undo or it has been done.</summary>
+    public BodyFailure Decode(BufferedBody body, ContentCoding coding, long maxBytes, int maxRatio)
+    {
+        if (coding is ContentCoding.Identity || body.IsDecoded) return BodyFailure.None;
+        var limit = Math.Min(maxBytes, Math.Max(RatioFloorBytes, (long)body.Raw.Length * maxRatio));
+        var decoded = new BudgetedBuffer(budget);
+        var failure = Fill(decoded, body.Raw, coding, limit);
+        if (failure is BodyFailure.None) body.SetDecoded(decoded);
+        else decoded.Dispose();
+        return failure;
+    }
+
+    private static BodyFailure Fill(BudgetedBuffer decoded, ReadOnlyMemory<byte> raw, ContentCoding coding, long limit)
+    {
+        MemoryMarshal.TryGetArray(raw, out var segment);
+        using var source = new MemoryStream(segment.Array ?? [], segment.Offset, segment.Count, writable: false);
+        using var decoder = ContentCodings.Decoder(coding, source);
+        try
+        {
+            while (true)
+            {
+                if (!decoded.TryGetFree(limit + 1, out var free)) return BodyFailure.OverBudget;
+                var read = decoder.Read(free.Span);
+                if (read == 0) return BodyFailure.None;
+                decoded.Advance(read);
+                if (decoded.Length > limit) return BodyFailure.DecodedTooLarge;
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
+        {
+            // BrotliStream reports damage as InvalidOperationException, the others as InvalidDataException.
+            return BodyFailure.Undecodable;
+        }
+    }
+}

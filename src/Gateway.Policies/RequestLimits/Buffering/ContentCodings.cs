@@ -1,0 +1,44 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Policies.RequestLimits.Buffering;
+
+/// <summary>The content codings (RFC 9110 section 8.4.1) that the gateway can undo to look into a body.</summary>
+internal enum ContentCoding
+{
+    Identity,
+    Gzip,
+    Deflate,
+    Brotli,
+
+    /// <summary>Another one, or several: each would multiply the work.</summary>
+    Unknown,
+}
+
+internal static class ContentCodings
+{
+    public static ContentCoding Of(HttpRequest request)
+    {
+        var field = request.Headers.ContentEncoding;
+        if (field.Count == 0) return ContentCoding.Identity;
+        if (field.Count > 1) return ContentCoding.Unknown;
+        var name = field[0].AsSpan().Trim(" \t");
+        if (Is(name, "gzip") || Is(name, "x-gzip")) return ContentCoding.Gzip;
+        if (Is(name, "br")) return ContentCoding.Brotli;
+        if (Is(name, "deflate")) return ContentCoding.Deflate;
+        return Is(name, "identity") ? ContentCoding.Identity : ContentCoding.Unknown;
+    }
+
+    /// <summary>A stream that undoes the coding.</summary>
+    public static Stream Decoder(ContentCoding coding, Stream source) => coding switch
+    {
+        ContentCoding.Gzip => new GZipStream(source, CompressionMode.Decompress),
+        ContentCoding.Brotli => new BrotliStream(source, CompressionMode.Decompress),
+
+        // "deflate" is the zlib format (RFC 9110 section 8.4.1.2). A raw deflate stream is refused as undecodable.
+        ContentCoding.Deflate => new ZLibStream(source, CompressionMode.Decompress),
+        _ => throw new ArgumentOutOfRangeException(nameof(coding), coding, "no decoder"),
+    };
+
+    private static bool Is(ReadOnlySpan<char> name, string coding) => name.Equals(coding, StringComparison.OrdinalIgnoreCase);
+}

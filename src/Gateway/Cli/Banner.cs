@@ -1,0 +1,31 @@
+using System.Reflection;
+using Gateway.Demo;
+using Gateway.Hosting;
+using Gateway.Policies.Configuration;
+using Microsoft.AspNetCore.Builder;
+
+namespace Gateway.Cli;
+
+/// <summary>What a person sees when the gateway has started: where it listens, what it serves, and in the demo what to try.</summary>
+internal static class Banner
+{
+    public static string Version { get; } =
+        typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void Write(TextWriter output, string path, LoadedConfiguration configuration, DemoMaterial demo, WebApplication app)
+    {
+        var addresses = PublicAddresses.Of(app, configuration.File.Gateway);
+        output.WriteLine($"gateway {Version} serves {path}");
+        output.WriteLine($"  {addresses.Https}  TLS 1.3{(configuration.File.Gateway.Https.MinimumTlsVersion is TlsVersion.Tls12 ? " and 1.2" : "")}");
+        if (addresses.Http is { } http) output.WriteLine($"  {http}  redirects to https");
+        output.WriteLine();
+        output.WriteLine("Routes");
+        var width = configuration.Routes.Max(r => r.Id.Length);
+        var pathWidth = configuration.Routes.Max(r => r.Route.Match.Path!.Length);
+        foreach (var route in configuration.Routes)
+            output.WriteLine($"  {route.Id.PadRight(width)}  {route.Route.Match.Path!.PadRight(pathWidth)}  {RouteSummary.Of(route)}");
+        output.WriteLine("  (gateway routes shows every value and where it comes from)");
+        if (configuration.File.Gateway.Demo) DemoSession.Write(output, configuration, demo, addresses);
+        output.Flush();
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+using Gateway.Policies.Authentication.ApiKey;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway keys list</c>.</summary>
+internal static class KeysListCommand
+{
+    private const string Layout = "{0,-18}{1,-24}{2,-10}{3,-22}{4}";
+
+    public static Command Create()
+    {
+        var file = KeysOptions.File();
+        var command = new Command("list", "Show the keys of a file: who holds them and what they may do, not the keys.") { file };
+        command.SetAction(result => KeysOptions.Run(() =>
+        {
+            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES AND ROLES");
+            foreach (var key in new ApiKeyFile(result.GetValue(file)!, TimeProvider.System).List())
+                Row(key.Id, key.Consumer, State(key), Expiry(key), string.Join(' ', key.Scopes.Concat(key.Roles.Select(r => "role:" + r))));
+            return CommandLine.Success;
+        }));
+        return command;
+    }
+
+    private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, Layout, cells).TrimEnd());
+
+    private static string State(ApiKeyEntry key) =>
+        !key.Enabled ? "revoked" : key.ExpiresAt <= TimeProvider.System.GetUtcNow() ? "expired" : "active";
+
+    private static string Expiry(ApiKeyEntry key) =>
+        key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";
+}

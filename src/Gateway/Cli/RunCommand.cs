@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Gateway.Policies.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway run</c>: serves a configuration until it is told to stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var config = ConfigOption.Create();
+        var command = new Command("run", "Serve a configuration (the default command).") { config };
+        command.SetAction((result, cancellation) => RunAsync(result.GetValue(config)!, cancellation));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(string path, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        await using var session = await ConfigurationSession.LoadAsync(path, time);
+        foreach (var finding in session.Result.Findings) await Console.Error.WriteLineAsync(finding.ToString());
+        if (session.Result.Configuration is not { } configuration)
+        {
+            await Console.Error.WriteLineAsync($"{path}: not valid; the gateway does not start");
+            return CommandLine.Invalid;
+        }
+
+        await using var app = GatewayApplication.Build(configuration, time);
+        try
+        {
+            await session.Demo.StartAsync();
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException error)
+        {
+            // Kestrel's message names the address that is taken.
+            await Console.Error.WriteLineAsync($"{path}: cannot listen: {error.Message}");
+            return CommandLine.Invalid;
+        }
+
+        Banner.Write(Console.Out, path, configuration, session.Demo, app);
+        await app.WaitForShutdownAsync(cancellation);
+        return CommandLine.Success;
+    }
+}

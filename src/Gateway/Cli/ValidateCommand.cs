@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json;
+using Gateway.Policies.Configuration;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway validate</c>: every finding about a configuration, offline.</summary>
+internal static class ValidateCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var config = ConfigOption.Create();
+        var json = new Option<bool>("--json") { Description = "Print the findings as a JSON array." };
+        var command = new Command("validate", "Check a configuration and print every finding. Exit code 0: valid, 1: not valid.") { config, json };
+        command.SetAction(async (result, _) => await ValidateAsync(result.GetValue(config)!, result.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<int> ValidateAsync(string path, bool json)
+    {
+        await using var session = await ConfigurationSession.LoadAsync(path, TimeProvider.System);
+        var findings = session.Result.Findings;
+        if (json) Console.WriteLine(JsonSerializer.Serialize(findings.Select(ToJson), s_json));
+        else Print(path, session.Result);
+        return session.Result.Configuration is null ? CommandLine.Invalid : CommandLine.Success;
+    }
+
+    private static void Print(string path, LoadResult result)
+    {
+        foreach (var finding in result.Findings) Console.WriteLine(finding);
+        var summary = $"{result.Errors.Count()} errors, {result.Warnings.Count()} warnings";
+        if (result.Configuration is { } configuration)
+            Console.WriteLine($"{path}: valid ({configuration.Routes.Count} routes, {configuration.Clusters.Count} clusters; {summary})");
+        else
+            Console.WriteLine($"{path}: not valid ({summary})");
+    }
+
+    private static object ToJson(ConfigError finding) => new
+    {
+        severity = finding.Severity is ConfigSeverity.Error ? "error" : "warning",
+        code = finding.Code,
+        file = finding.Location.File,
+        line = finding.Location.Line,
+        column = finding.Location.Column,
+        path = finding.Path,
+        found = finding.Found,
+        allowed = finding.Allowed,
+    };
+}

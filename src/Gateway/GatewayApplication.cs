@@ -1,0 +1,58 @@
+using Gateway.Hosting;
+using Gateway.Hosting.Listeners;
+using Gateway.Hosting.Tls;
+using Gateway.Policies;
+using Gateway.Policies.Configuration;
+using Gateway.Policies.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway;
+
+/// <summary>
+/// The whole gateway: a request comes in over a listener (1), is made canonical or refused (2), routed (3), passes the stages of
+/// its route's plan (4) and is forwarded (5). The order of the stages is <see cref="PolicyCatalog"/>.
+/// </summary>
+internal static class GatewayApplication
+{
+    /// <summary>Builds the gateway for a loaded configuration. Nothing listens before it is started.</summary>
+    /// <param name="configuration">A configuration without errors.</param>
+    /// <param name="time">The clock of everything.</param>
+    /// <param name="customize">Replaces services, for tests.</param>
+    public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
+    {
+        var gateway = configuration.File.Gateway;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
+        GatewayLogging.Configure(builder.Logging);
+        builder.Services.AddGateway(configuration, time);
+        customize?.Invoke(builder.Services);
+        builder.WebHost.UseKestrelCore();
+        var certificates = new ServerCertificates();
+        certificates.Use([.. gateway.Https.Certificates.Select(CertificateLoader.Load)], gateway.Https.MinimumTlsVersion);
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
+
+        var app = builder.Build();
+        var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
+
+        // 1. The plain listener only redirects; nothing behind this line is reachable through it.
+        app.MapWhen(
+            static context => context.Features.Get<Listener>() != Listener.Public,
+            plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+
+        // 2. One canonical request, or none.
+        app.UseMiddleware<EdgeMiddleware>();
+
+        // 3. Routing sees only canonical requests.
+        app.UseRouting();
+
+        // 4. The plan of the route. Stands here so that it also sees what matched no route.
+        app.UseMiddleware<PolicyMiddleware>();
+
+        // 5. Affinity, load balancing, forwarding.
+        app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
+        return app;
+    }
+}

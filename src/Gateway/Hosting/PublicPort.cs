@@ -1,0 +1,25 @@
+using Gateway.Policies.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Gateway.Hosting;
+
+/// <summary>The port of the public listener as clients use it. Where the configuration takes any free port, the one that it got.</summary>
+internal sealed class PublicPort(CurrentSnapshot snapshots, IServer server)
+{
+    private int? _bound;
+
+    public int Value => snapshots.Value.Configuration.File.Gateway.Https switch
+    {
+        { PublicPort: { } given } => given,
+        { Port: > 0 and var port } => port,
+        _ => _bound ??= Bound(),
+    };
+
+    private int Bound()
+    {
+        foreach (var url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+            if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps) return address.Port;
+        return snapshots.Value.Configuration.File.Gateway.Https.Port;
+    }
+}

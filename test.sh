@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test on a Debian machine that has nothing but the .NET SDK.
+#
+#   ./test.sh                                          everything
+#   ./test.sh --filter-class 'Gateway.UnitTests.Cors*'   only what a filter of the test platform selects
+#
+# The last line is "N passed, N failed, N skipped". Exit: 0 all passed, 2 something to install is missing,
+# 1 formatting or a test failed, nothing ran, or (with CI=true) a test was skipped. With CI=true package locks are enforced, too.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# What the tests use beside the SDK, as command:package. Not here because only separate long runs want it: testssl.sh.
+needed=(
+  redis-server:redis-server
+  curl:curl
+)
+
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+
+step() { printf '\n== %s\n' "$*"; }
+
+missing_packages() {
+  local entry
+  for entry in "${needed[@]}"; do
+    command -v "${entry%%:*}" >/dev/null || echo "${entry#*:}"
+  done
+}
+
+# Prints the command that runs another one as root; fails when there is none that asks no password.
+as_root() {
+  if [[ $(id -u) == 0 ]]; then echo env
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then echo "sudo -n env"
+  else return 1
+  fi
+}
+
+install_missing() {
+  local -a packages root install
+  mapfile -t packages < <(missing_packages)
+  [[ ${#packages[@]} -gt 0 ]] || return 0
+  step "Installing ${packages[*]}"
+  if command -v apt-get >/dev/null && read -ra root < <(as_root); then
+    install=("${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}")
+    # The package lists of a fresh machine are empty or stale: update once, only when the first try fails.
+    "${install[@]}" || { "${root[@]}" apt-get update -qq && "${install[@]}"; } || true
+    mapfile -t packages < <(missing_packages)
+    [[ ${#packages[@]} -gt 0 ]] || return 0
+  fi
+  echo "test.sh: missing: ${packages[*]}. Install with: apt-get install ${packages[*]}" >&2
+  exit 2
+}
+
+check_sdk() {
+  local wanted
+  wanted=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json)
+  if ! command -v dotnet >/dev/null; then
+    echo "test.sh: dotnet not found; allowed: .NET SDK $wanted or a later patch of its band (https://dot.net/download)" >&2
+    exit 2
+  fi
+  # Here dotnet itself applies global.json.
+  if ! dotnet --version >/dev/null 2>&1; then
+    echo "test.sh: found .NET SDK $(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd, -); allowed: $wanted or a later patch of its band" >&2
+    exit 2
+  fi
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+install_missing
+check_sdk
+step Restore
+dotnet restore -v quiet
+step Build
+dotnet build -c Release --no-restore -v quiet
+step Format
+# Analyzers ran in the build, where warnings are errors; what is left is layout and code style.
+dotnet format whitespace --no-restore --verify-no-changes
+dotnet format style --no-restore --verify-no-changes
+step Test
+arguments=(-c Release --no-build --no-progress)
+if [[ $# -gt 0 ]]; then
+  # A filter may well select nothing in one of the projects (exit code 8); nothing in all of them fails below.
+  arguments+=("$@" --ignore-exit-code 8)
+else
+  arguments+=(--minimum-expected-tests 1)
+fi
+set +e
+dotnet test "${arguments[@]}" 2>&1 | tee "$log"
+result=${PIPESTATUS[0]}
+set -e
+
+read -r passed failed skipped < <(awk '
+  /^ *failed:/ { f = $2 } /^ *succeeded:/ { p = $2 } /^ *skipped:/ { s = $2 }
+  END { printf "%d %d %d\n", p, f, s }' "$log")
+status=0
+if [[ $result -ne 0 || $failed -gt 0 ]]; then status=1; fi
+if [[ $((passed + failed)) -eq 0 ]]; then
+  echo "test.sh: no test ran"
+  status=1
+fi
+if [[ ${CI:-} == true && $skipped -gt 0 ]]; then
+  echo "test.sh: found $skipped skipped; allowed with CI=true: 0"
+  status=1
+fi
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+exit "$status"
