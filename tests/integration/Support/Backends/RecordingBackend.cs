@@ -95,8 +95,8 @@ public sealed class RecordingBackend : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         RecordingConnection[] open;
         lock (_lock) open = [.. _open];
         foreach (var connection in open)
