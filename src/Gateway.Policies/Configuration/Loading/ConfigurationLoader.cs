@@ -35,7 +35,7 @@ internal sealed class ConfigurationLoader(
         foreach (var set in file.Gateway.PolicySets.Values) effective.CheckFragment(set);
 
         var routes = Routes(file, root, effective);
-        var clusters = file.ReverseProxy.Clusters.Select(c => c.Value.Yarp with { ClusterId = c.Key }).ToList();
+        var clusters = file.ReverseProxy.Clusters.Select(c => Cluster(c.Key, c.Value)).ToList();
         RouteChecks.Check(file, validation);
         ClusterChecks.Check(file, validation);
         foreach (var check in checks) check.Check(file, validation);
@@ -43,6 +43,13 @@ internal sealed class ConfigurationLoader(
 
         var findings = errors.Sorted();
         return new(errors.Any ? null : new(document, file, routes, clusters, effective.ForUnmatched()), findings);
+    }
+
+    private static ClusterConfig Cluster(string id, ClusterEntry entry)
+    {
+        var metadata = new Dictionary<string, string>(entry.Yarp.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in entry.BackendTls.ToMetadata()) metadata[name] = value;
+        return entry.Yarp with { ClusterId = id, Metadata = metadata };
     }
 
     private static List<LoadedRoute> Routes(GatewayFile file, ConfigObject root, EffectivePolicies effective)
