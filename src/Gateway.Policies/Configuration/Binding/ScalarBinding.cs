@@ -36,7 +36,7 @@ internal static class ScalarBinding
         if (scalar.Kind is not ConfigScalarKind.Text) return ValueBinding.WrongType(shape, scalar, rules, context);
         if (rules.Values is { } values && !values.Contains(scalar.Text, StringComparer.Ordinal))
             return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, NearestName.Allowed(BindingContext.Guessable(scalar, rules), values));
-        return rules.Expression is null || rules.Expression.IsMatch(scalar.Text)
+        return rules.Matches(scalar.Text)
             || Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, rules.Pattern!.Description);
     }
 
