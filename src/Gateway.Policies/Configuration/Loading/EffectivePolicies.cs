@@ -16,7 +16,9 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         var merged = Merge(route, node);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
-        AccessRules.Check(options, new OptionsValidation(gateway, merged.Members.Count == 0 ? node : merged, errors));
+        // What a route lacks is reported at the route, not at the level that its other policies come from.
+        var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", merged.Members);
+        AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
         return new(merged, options);
     }
 
