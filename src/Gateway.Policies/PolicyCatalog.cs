@@ -29,8 +29,8 @@ internal static class PolicyCatalog
         new("RateLimit:address", s_rateLimit, RateLimitPolicy.CompileByAddress, "protects everything after it, preflights too", RunsUnmatched: true),
         new("Cors", s_cors, CorsPolicy.Compile, "preflights carry no credentials, so they are answered before anybody asks for some", RunsUnmatched: false),
         new("RequestLimits:head", s_requestLimits, RequestLimitsPolicy.CompileHead, "what the head declares is refused before any cryptography", RunsUnmatched: false),
-        new("Authentication", s_authentication, AuthenticationPolicy.Compile, "who calls; everything after it may use the answer", RunsUnmatched: false),
-        new("Authorization", s_authorization, AuthorizationPolicy.Compile, "whether they may; before limits, so that a refusal costs a caller no permit", RunsUnmatched: false),
+        new("Authentication", s_authentication, (o, c) => AuthenticationPolicy.Compile((AuthenticationOptions)o, c), "who calls; everything after it may use the answer", RunsUnmatched: false),
+        new("Authorization", s_authorization, (o, c) => AuthorizationPolicy.Compile((AuthorizationOptions)o, c), "whether they may; before limits, so that a refusal costs a caller no permit", RunsUnmatched: false),
         new("RateLimit:identity", s_rateLimit, RateLimitPolicy.CompileByIdentity, "limits per caller need the caller", RunsUnmatched: false),
         new("RequestLimits:body", s_requestLimits, RequestLimitsPolicy.CompileBody, "only callers who may and who are within their limits make us read a body", RunsUnmatched: false),
     ];

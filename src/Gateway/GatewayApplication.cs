@@ -24,6 +24,9 @@ internal static class GatewayApplication
     /// <param name="customize">Replaces services, for tests.</param>
     public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
     {
+        // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
         var gateway = configuration.File.Gateway;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
         GatewayLogging.Configure(builder.Logging);

@@ -47,6 +47,10 @@ public sealed class AllowedValuesListAttribute(params string[] values) : Attribu
     public IReadOnlyList<string> Values { get; } = values;
 }
 
+/// <summary>The path of a file, relative to the configuration file that it stands in; the bound value is the full path.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FilePathAttribute : Attribute;
+
 /// <summary>Never shown: redacted wherever a configuration is printed, and not echoed in errors.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;

@@ -12,6 +12,7 @@ public sealed class EventOptions
     /// The file that records are appended to, created with mode 0640 and opened again after a rotation.
     /// Default: standard output.
     /// </summary>
+    [FilePath]
     public string? Path { get; set; }
 
     /// <summary>How many refusals of the same policy, reason, route and client network are written in full per interval; the rest are counted in one record. Default: 10.</summary>

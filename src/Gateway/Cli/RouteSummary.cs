@@ -14,7 +14,7 @@ internal static class RouteSummary
         var detail = options switch
         {
             AuthenticationOptions { Anonymous: { } anonymous } => $"Anonymous ({anonymous.Reason})",
-            AuthenticationOptions authentication => string.Join(" or ", authentication.Schemes),
+            AuthenticationOptions authentication => string.Join(" or ", authentication.Schemes ?? []),
             _ => name,
         };
         return options.Mode is PolicyMode.Enforce ? detail : $"{detail} [{options.Mode}]";

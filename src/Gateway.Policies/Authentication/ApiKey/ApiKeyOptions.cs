@@ -7,6 +7,7 @@ public sealed class ApiKeyOptions
 {
     /// <summary>The key file that <c>gateway keys</c> manages. It holds hashes, never keys. Read at start and at every reload.</summary>
     [RequiredMember]
+    [FilePath]
     public string Path { get; set; } = "";
 
     /// <summary>

@@ -21,6 +21,7 @@ public sealed class JwtOptions
     public List<string> Audiences { get; set; } = [];
 
     /// <summary>A file with the issuer's public keys as a JSON Web Key Set (RFC 7517). Read again at every RefreshInterval and reload.</summary>
+    [FilePath]
     public string? JwksPath { get; set; }
 
     /// <summary>The address of the issuer's JSON Web Key Set: https, or http on a loopback address.</summary>

@@ -28,6 +28,8 @@ internal sealed class MemberRules
 
     public bool IsSecret { get; private init; }
 
+    public bool IsFilePath { get; private init; }
+
     public bool IgnoreCaseKeys { get; private init; }
 
     public static MemberRules Of(PropertyInfo property)
@@ -43,8 +45,10 @@ internal sealed class MemberRules
             Pattern = pattern,
             Expression = pattern is null
                 ? null
-                : new Regex(pattern.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
+                // The patterns are ours and some look ahead, which the non-backtracking engine cannot; the timeout bounds them.
+                : new Regex(pattern.Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
             Values = property.GetCustomAttribute<AllowedValuesListAttribute>()?.Values,
+            IsFilePath = property.IsDefined(typeof(FilePathAttribute)),
             IsSecret = property.IsDefined(typeof(SecretAttribute)),
             // YARP's own ids, metadata and transforms compare like this.
             IgnoreCaseKeys = property.IsDefined(typeof(IgnoreCaseKeysAttribute))

@@ -36,9 +36,16 @@ internal static class ScalarBinding
         if (scalar.Kind is not ConfigScalarKind.Text) return ValueBinding.WrongType(shape, scalar, rules, context);
         if (rules.Values is { } values && !values.Contains(scalar.Text, StringComparer.Ordinal))
             return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, NearestName.Allowed(BindingContext.Guessable(scalar, rules), values));
-        return rules.Expression is null || rules.Expression.IsMatch(scalar.Text)
-            || Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, rules.Pattern!.Description);
+        if (rules.Expression is not null && !rules.Expression.IsMatch(scalar.Text))
+            return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, rules.Pattern!.Description);
+        if (rules.IsFilePath) value = FullPath(scalar);
+        return true;
     }
+
+    // An empty path stays empty: the validator that needs a file says so.
+    private static string FullPath(ConfigScalar scalar) => scalar.Text.Length == 0
+        ? ""
+        : Path.GetFullPath(scalar.Text.Replace("\0", "", StringComparison.Ordinal), Path.GetDirectoryName(Path.GetFullPath(scalar.Location.File))!);
 
     private static bool BindBoolean(ValueShape shape, ConfigScalar scalar, MemberRules rules, BindingContext context, out object? value)
     {

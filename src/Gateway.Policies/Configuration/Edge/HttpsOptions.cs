@@ -40,9 +40,11 @@ public sealed class CertificateOptions
 {
     /// <summary>The PEM file with the certificate and its chain, or a PFX file (".pfx", ".p12"). Relative to the configuration file.</summary>
     [RequiredMember]
+    [FilePath]
     public string Path { get; set; } = "";
 
     /// <summary>The PEM file with the private key. Required for PEM, refused for PFX.</summary>
+    [FilePath]
     public string? KeyPath { get; set; }
 
     /// <summary>The password of the key or the PFX file.</summary>

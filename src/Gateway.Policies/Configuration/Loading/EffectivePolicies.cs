@@ -1,3 +1,4 @@
+using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Pipeline;
 

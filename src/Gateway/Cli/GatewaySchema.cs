@@ -1,0 +1,6 @@
+namespace Gateway.Cli;
+
+internal static class GatewaySchema
+{
+    public static string Generate() => "{}\n";
+}
