@@ -14,14 +14,15 @@ internal sealed class IdentityHeaders
     private static readonly string[] WellKnownPrefixes =
     [
         "X-User-", "X-Consumer-", "X-Client-Cert", "X-Authenticated-", "X-Auth-Request-", "X-Remote-", "X-Credential-", "X-SSL-Client-",
-        "SSL-Client-",
+        "SSL-Client-", "X-Identity-", "X-MS-Client-Principal", "X-Goog-Authenticated-",
     ];
 
     private static readonly string[] WellKnownNames =
     [
-        "X-User", "X-Consumer", "X-Anonymous-Consumer", "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups",
-        "X-Forwarded-Preferred-Username", "X-Forwarded-Access-Token", "X-Forwarded-Client-Cert", "X-WebAuth-User", "Remote-User",
-        "Remote-Groups", "Remote-Email", "Remote-Name",
+        "X-User", "X-Username", "X-Email", "X-Groups", "X-Roles", "X-Scopes", "X-Subject", "X-Consumer", "X-Anonymous-Consumer",
+        "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "X-Forwarded-Preferred-Username", "X-Forwarded-Access-Token",
+        "X-Forwarded-Client-Cert", "X-WebAuth-User", "Remote-User", "Remote-Groups", "Remote-Email", "Remote-Name", "X-SSL-Cert",
+        "X-ARR-ClientCert", "Client-Cert", "Client-Cert-Chain", "SSL-Client-Cert",
     ];
 
     private readonly FrozenSet<string> _names;

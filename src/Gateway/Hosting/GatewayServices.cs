@@ -23,6 +23,7 @@ internal static class GatewayServices
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
         services.AddReverseProxy();
         services.AddVerifiedForwarding();
+        services.UseEphemeralDataProtection();
         return services;
     }
 }
