@@ -25,6 +25,9 @@ internal sealed class IdentityHeaders
         "X-ARR-ClientCert", "Client-Cert", "Client-Cert-Chain", "SSL-Client-Cert",
     ];
 
+    // gRPC-Web clients name their software in it; it speaks of no identity.
+    private const string UserAgent = "X-User-Agent";
+
     private readonly FrozenSet<string> _names;
     private readonly bool[] _firstLetters = new bool[128];
 
@@ -52,7 +55,7 @@ internal sealed class IdentityHeaders
         if (name.Length == 0 || name[0] >= 128 || !_firstLetters[name[0]]) return false;
         if (_names.Contains(name)) return true;
         foreach (var prefix in WellKnownPrefixes)
-            if (HeaderNameComparer.StartsWith(name, prefix)) return true;
+            if (HeaderNameComparer.StartsWith(name, prefix)) return !name.Equals(UserAgent, StringComparison.OrdinalIgnoreCase);
         return false;
     }
 

@@ -59,7 +59,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
     {
         if (!compilation.Effective.TryGetValue(entry.Policy.Name, out var options) || options.Mode is PolicyMode.Off) return null;
         if (entry.Compile(options, compilation) is not { } stage) return null;
-        var ends = options.Until is { } until && entry.Policy.DecidesAccess
+        var ends = options is { Mode: PolicyMode.Report, Until: { } until } && entry.Policy.DecidesAccess
             ? new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : (DateTimeOffset?)null;
         return new(entry.Policy.Name, stage, options.Mode, entry.Policy.DecidesAccess, ends);

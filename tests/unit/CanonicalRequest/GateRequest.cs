@@ -1,5 +1,5 @@
-using Gateway.Policies.Authentication;
 using System.Net;
+using Gateway.Policies.Authentication;
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
