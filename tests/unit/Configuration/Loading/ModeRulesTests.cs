@@ -11,7 +11,7 @@ public sealed class ModeRulesTests
     [Theory]
     [InlineData("Authentication", """{ "Mode": "Enforce" }""")]
     [InlineData("Authentication", """{ "Mode": "Off" }""", "GW4002 Mode")]
-    [InlineData("Authorization", """{ "Mode": "Off" }""")]
+    [InlineData("Authorization", """{ "Mode": "Off" }""", "GW4002 Mode")]
     [InlineData("IpAccess", """{ "Mode": "Off" }""")]
     [InlineData("RateLimit", """{ "Mode": "Off" }""")]
     [InlineData("RateLimit", """{ "Mode": "Report" }""")]

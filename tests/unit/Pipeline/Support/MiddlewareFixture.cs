@@ -45,7 +45,9 @@ internal sealed class MiddlewareFixture : IDisposable
     public static RoutePlan Plan(string id = "orders", TimeSpan? timeout = null, params PlannedStage[] stages) =>
         new() { RouteId = id, PathTemplate = "/orders", Timeout = timeout, RequestStages = stages, ResponseStages = [] };
 
-    public MiddlewareFixture Map(string pattern, RoutePlan? plan, params string[] methods)
+    public MiddlewareFixture Map(string pattern, RoutePlan? plan, params string[] methods) => MapHosts(pattern, plan, [], methods);
+
+    public MiddlewareFixture MapHosts(string pattern, RoutePlan? plan, string[] hosts, string[] methods)
     {
         var route = new RouteConfig { RouteId = pattern, ClusterId = "c", Match = new RouteMatch { Path = pattern, Methods = methods.Length == 0 ? null : methods } };
         _app.UseEndpoints(endpoints =>
@@ -55,6 +57,7 @@ internal sealed class MiddlewareFixture : IDisposable
                 Forwarded++;
                 return Forward(context);
             });
+            if (hosts.Length > 0) builder.RequireHost(hosts);
             if (methods.Length > 0) builder.WithMetadata(new Microsoft.AspNetCore.Routing.HttpMethodMetadata(methods));
             RouteEndpoints.Configure(builder, route, plan);
         });
