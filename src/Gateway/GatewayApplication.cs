@@ -2,6 +2,7 @@ using Gateway.Hosting;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Tls;
 using Gateway.Policies;
+using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,9 @@ internal static class GatewayApplication
     /// <param name="customize">Replaces services, for tests.</param>
     public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
     {
+        // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
         var gateway = configuration.File.Gateway;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
         GatewayLogging.Configure(builder.Logging);
@@ -41,6 +45,8 @@ internal static class GatewayApplication
         app.MapWhen(
             static context => context.Features.Get<Listener>() != Listener.Public,
             plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+
+        if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
         // 2. One canonical request, or none.
         app.UseMiddleware<EdgeMiddleware>();

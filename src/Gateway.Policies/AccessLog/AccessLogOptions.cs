@@ -12,6 +12,7 @@ public sealed class AccessLogOptions
     /// The part of the requests that is recorded, 0 to 1. The trace id decides, so that all replicas, and every service that samples
     /// by the W3C random part, keep the same requests. Default: 1.
     /// </summary>
+    [AllowedRange(0, 1)]
     public double SampleRate { get; set; } = 1;
 
     /// <summary>Answers with this status or a higher one are recorded whatever the sample rate. Default: 500.</summary>

@@ -8,8 +8,9 @@ internal sealed class EventMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Gateway.Events";
 
-    private static readonly KeyValuePair<string, object?> AuditLane = new("lane", "audit");
-    private static readonly KeyValuePair<string, object?> RefusalLane = new("lane", "refusal");
+    private static readonly KeyValuePair<string, object?> QueueFull = new("cause", "queue-full");
+    private static readonly KeyValuePair<string, object?> Stopping = new("cause", "stopping");
+    private static readonly KeyValuePair<string, object?> OutputFailure = new("cause", "output-failed");
 
     private readonly Counter<long> _written;
     private readonly Counter<long> _aggregated;
@@ -29,7 +30,14 @@ internal sealed class EventMetrics
 
     public void Aggregated() => _aggregated.Add(1);
 
-    public void Dropped(int events, bool isAudit) => _dropped.Add(events, isAudit ? AuditLane : RefusalLane);
+    /// <summary>An audit record found its queue full.</summary>
+    public void DroppedFull() => _dropped.Add(1, QueueFull);
+
+    /// <summary>An event came after the queue was closed.</summary>
+    public void DroppedStopping() => _dropped.Add(1, Stopping);
+
+    /// <summary>The process ended before the output took these.</summary>
+    public void DroppedUnwritten(int records) => _dropped.Add(records, OutputFailure);
 
     public void OutputFailed() => _outputFailures.Add(1);
 }

@@ -48,7 +48,7 @@ internal sealed class EventQueue : IEventSink, ILineSource, IDisposable
         if (!_options.Enabled) return;
         if (_closed)
         {
-            _metrics.Dropped(1, securityEvent.IsAudit);
+            _metrics.DroppedStopping();
             return;
         }
 
@@ -63,7 +63,7 @@ internal sealed class EventQueue : IEventSink, ILineSource, IDisposable
         if (!_audit.Writer.TryWrite(new QueuedEvent(Bounded(securityEvent), now)))
         {
             _losses.Add(now);
-            _metrics.Dropped(1, isAudit: true);
+            _metrics.DroppedFull();
         }
 
         Pump.Wake();
@@ -96,7 +96,7 @@ internal sealed class EventQueue : IEventSink, ILineSource, IDisposable
     public void Written(int records) => _metrics.Written(records);
 
     /// <inheritdoc/>
-    public void Lost(int records) => _metrics.Dropped(records, isAudit: false);
+    public void Lost(int records) => _metrics.DroppedUnwritten(records);
 
     /// <inheritdoc/>
     public void OutputFailed() => _metrics.OutputFailed();

@@ -1,3 +1,4 @@
+using Gateway.Policies.Forwarding;
 using Microsoft.AspNetCore.WebUtilities;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,7 +11,7 @@ internal static class ForwardingFailure
     public static Rejection? From(Exchange exchange)
     {
         var context = exchange.Context;
-        if (exchange.OutgoingRejection is { } outgoing) return outgoing;
+        if (context.Features.Get<ForwardingRefusal>() is { } refusal) return refusal.Rejection;
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure) return null;
         if (context.Response.HasStarted) return null;
         if (exchange.DeadlinePassed) return PipelineRejections.DeadlineAtBackend;

@@ -30,7 +30,7 @@ internal static class RateLimitOptionsValidator
         {
             var member = $"{name}:By[{i}]";
             if (!PartitionKey.TryParse(rule.By[i], out var key))
-                validation.Error(member, $"\"{rule.By[i]}\"", PartitionKey.AllowedForms);
+                validation.Error(member, $"\"{rule.By[i]}\"", PartitionKey.AllowedForms, ConfigErrorCode.InvalidValue);
             else if (!seen.Add(key))
                 validation.Error(member, $"\"{rule.By[i]}\" a second time", "each entry once");
             else if (key.Kind is PartitionKeyKind.Global && rule.By.Count > 1)

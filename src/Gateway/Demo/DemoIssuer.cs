@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,6 +11,7 @@ namespace Gateway.Demo;
 internal sealed class DemoIssuer(TimeProvider time) : IDisposable
 {
     private const string KeyId = "demo";
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(8);
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -47,11 +50,11 @@ internal sealed class DemoIssuer(TimeProvider time) : IDisposable
             ["jti"] = Guid.NewGuid().ToString("N"),
         };
         var signed = $"{Encode(header)}.{Encode(payload)}";
-        var signature = _key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        var signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     public void Dispose() => _key.Dispose();
 
-    private static string Encode(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString(s_json)));
 }

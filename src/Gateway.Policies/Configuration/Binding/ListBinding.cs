@@ -9,8 +9,10 @@ internal static class ListBinding
     {
         var element = shape.Type.IsArray ? shape.Type.GetElementType()! : shape.Type.GetGenericArguments()[0];
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        // Arrays replace when fragments are merged: what stands in one is complete.
+        var elements = context with { Partial = false };
         foreach (var item in node.Items)
-            if (ValueBinding.TryBind(shape.Element!, item, rules, context, out var bound)) list.Add(bound);
+            if (ValueBinding.TryBind(shape.Element!, item, rules, elements, out var bound)) list.Add(bound);
 
         if (rules.Count is { } count && (node.Items.Count < count.Minimum || node.Items.Count > count.Maximum))
             context.Errors.Add(ConfigErrorCode.OutOfRange, node, $"{node.Items.Count} elements", Words.Count(count));

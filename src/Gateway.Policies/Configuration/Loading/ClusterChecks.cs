@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Gateway.Policies.Forwarding;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -12,11 +14,30 @@ internal static class ClusterChecks
             var at = $"ReverseProxy:Clusters:{id}";
             CheckAffinity(at, entry.Yarp.SessionAffinity, validation);
             CheckDestinations(at, entry.Yarp, validation);
+            CheckTls($"{at}:BackendTls", entry.BackendTls, validation);
             if (entry.Yarp.HttpClient?.DangerousAcceptAnyServerCertificate is true
                 && !Reasons.Has(entry.Reasons, nameof(HttpClientConfig.DangerousAcceptAnyServerCertificate)))
                 validation.Error(
                     $"{at}:HttpClient:DangerousAcceptAnyServerCertificate", "true",
                     $"that only with a reason at {at}:Reasons:DangerousAcceptAnyServerCertificate", ConfigErrorCode.Unsafe);
+        }
+    }
+
+    private static void CheckTls(string at, BackendTlsOptions options, OptionsValidation validation)
+    {
+        if (options.KeyPath is not null && options.CertificatePath is null)
+        {
+            validation.Error($"{at}:KeyPath", "a key without CertificatePath", "a key together with its certificate", ConfigErrorCode.Conflict);
+            return;
+        }
+
+        try
+        {
+            _ = BackendTls.Load(options);
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            validation.Error(at, $"what cannot be loaded ({error.Message})", "readable PEM files that belong together", ConfigErrorCode.Material);
         }
     }
 

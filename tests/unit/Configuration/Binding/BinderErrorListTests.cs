@@ -54,6 +54,11 @@ public sealed class BinderErrorListTests
         Assert.Empty(Tree.TryBind<Needy>("""{ "Inner": { "Second": null }, "First": null }""", partial: true).Errors);
 
     [Fact]
+    public void Bind_ElementsInAPartialFragment_AreComplete() => Assert.Equal(
+        ["gateway.json(1,13): GW2003 Items[0]:Second: found nothing; allowed: 1 to 9 (the member is required)"],
+        Tree.TryBind<Holder>("""{ "Items": [{ "First": "x" }] }""", partial: true).Errors);
+
+    [Fact]
     public void Bind_RefusedHiddenAndRequiredMembers_FollowTheOptions()
     {
         var options = new ConfigBinderOptions()
@@ -140,6 +145,11 @@ public sealed class BinderErrorListTests
         public int Second { get; set; }
 
         public Needy? Inner { get; set; }
+    }
+
+    public sealed class Holder
+    {
+        public List<Needy> Items { get; set; } = [];
     }
 
     public sealed class Foreign

@@ -45,7 +45,7 @@ internal sealed class VerificationKey
         key = null;
         if (!string.IsNullOrEmpty(jwk.Use) && jwk.Use != "sig") return "not for signatures";
         if (jwk.KeyOps.Count > 0 && !jwk.KeyOps.Contains("verify")) return "not for verifying";
-        if (jwk.HasPrivateKey || !string.IsNullOrEmpty(jwk.K)) return "secret or private: whoever reads the key set can sign";
+        if (!string.IsNullOrEmpty(jwk.D) || !string.IsNullOrEmpty(jwk.P) || !string.IsNullOrEmpty(jwk.Q) || !string.IsNullOrEmpty(jwk.K)) return "secret or private: whoever reads the key set can sign";
         if (jwk.Kid?.Length > MaxKeyIdLength) return "kid too long";
         var keyId = string.IsNullOrEmpty(jwk.Kid) ? null : jwk.Kid;
         var algorithm = string.IsNullOrEmpty(jwk.Alg) ? null : jwk.Alg;

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Policies.Forwarding;
+
+/// <summary>
+/// Gives a cluster that returns under a new internal id ("orders@hash" after a reload) the HTTP client it had, when all that the client
+/// is made of is equal: its connections survive the reload. Clusters of different names never share one.
+/// </summary>
+/// <remarks>
+/// The table holds weak references: YARP keeps the client alive for as long as a cluster or a request uses it, never disposes it, and dead
+/// entries are removed with each new client. So the table is as large as the configuration.
+/// </remarks>
+internal sealed partial class SharedForwarderHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger)
+    : ForwarderHttpClientFactory(logger), IForwarderHttpClientFactory
+{
+    private readonly Dictionary<ClientKey, WeakReference<HttpMessageInvoker>> _clients = [];
+    private readonly Lock _gate = new();
+    private readonly ILogger _logger = logger;
+    private BackendTls? _tls;
+
+    /// <summary>Clients that are in use, and at most those that went out of use since the last one was made.</summary>
+    internal int Count => _clients.Count;
+
+    HttpMessageInvoker IForwarderHttpClientFactory.CreateClient(ForwarderHttpClientContext context)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return GetOrCreate(context);
+            }
+            catch (Exception error)
+            {
+                // Throwing here would leave half of a configuration applied. The cluster answers 502 until its certificates can be read.
+                LogNotCreated(_logger, error, context.ClusterId);
+                return new HttpMessageInvoker(new UnavailableHandler());
+            }
+        }
+    }
+
+    // The table decides; YARP's own rule does not know about certificates.
+    protected override bool CanReuseOldClient(ForwarderHttpClientContext context) => false;
+
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        _tls?.Apply(handler.SslOptions);
+    }
+
+    private HttpMessageInvoker GetOrCreate(ForwarderHttpClientContext context)
+    {
+        _tls = BackendTls.Load(BackendTlsOptions.FromMetadata(context.NewMetadata));
+        var key = new ClientKey(NameOf(context.ClusterId), context.NewConfig, _tls.Fingerprint);
+        if (_clients.TryGetValue(key, out var known) && known.TryGetTarget(out var client)) return client;
+        foreach (var (dead, _) in _clients.Where(static c => !c.Value.TryGetTarget(out _)).ToArray()) _clients.Remove(dead);
+        client = CreateClient(context);
+        _clients[key] = new WeakReference<HttpMessageInvoker>(client);
+        return client;
+    }
+
+    private static string NameOf(string clusterId) => clusterId.LastIndexOf('@') is var at and > 0 ? clusterId[..at] : clusterId;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The HTTP client of cluster {Cluster} cannot be created; its requests answer 502")]
+    private static partial void LogNotCreated(ILogger logger, Exception error, string cluster);
+
+    private sealed record ClientKey(string Cluster, HttpClientConfig Config, string Certificates);
+
+    private sealed class UnavailableHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new HttpRequestException("The cluster's HTTP client could not be created."));
+    }
+}

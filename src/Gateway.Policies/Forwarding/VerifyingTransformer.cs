@@ -1,0 +1,41 @@
+using Gateway.Policies.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Policies.Forwarding;
+
+/// <summary>What YARP built for a route, and a last look at the message before it is sent.</summary>
+internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransformer
+{
+    private static readonly Rejection NoTarget = new() { Status = 503, Title = "Service unavailable", Reason = "outgoing-target-unverified" };
+
+    public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var pending = inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        if (!pending.IsCompletedSuccessfully) return Awaited(pending, httpContext, proxyRequest);
+        Finish(httpContext, proxyRequest);
+        return default;
+    }
+
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
+        inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message)
+    {
+        await pending;
+        Finish(context, message);
+    }
+
+    private static void Finish(HttpContext context, HttpRequestMessage message)
+    {
+        if (context.Response.StatusCode != StatusCodes.Status200OK) return;
+        // Left empty, YARP's forwarder would choose the address itself, past the check.
+        if (message.RequestUri is null) ForwardingRefusal.Set(context, NoTarget);
+
+        // The gateway answers "100 Continue" itself when it reads the body; forwarding it makes the client wait for the backend's.
+        if (context.Request.Headers.Expect.Count > 0) message.Headers.Remove("Expect");
+    }
+}

@@ -1,0 +1,62 @@
+using Gateway.Demo;
+using Gateway.Hosting;
+using Gateway.Policies.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.IntegrationTests.Support;
+
+/// <summary>The real gateway in this process, on real sockets with real TLS, serving a configuration file.</summary>
+public sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DemoMaterial _demo;
+
+    private RunningGateway(WebApplication app, DemoMaterial demo, RecordingEventSink events)
+    {
+        _app = app;
+        _demo = demo;
+        Events = events;
+    }
+
+    public RecordingEventSink Events { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public int HttpsPort => PublicAddresses.Port(_app, "https")!.Value;
+
+    public int HttpPort => PublicAddresses.Port(_app, "http")!.Value;
+
+    /// <exception cref="InvalidOperationException">The configuration is not valid; the message has every finding.</exception>
+    public static async Task<RunningGateway> StartAsync(
+        TestConfiguration configuration, TimeProvider? time = null, Action<IServiceCollection>? customize = null)
+    {
+        time ??= TimeProvider.System;
+        var demo = new DemoMaterial(time);
+        var result = await GatewayConfigurationLoader.Create(demo, time).LoadAsync(configuration.Write());
+        if (result.Configuration is null) throw new InvalidOperationException(string.Join('\n', result.Findings));
+        var events = new RecordingEventSink();
+        var app = GatewayApplication.Build(result.Configuration, time, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<IEventSink>(events));
+            customize?.Invoke(services);
+        });
+        await demo.StartAsync();
+        await app.StartAsync();
+        return new RunningGateway(app, demo, events);
+    }
+
+    /// <summary>An HTTP/1.1 connection over TLS.</summary>
+    public Task<RawHttp1Connection> Http1Async() =>
+        RawHttp1Connection.ConnectAsync(HttpsPort, new ClientTls());
+
+    /// <summary>An HTTP/2 connection over TLS.</summary>
+    public Task<Http2Connection> Http2Async() => Http2Connection.ConnectAsync(HttpsPort, new ClientTls());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _demo.DisposeAsync();
+    }
+}

@@ -1,0 +1,104 @@
+using Gateway.Policies.Authentication.ApiKey;
+
+namespace Gateway.UnitTests.Authentication.ApiKey;
+
+public sealed class ApiKeyFileTests : IDisposable
+{
+    private readonly TestGateway _gateway = new();
+
+    private string FilePath => _gateway.Options.ApiKeys["partners"].Path;
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public void Create_NewFile_HoldsHashAndNotTheKeyAndIsPrivate()
+    {
+        var key = _gateway.CreateKey(new NewApiKey("acme") { Roles = ["r"], Scopes = ["s"], ExpiresAt = _gateway.Time.GetUtcNow().AddDays(30), Note = "ticket 7" });
+
+        var content = File.ReadAllText(FilePath);
+        Assert.DoesNotContain(key.Text, content, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Text.Split('_')[2], content, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Text, key.ToString(), StringComparison.Ordinal);
+        var entry = Assert.Single(_gateway.KeyFile.List());
+        Assert.Equal((key.Entry.Id, "acme", true, "ticket 7"), (entry.Id, entry.Consumer, entry.Enabled, entry.Note));
+        Assert.Equal(key.Entry.ExpiresAt, entry.ExpiresAt);
+        Assert.Equal(_gateway.Time.GetUtcNow(), entry.CreatedAt);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+        Assert.DoesNotContain(Directory.GetFiles(_gateway.Directory), f => f.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Revoke_KnownAndUnknownId_SwitchesOffOnlyThatKey()
+    {
+        var first = _gateway.CreateKey();
+        var second = _gateway.CreateKey();
+
+        Assert.True(_gateway.KeyFile.Revoke(first.Entry.Id));
+        Assert.False(_gateway.KeyFile.Revoke("0000000000000000"));
+
+        Assert.Equal([(first.Entry.Id, false), (second.Entry.Id, true)], _gateway.KeyFile.List().Select(k => (k.Id, k.Enabled)));
+    }
+
+    [Fact]
+    public void Rotate_Key_BothWorkDuringTheOverlapOnly()
+    {
+        var old = _gateway.CreateKey(new NewApiKey("acme") { Scopes = ["s"] });
+        var successor = _gateway.KeyFile.Rotate(old.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1))!;
+        var set = new ApiKeySets().Get("partners", _gateway.Options);
+        var now = _gateway.Time.GetUtcNow();
+
+        Assert.NotNull(set.Verify(old.Text, now.AddMinutes(59)).Identity);
+        Assert.Equal("api-key-expired", set.Verify(old.Text, now.AddHours(1)).FailureReason);
+        Assert.Equal("acme", set.Verify(successor.Text, now.AddHours(1)).Identity!.Consumer);
+        Assert.Null(_gateway.KeyFile.Rotate("0000000000000000", "gw", TestGateway.Pepper, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void Create_WhileAnotherProcessChangesTheFile_SaysSo()
+    {
+        using var changing = FileChange.Begin(FilePath);
+        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey());
+    }
+
+    [Fact]
+    public void Create_BadInput_IsRefusedBeforeAnythingIsWritten()
+    {
+        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a\nb")));
+        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["two words"] }));
+        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [""] }));
+        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.Create("gw", "short", new NewApiKey("a")));
+        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.Create("G W", TestGateway.Pepper, new NewApiKey("a")));
+        Assert.False(File.Exists(FilePath));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"Keys":[],"More":1}""")]
+    [InlineData("""{"Keys":[],"Keys":[]}""")]
+    [InlineData("""{"Keys":[null]}""")]
+    [InlineData("""{"Keys":[{"Id":"a"}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"00","Consumer":"a"}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"a","Roles":null}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"a","Scopes":["a b"]}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"a\n"}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"a","ExpiresAt":"2027-01-01"}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"a","ExpiresAt":"2027-01-01T00:00:00"}]}""")]
+    [InlineData("""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"a"},{"Id":"abcdefghijklmnop","Hash":"HASH","Consumer":"b"}]}""")]
+    public void Read_FileThatIsNotStrictlyOurs_IsRefused(string json)
+    {
+        File.WriteAllText(FilePath, json.Replace("HASH", new string('0', 64), StringComparison.Ordinal));
+        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.List());
+    }
+
+    [Theory]
+    [InlineData("2027-01-01T00:00:00Z")]
+    [InlineData("2027-01-01T02:00:00+02:00")]
+    [InlineData("2027-01-01T00:00:00.000Z")]
+    public void Read_TimeWithOffset_IsThatMoment(string time)
+    {
+        File.WriteAllText(FilePath, $$"""{"Keys":[{"Id":"abcdefghijklmnop","Hash":"{{new string('0', 64)}}","Consumer":"a","ExpiresAt":"{{time}}"}]}""");
+        Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), Assert.Single(_gateway.KeyFile.List()).ExpiresAt);
+    }
+}

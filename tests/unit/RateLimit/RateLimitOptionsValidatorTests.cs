@@ -1,0 +1,68 @@
+using Gateway.Policies.Configuration;
+using Gateway.Policies.RateLimit;
+using static Gateway.UnitTests.RateLimit.RateLimitHarness;
+
+namespace Gateway.UnitTests.RateLimit;
+
+public sealed class RateLimitOptionsValidatorTests
+{
+    private static IReadOnlyList<ConfigError> Validate(RateLimitOptions options)
+    {
+        var errors = new ConfigErrors();
+        var node = new ConfigObject(new ConfigLocation("gateway.json", 1, 1), "RateLimit", []);
+        new RateLimitPolicy().Validate(options, new OptionsValidation(new GatewayOptions(), node, errors));
+        return errors.Sorted();
+    }
+
+    private static string Single(RateLimitRule rule)
+    {
+        var error = Assert.Single(Validate(Options(("r", rule))));
+        return $"{error.Severity} {error.Path}: {error.Found}";
+    }
+
+    [Fact]
+    public void Valid_NoFinding() =>
+        Assert.Empty(Validate(Options(("a", Rule(100, burst: 200)), ("b", Rule(1, "366.00:00:00", by: ["Claim:tenant", "Header:X-Key", "Route"])), ("c", Rule(1, by: "Global")))));
+
+    [Theory]
+    [InlineData("address")]
+    [InlineData("Claim:")]
+    [InlineData("Header:")]
+    [InlineData("Header:a b")]
+    [InlineData("Cookie:x")]
+    [InlineData("")]
+    public void By_UnknownForm_NamesTheAllowedOnes(string by)
+    {
+        var error = Assert.Single(Validate(Options(("r", Rule(1, by: by)))));
+        Assert.Equal(("RateLimit:r:By[0]", $"\"{by}\"", PartitionKey.AllowedForms), (error.Path, error.Found, error.Allowed));
+    }
+
+    [Fact]
+    public void By_RuleViolations_AreReported()
+    {
+        Assert.Equal("Error RateLimit:r:By[1]: \"Header:x-key\" a second time", Single(Rule(1, by: ["Header:X-Key", "Header:x-key"])));
+        Assert.Equal("Error RateLimit:r:By[1]: \"Global\" beside other entries", Single(Rule(1, by: ["Address", "Global"])));
+        Assert.Equal("Error RateLimit:r:By: an empty list", Single(new RateLimitRule { Permits = 1, Window = TimeSpan.FromSeconds(1) }));
+        Assert.StartsWith("Warning RateLimit:r:By[0]", Single(Rule(1, by: "Header:X-Forwarded-For")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_RuleViolations_AreReported()
+    {
+        Assert.Equal("Error RateLimit:r:Cost: 11", Single(Rule(10, cost: 11)));
+        Assert.Equal("Error RateLimit:r:Permits: 10000001 in 00:00:01", Single(Rule(10_000_001)));
+        Assert.Equal("Error RateLimit:r:Burst: 11 at 1 in 366.00:00:00", Single(Rule(1, "366.00:00:00", burst: 11)));
+    }
+
+    [Fact]
+    public void Rules_TooManyOrNone_AreReported()
+    {
+        var seventeen = Options([.. Enumerable.Range(0, 17).Select(i => ($"r{i}", Rule(1)))]);
+        Assert.Equal("17 rules", Assert.Single(Validate(seventeen)).Found);
+        Assert.Equal(ConfigSeverity.Warning, Assert.Single(Validate(new RateLimitOptions())).Severity);
+    }
+
+    [Fact]
+    public void Figures_OutOfRange_NeverThrow() =>
+        Assert.Empty(Validate(Options(("r", new RateLimitRule { By = ["Address"], Permits = 0, Burst = -1, Cost = 0 }))));
+}
