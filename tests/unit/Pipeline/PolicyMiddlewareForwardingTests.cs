@@ -1,4 +1,5 @@
 using Gateway.Policies.CanonicalRequest;
+using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -110,8 +111,7 @@ public sealed class PolicyMiddlewareForwardingTests : IDisposable
         _gateway.Map("/orders", Plan());
         _gateway.Forward = static context =>
         {
-            context.Features.Get<Exchange>()!.OutgoingRejection = PipelineFixture.Refusal(400, "outgoing-differs");
-            context.Response.StatusCode = 400;
+            ForwardingRefusal.Set(context, PipelineFixture.Refusal(400, "outgoing-differs"));
             context.Features.Set<IForwarderErrorFeature>(new ForwarderFailure(ForwarderError.RequestCreation));
             return Task.CompletedTask;
         };

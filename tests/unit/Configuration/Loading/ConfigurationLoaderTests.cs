@@ -45,7 +45,7 @@ public sealed class ConfigurationLoaderTests
                 "4,87 GW2004 Gateway:Https:Port",
                 "6,7 GW2001 Gateway:Policies:SecurityHeader",
                 "7,44 GW2002 Gateway:Policies:RequestLimits:MaxHeaderCount",
-                "12,15 GW3003 ReverseProxy:Routes:open",
+                "12,15 GW3003 ReverseProxy:Routes:open:Policies",
                 "16,12 GW5001 ReverseProxy:Routes:a",
                 "17,22 GW3001 ReverseProxy:Routes:a:ClusterId",
                 "18,9 GW2006 ReverseProxy:Routes:a:CorsPolicy",
@@ -89,6 +89,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData(null, """{ "orders": { "Destinations": { "a": null, "b": {}, "c": 5, "d": { "Address": null } } } }""")]
     [InlineData(null, """{ "orders": { "Destinations": { "a": { "Address": "http://a/" } }, "SessionAffinity": { "Enabled": true }, "HealthCheck": { "Active": { "Enabled": true, "Interval": null } }, "HttpClient": null, "Reasons": null } }""")]
     [InlineData(null, """{ "orders": { "Destinations": { "a": { "Address": "http://a/" } }, "HttpRequest": { "Version": "7" } } }""")]
+    [InlineData(null, """{ "orders": { "Destinations": { "a": { "Address": "http://a/" } }, "BackendTls": 5, "BackendProfile": 5, "Metadata": { "a": null } } }""")]
     public async Task Load_Holes_ReportedNotThrown(string? routes, string? clusters)
     {
         var result = await LoadAsync(Config(routes, clusters));

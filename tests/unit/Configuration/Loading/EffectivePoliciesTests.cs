@@ -117,9 +117,25 @@ public sealed class EffectivePoliciesTests
             sets: """{ "s": { "RequestLimits": {} } }"""));
 
         Assert.Equal(
-            ["GW3003 ReverseProxy:Routes:a", "GW3003 ReverseProxy:Routes:b", "GW3003 ReverseProxy:Routes:c:Policies"],
+            ["GW3003 ReverseProxy:Routes:a:Policies", "GW3003 ReverseProxy:Routes:b:Policies", "GW3003 ReverseProxy:Routes:c:Policies"],
             result.Errors.Select(e => $"{e.Code} {e.Path}"));
         Assert.Equal(3, result.Errors.Select(e => e.Location).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Check_RouteThatDoesNotCompleteASharedSet_IsNamed()
+    {
+        var result = await LoadAsync(Config(
+            """
+            {
+              "good": { "ClusterId": "orders", "Match": { "Path": "/a" }, "PolicySets": ["s"], "Policies": { "Authorization": { "AnyAuthenticated": true } } },
+              "bad": { "ClusterId": "orders", "Match": { "Path": "/b" }, "PolicySets": ["s"] }
+            }
+            """,
+            sets: """{ "s": { "Authentication": { "Schemes": ["Jwt:main"] } } }""",
+            gateway: """ "Jwt": { "main": { "Issuer": "https://id.example.com", "JwksUri": "https://id.example.com/jwks", "Audiences": ["orders"] } }, """));
+
+        Assert.Equal("GW3003 ReverseProxy:Routes:bad:Policies:Authentication", Assert.Single(result.Errors.Select(e => $"{e.Code} {e.Path}")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Pipeline;
 
 namespace Gateway.UnitTests.Configuration.Loading;
@@ -27,7 +28,7 @@ public sealed class ModeRulesTests
         var errors = new ConfigErrors();
         var node = Tree.Read(options);
         var subject = PolicyCatalog.Policies.Single(p => p.Name == policy);
-        var bound = (PolicyOptions)ConfigurationLoader.Binder.Bind(subject.OptionsType, node, new ConfigErrors(), partial: true)!;
+        var bound = (PolicyOptions)new ConfigBinder(ConfigurationLoader.BinderOptions).Bind(subject.OptionsType, node, new ConfigErrors(), partial: true)!;
 
         ModeRules.Check(subject, bound, new OptionsValidation(new GatewayOptions(), node, errors), new FakeClock());
 
