@@ -49,8 +49,8 @@ public sealed class ConfigurationLoaderTests
                 "16,12 GW5001 ReverseProxy:Routes:a",
                 "17,22 GW3001 ReverseProxy:Routes:a:ClusterId",
                 "18,9 GW2006 ReverseProxy:Routes:a:CorsPolicy",
-                "20,53 GW4002 ReverseProxy:Routes:a:Policies:Authentication:Mode",
-                "23,69 GW2005 ReverseProxy:Clusters:orders:Destinations:a:Address",
+                "20,51 GW4002 ReverseProxy:Routes:a:Policies:Authentication:Mode",
+                "23,67 GW2005 ReverseProxy:Clusters:orders:Destinations:a:Address",
             ],
             result.Errors.Select(e => $"{e.Location.Line},{e.Location.Column} {e.Code} {e.Path}"));
         Assert.EndsWith("gateway.json", Assert.Single(result.Errors.Select(e => e.Location.File).Distinct()), StringComparison.Ordinal);
