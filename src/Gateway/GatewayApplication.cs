@@ -1,5 +1,6 @@
 using Gateway.Hosting;
 using Gateway.Hosting.Listeners;
+using Gateway.Hosting.Reload;
 using Gateway.Hosting.Tls;
 using Gateway.Policies;
 using Gateway.Policies.AccessLog;
@@ -16,9 +17,11 @@ internal static class GatewayApplication
 {
     /// <summary>Builds the gateway for a loaded configuration. Nothing listens before it is started.</summary>
     /// <param name="configuration">A configuration without errors.</param>
+    /// <param name="source">Where it came from, for reloads.</param>
     /// <param name="time">The clock of everything.</param>
     /// <param name="customize">Adds or replaces services.</param>
-    public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
+    public static WebApplication Build(
+        LoadedConfiguration configuration, ConfigurationSource source, TimeProvider time, Action<IServiceCollection>? customize = null)
     {
         // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
@@ -26,11 +29,12 @@ internal static class GatewayApplication
         var gateway = configuration.File.Gateway;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
         GatewayLogging.Configure(builder.Logging);
-        builder.Services.AddGateway(configuration, time);
+        builder.Services.AddGateway(configuration, source, time);
         customize?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore();
         var certificates = new ServerCertificates();
-        certificates.Use([.. gateway.Https.Certificates.Select(CertificateLoader.Load)], gateway.Https.MinimumTlsVersion);
+        certificates.Use(source.Certificates.For(gateway.Https), gateway.Https.MinimumTlsVersion);
+        builder.Services.AddSingleton(certificates);
         builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
 
         var app = builder.Build();

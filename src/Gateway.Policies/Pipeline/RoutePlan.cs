@@ -15,6 +15,9 @@ public sealed class RoutePlan
     /// <summary>The path template that the route matches, for logs and limits; never the path of a request.</summary>
     public required string PathTemplate { get; init; }
 
+    /// <summary>The cluster's name in the configuration; null for the plan of requests that match no route.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
     public RouteConfig? Route { get; init; }
 
