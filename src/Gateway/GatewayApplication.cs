@@ -1,4 +1,6 @@
+using Gateway.Admin;
 using Gateway.Hosting;
+using Gateway.Hosting.Health;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Reload;
 using Gateway.Hosting.Tls;
@@ -40,10 +42,10 @@ internal static class GatewayApplication
         var app = builder.Build();
         var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
 
-        // 1. The plain listener only redirects; nothing behind this line is reachable through it.
-        app.MapWhen(
-            static context => context.Features.Get<Listener>() != Listener.Public,
-            plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+        // 1. The other listeners end here: nothing behind these lines is reachable through them, and nothing of theirs through the public one.
+        app.MapWhen(static c => On(c, Listener.Health), health => health.Run(app.Services.GetRequiredService<HealthEndpoints>().HandleAsync));
+        app.MapWhen(static c => On(c, Listener.Admin), admin => admin.Run(app.Services.GetRequiredService<AdminEndpoints>().HandleAsync));
+        app.MapWhen(static c => !On(c, Listener.Public), plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
 
         if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
@@ -60,4 +62,7 @@ internal static class GatewayApplication
         app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
         return app;
     }
+
+    // The listener is a feature of the connection: no Host, path or port that a client sends can claim another one.
+    private static bool On(HttpContext context, Listener listener) => context.Features.Get<Listener>() == listener;
 }

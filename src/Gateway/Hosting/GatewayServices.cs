@@ -1,4 +1,7 @@
 using System.Diagnostics.Metrics;
+using Gateway.Admin;
+using Gateway.Hosting.Drain;
+using Gateway.Hosting.Health;
 using Gateway.Hosting.Reload;
 using Gateway.Policies;
 using Gateway.Policies.Configuration;
@@ -30,6 +33,14 @@ internal static class GatewayServices
             provider.GetRequiredService<IMeterFactory>(), () => provider.GetRequiredService<CurrentSnapshot>().Value.Generation));
         services.AddSingleton<ConfigurationReloader>();
         services.AddHostedService<ReloadTriggers>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<AdminAccess>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddHostedService<DrainService>();
+        // The server may take as long as requests in flight may, plus a moment for everything else to end.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout =
+            configuration.File.Gateway.Drain.Delay + configuration.File.Gateway.Drain.Timeout + TimeSpan.FromSeconds(5));
         services.AddReverseProxy();
         services.AddVerifiedForwarding();
         services.UseEphemeralDataProtection();
