@@ -2,6 +2,7 @@ using Gateway.Hosting;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Tls;
 using Gateway.Policies;
+using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +45,8 @@ internal static class GatewayApplication
         app.MapWhen(
             static context => context.Features.Get<Listener>() != Listener.Public,
             plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+
+        if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
         // 2. One canonical request, or none.
         app.UseMiddleware<EdgeMiddleware>();

@@ -1,3 +1,5 @@
+using Gateway.Policies.Configuration;
+
 namespace Gateway.Policies.Forwarding;
 
 /// <summary>
@@ -7,12 +9,15 @@ namespace Gateway.Policies.Forwarding;
 public sealed record BackendTlsOptions
 {
     /// <summary>PEM file of the certificate authorities to trust instead of the system's. Default: the system's.</summary>
+    [FilePath]
     public string? CaPath { get; set; }
 
     /// <summary>PEM file of the client certificate, followed by its chain. Default: none.</summary>
+    [FilePath]
     public string? CertificatePath { get; set; }
 
     /// <summary>PEM file of the client certificate's private key. Default: it is in the certificate's file.</summary>
+    [FilePath]
     public string? KeyPath { get; set; }
 
     private const string Prefix = "Gateway:BackendTls:";

@@ -16,6 +16,7 @@ internal sealed class EdgeMiddleware(RequestDelegate next, CurrentSnapshot snaps
 
     private Task RefuseAsync(Exchange exchange, Rejection rejection)
     {
+        exchange.Context.Features.Set(exchange);
         exchange.Context.Response.OnStarting(ResponsePhase.Callback, exchange);
         return rejections.WriteAsync(exchange, PipelineRejections.CanonicalRequest, rejection).AsTask();
     }

@@ -28,9 +28,6 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>Why the request was refused or reported last; null when nothing was. For the access record.</summary>
     public string? Outcome { get; set; }
 
-    /// <summary>Set while forwarding when what would go out is not what was authorised; nothing is sent then.</summary>
-    public Rejection? OutgoingRejection { get; set; }
-
     /// <summary>The trace id that client, event and access record share (W3C trace context, 32 hex digits).</summary>
     public string TraceId => Identifiers.TraceId;
 

@@ -1,3 +1,4 @@
+using Gateway.Policies.Forwarding;
 using Microsoft.AspNetCore.WebUtilities;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,7 +11,7 @@ internal static class ForwardingFailure
     public static Rejection? From(Exchange exchange)
     {
         var context = exchange.Context;
-        if (exchange.OutgoingRejection is { } outgoing) return outgoing;
+        if (context.Features.Get<ForwardingRefusal>() is { } refusal) return refusal.Rejection;
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure) return null;
         if (context.Response.HasStarted) return null;
         if (exchange.DeadlinePassed) return PipelineRejections.DeadlineAtBackend;
@@ -30,7 +31,10 @@ internal static class ForwardingFailure
         ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
             or ForwarderError.ResponseHeaders => "backend-failed",
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => "canceled",
-        ForwarderError.UpgradeActivityTimeout or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestDestination
+        ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => "client-failed",
+        ForwarderError.RequestCreation => "request-not-made",
+        ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient
+            or ForwarderError.UpgradeActivityTimeout or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestDestination
             or ForwarderError.UpgradeResponseDestination => "upgrade-failed",
         _ => "backend-unreachable",
     };

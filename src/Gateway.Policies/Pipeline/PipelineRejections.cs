@@ -13,6 +13,8 @@ internal static class PipelineRejections
 
     public static Rejection PolicyFailed { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "policy-failed" };
 
+    public static Rejection ForwardingFailed { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "forwarding-failed" };
+
     public static Rejection DeadlineBeforeForwarding { get; } = new()
     {
         Status = 408,

@@ -1,5 +1,6 @@
 using Gateway.Policies;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
@@ -21,6 +22,8 @@ internal static class GatewayServices
         services.AddSingleton<PublicPort>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
         services.AddReverseProxy();
+        services.AddVerifiedForwarding();
+        services.UseEphemeralDataProtection();
         return services;
     }
 }

@@ -20,22 +20,23 @@ internal sealed class ConfigurationLoader(
     ConfigInterpolation interpolation, IEnumerable<IConfigurationCheck> checks, IConfigValidator yarp, TimeProvider time)
 {
     /// <summary>How configuration members are bound; shared with the schema, so that both always agree.</summary>
-    public static ConfigBinder Binder { get; } = new(YarpFields.BinderOptions);
+    public static ConfigBinderOptions BinderOptions { get; } = YarpFields.BinderOptions;
 
     public async Task<LoadResult> LoadAsync(string path)
     {
         var errors = new ConfigErrors();
         var document = ConfigReader.Read(path, errors, interpolation);
         if (document.Root is not { } root) return new(null, errors.Sorted());
-        if (Binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
+        var binder = new ConfigBinder(BinderOptions);
+        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
 
         var validation = new OptionsValidation(file.Gateway, root, errors);
-        var effective = new EffectivePolicies(file.Gateway, Binder, errors, time);
+        var effective = new EffectivePolicies(file.Gateway, binder, errors, time);
         effective.CheckFragment(file.Gateway.Policies);
         foreach (var set in file.Gateway.PolicySets.Values) effective.CheckFragment(set);
 
         var routes = Routes(file, root, effective);
-        var clusters = file.ReverseProxy.Clusters.Select(c => c.Value.Yarp with { ClusterId = c.Key }).ToList();
+        var clusters = file.ReverseProxy.Clusters.Select(c => Cluster(c.Key, c.Value)).ToList();
         RouteChecks.Check(file, validation);
         ClusterChecks.Check(file, validation);
         foreach (var check in checks) check.Check(file, validation);
@@ -43,6 +44,13 @@ internal sealed class ConfigurationLoader(
 
         var findings = errors.Sorted();
         return new(errors.Any ? null : new(document, file, routes, clusters, effective.ForUnmatched()), findings);
+    }
+
+    private static ClusterConfig Cluster(string id, ClusterEntry entry)
+    {
+        var metadata = new Dictionary<string, string>(entry.Yarp.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in entry.BackendTls.ToMetadata()) metadata[name] = value;
+        return entry.Yarp with { ClusterId = id, Metadata = metadata };
     }
 
     private static List<LoadedRoute> Routes(GatewayFile file, ConfigObject root, EffectivePolicies effective)

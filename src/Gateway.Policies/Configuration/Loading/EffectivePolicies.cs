@@ -13,17 +13,26 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
     /// <summary>Merges, binds and validates. Policies that could not be bound are missing from the result; the errors say why.</summary>
     public RoutePolicies ForRoute(RouteEntry route, ConfigNode node)
     {
+        // Also what the merge drops: a misspelt name set to null removes nothing, and nobody would see it.
+        CheckFragment(route.Policies);
         var merged = Merge(route, node);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
-        AccessRules.Check(options, new OptionsValidation(gateway, merged.Members.Count == 0 ? node : merged, errors));
+<<<<<<< HEAD
+        // What a route lacks is reported at the route, not at the level that its other policies come from.
+        var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", merged.Members);
+        AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
+=======
+        // Reported at the route: what is merged may stand where every route inherits it, and the same finding is kept once.
+        AccessRules.Check(options, new OptionsValidation(gateway, route.Policies ?? node, errors));
+>>>>>>> 9a63bf39967912e88edca7653b0665a9f2717a33
         return new(merged, options);
     }
 
     /// <summary>The policies of every route alone, for requests without a route; what is completed by sets or routes only is left out.</summary>
     public RoutePolicies ForUnmatched()
     {
-        var node = gateway.Policies ?? Empty(new ConfigLocation("", 0, 0));
+        var node = Inherited(new ConfigLocation("", 0, 0));
         var options = new Dictionary<string, PolicyOptions>(StringComparer.Ordinal);
         foreach (var policy in PolicyCatalog.Policies)
         {
@@ -51,7 +60,7 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
 
     private ConfigObject Merge(RouteEntry route, ConfigNode node)
     {
-        ConfigNode merged = gateway.Policies ?? Empty(node.Location);
+        ConfigNode merged = Inherited(node.Location);
         foreach (var name in route.PolicySets)
         {
             if (gateway.PolicySets.TryGetValue(name, out var set)) merged = Layer(merged, set);
@@ -97,5 +106,10 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         return null;
     }
 
-    private static ConfigObject Empty(ConfigLocation location) => new(location, "Gateway:Policies", []);
+    // A patch like the others: null means nothing there.
+    private ConfigObject Inherited(ConfigLocation location)
+    {
+        var empty = new ConfigObject(location, "Gateway:Policies", []);
+        return gateway.Policies is { } policies ? (ConfigObject)MergePatch.Apply(empty, policies) : empty;
+    }
 }

@@ -1,4 +1,5 @@
 using Gateway.Policies.CanonicalRequest;
+using Gateway.Policies.Forwarding;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -20,11 +21,13 @@ public sealed class ReverseProxyOptions
 {
     /// <summary>The routes by name.</summary>
     [RequiredMember]
+    [IgnoreCaseKeys]
     [AllowedPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit")]
     public Dictionary<string, RouteEntry> Routes { get; set; } = [];
 
     /// <summary>The clusters by name.</summary>
     [RequiredMember]
+    [IgnoreCaseKeys]
     [AllowedPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit")]
     public Dictionary<string, ClusterEntry> Clusters { get; set; } = [];
 }
@@ -55,6 +58,9 @@ public sealed class ClusterEntry
 
     /// <summary>What the paths of these backends may contain beyond the strict default.</summary>
     public BackendProfile BackendProfile { get; set; } = BackendProfile.Strict;
+
+    /// <summary>How these backends are verified and how the gateway shows itself to them; for https destinations.</summary>
+    public BackendTlsOptions BackendTls { get; set; } = new();
 
     /// <summary>Why something unsafe is wanted, by member name, e.g. "DangerousAcceptAnyServerCertificate".</summary>
     public Dictionary<string, string> Reasons { get; set; } = [];

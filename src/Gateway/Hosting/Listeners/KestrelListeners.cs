@@ -1,7 +1,10 @@
+using Gateway.Hosting.ProxyProtocol;
 using Gateway.Hosting.Tls;
 using Gateway.Policies.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Hosting.Listeners;
 
@@ -15,6 +18,7 @@ internal static class KestrelListeners
         {
             endpoint.Protocols = HttpProtocols.Http1AndHttp2;
             Tag(endpoint, Listener.Public);
+            if (gateway.Https.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
             endpoint.UseHttps(new TlsHandshakeCallbackOptions
             {
                 OnConnection = certificates.SelectAsync,
@@ -26,6 +30,7 @@ internal static class KestrelListeners
         {
             endpoint.Protocols = HttpProtocols.Http1;
             Tag(endpoint, Listener.Redirect);
+            if (http.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
         });
     }
 
@@ -33,6 +38,15 @@ internal static class KestrelListeners
     {
         if (address is null) kestrel.ListenAnyIP(port, configure);
         else kestrel.Listen(address, port, configure);
+    }
+
+    private static void UseProxyProtocol(ListenOptions endpoint, GatewayOptions gateway)
+    {
+        var services = endpoint.ApplicationServices;
+        endpoint.UseProxyProtocol(
+            gateway.TrustedProxies,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger<ProxyProtocolMiddleware>());
     }
 
     private static void Tag(ListenOptions endpoint, Listener listener) => endpoint.Use(next => connection =>
