@@ -5,11 +5,6 @@ using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Gateway.Policies.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Cli;
 

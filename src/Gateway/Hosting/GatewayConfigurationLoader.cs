@@ -2,7 +2,6 @@ using Gateway.Demo;
 using Gateway.Hosting.Tls;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Configuration.Reading;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;

@@ -2,7 +2,6 @@ using Gateway.Policies;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;

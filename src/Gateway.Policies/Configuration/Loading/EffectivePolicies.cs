@@ -18,14 +18,9 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         var merged = Merge(route, node);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
-<<<<<<< HEAD
         // What a route lacks is reported at the route, not at the level that its other policies come from.
         var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", merged.Members);
         AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
-=======
-        // Reported at the route: what is merged may stand where every route inherits it, and the same finding is kept once.
-        AccessRules.Check(options, new OptionsValidation(gateway, route.Policies ?? node, errors));
->>>>>>> 9a63bf39967912e88edca7653b0665a9f2717a33
         return new(merged, options);
     }
 
