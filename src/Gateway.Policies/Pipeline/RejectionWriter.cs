@@ -28,7 +28,9 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
         response.StatusCode = rejection.Status;
         foreach (var (name, value) in rejection.Headers) response.Headers[name] = value;
         response.Headers.CacheControl = "no-store";
-        if (rejection.CloseConnection && HttpProtocol.IsHttp11(exchange.Context.Request.Protocol))
+
+        // HTTP/1.0 has persistent connections, too (RFC 9112 section 9.3); a stream of HTTP/2 ends by itself.
+        if (rejection.CloseConnection && !HttpProtocol.IsHttp2(exchange.Context.Request.Protocol))
             response.Headers.Connection = "close";
         return WriteBodyAsync(exchange, policy, rejection);
     }

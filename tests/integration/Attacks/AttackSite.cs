@@ -1,5 +1,6 @@
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Authentication.ApiKey;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.IntegrationTests.Attacks;
 
@@ -29,7 +30,8 @@ internal sealed class AttackSite : IAsyncDisposable
     /// <summary>A key of consumer "joe" without any role.</summary>
     public string UserKey { get; private set; } = "";
 
-    public static async Task<AttackSite> StartAsync(Action<TestConfiguration, AttackSite>? configure = null)
+    public static async Task<AttackSite> StartAsync(
+        Action<TestConfiguration, AttackSite>? configure = null, Action<IServiceCollection>? customize = null)
     {
         var site = new AttackSite(new TempFolder(), new TestPki(), RecordingBackend.Start());
         var file = Path.Combine(site._folder.FullPath, "keys.json");
@@ -42,7 +44,7 @@ internal sealed class AttackSite : IAsyncDisposable
             .Route("public", "/public/{**rest}")
             .Route("admin", "/admin/{**rest}", NeedsAdmin);
         configure?.Invoke(configuration, site);
-        site.Gateway = await RunningGateway.StartAsync(configuration);
+        site.Gateway = await RunningGateway.StartAsync(configuration, customize: customize);
         return site;
     }
 

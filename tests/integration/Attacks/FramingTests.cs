@@ -39,7 +39,9 @@ public sealed class FramingTests
     {
         await using var site = await AttackSite.StartAsync();
         await DoubtfulAsync(site, $"POST /public/a HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}");
-        await DoubtfulAsync(site, $"POST /public/a HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n{Smuggled}");
+        await DoubtfulAsync(site, $"POST /public/a HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\nTransfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n{Smuggled}");
+        await DoubtfulAsync(site, $"POST /public/a HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n{Smuggled}");
+        await DoubtfulAsync(site, $"GET /public/a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n{Smuggled}");
         await site.StillServesAsync();
     }
 

@@ -106,6 +106,28 @@ public sealed class HostTests
         table.Verify(13);
     }
 
+    [Fact]
+    public async Task PunycodeHost_IsServedAndRedirectedAsItStands()
+    {
+        const string Host = "xn--mnchen-3ya.example";
+        await using var site = await AttackSite.StartAsync((configuration, _) => configuration.Gateway($$"""{ "PublicHosts": ["{{Host}}", "localhost"] }"""));
+        await using var http2 = await site.Gateway.Http2Async();
+        Assert.Equal(Host, (await site.ForwardedAsync($"GET /public/a HTTP/1.1\r\nHost: {Host}\r\n\r\n")).Headers["X-Forwarded-Host"]);
+        Assert.Equal(Host, (await site.ForwardedAsync($"GET https://{Host}/public/a HTTP/1.1\r\nHost: {Host}\r\n\r\n")).Headers["X-Forwarded-Host"]);
+        Assert.Equal(Host, (await site.ForwardedAsync(http2, Http2Headers.Request("GET", "/public/a", Host))).Headers["X-Forwarded-Host"]);
+        await using var plain = await RawHttp1Connection.ConnectAsync(site.Gateway.HttpPort);
+        Assert.Equal($"https://{Host}:{site.Gateway.HttpsPort}/a", (await plain.GetAsync("/a", Host)).Headers["Location"]);
+        Assert.Equal($"https://{Host}:{site.Gateway.HttpsPort}/a", (await plain.GetAsync("/a", "xn--lcalhost-3ya")).Headers["Location"]);
+    }
+
+    [Fact]
+    public async Task PublicPortThatIsNot443_StaysInTheHostAndNoOtherDoes()
+    {
+        await using var site = await AttackSite.StartAsync((configuration, _) => configuration.Gateway("""{ "Https": { "PublicPort": 8443 } }"""));
+        foreach (var (host, forwarded) in ((string, string)[])[("localhost:8443", "localhost:8443"), ("LOCALHOST.:8443", "localhost:8443"), ("localhost", "localhost"), ("localhost:443", "localhost"), ("localhost:8080", "localhost")])
+            Assert.Equal(forwarded, (await site.ForwardedAsync($"GET /public/a HTTP/1.1\r\nHost: {host}\r\n\r\n")).Headers["X-Forwarded-Host"]);
+    }
+
     // Kestrel keeps :authority and drops Host: one value everywhere.
     [Fact]
     public async Task AuthorityAndHostOverHttp2_AreOneValue()

@@ -18,7 +18,7 @@ public sealed class RedirectListenerTests
 
             // Text that could become another host or another header.
             ("/a?//evil.example", "localhost", "https://localhost:{0}/a?//evil.example"), ("/@evil.example", "localhost", "https://localhost:{0}/@evil.example"), ("/.evil.example", "localhost", "https://localhost:{0}/.evil.example"),
-            ("/a?b=%0d%0aSet-Cookie:%20x=y", "localhost", "https://localhost:{0}/a?b=%0D%0ASet-Cookie%3A%20x=y"), ("/a?b=%0aX:y", "localhost", "https://localhost:{0}/a?b=%0AX%3Ay"), ("/a?b=<script>", "localhost", "https://localhost:{0}/a?b=%3Cscript%3E"),
+            ("/a?b=%0d%0aSet-Cookie:%20x=y", "localhost", "https://localhost:{0}/a?b=%0D%0ASet-Cookie:%20x=y"), ("/a?b=%0aX:y", "localhost", "https://localhost:{0}/a?b=%0AX:y"), ("/a?b=<script>", "localhost", "https://localhost:{0}/a?b=%3Cscript%3E"),
         ];
         await using var site = await AttackSite.StartAsync();
         var table = new CaseTable();
@@ -63,14 +63,14 @@ public sealed class RedirectListenerTests
 
                 // What only some clusters allow is decided by the route, behind the redirect.
                 if (response.Status == 308) Assert.StartsWith($"https://localhost:{site.Gateway.HttpsPort}/", response.Headers["Location"], StringComparison.Ordinal);
-                else Assert.Equal(400, response.Status);
+                else Assert.Equal(target is "*" or "evil.example:443" ? 405 : 400, response.Status);
                 Assert.Equal(response.Status == 308, response.Headers.Has("Location"));
                 Assert.DoesNotContain("..", response.Headers["Location"] ?? "", StringComparison.Ordinal);
             });
         }
 
         Assert.Equal(0, site.Backend.Heads);
-        table.Verify(525);
+        table.Verify(481);
     }
 
     [Fact]
@@ -97,7 +97,11 @@ public sealed class RedirectListenerTests
         await using var site = await AttackSite.StartAsync();
         await using var prior = await RawHttp1Connection.ConnectAsync(site.Gateway.HttpPort);
         await prior.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        if (await prior.ReadResponseOrCloseAsync() is { } response) Assert.Contains(response.Status, (int[])[400, 505]);
+        Assert.True(await prior.WaitForCloseAsync());
+
+        // A single GOAWAY frame: HTTP_1_1_REQUIRED or the like (RFC 9113 section 6.8).
+        Assert.Equal(17, prior.Unread.Length);
+        Assert.Equal((byte)Http2FrameType.GoAway, prior.Unread.Span[3]);
         await using var upgrade = await RawHttp1Connection.ConnectAsync(site.Gateway.HttpPort);
         var answer = await upgrade.RequestAsync("GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n");
         Assert.Equal(308, answer.Status);

@@ -63,7 +63,7 @@ internal static class RefusedTargets
             "%ef%bc%85", "%e2%88%95", "%e2%81%84", "%e2%80%a4%e2%80%a4", "%zz", "%2", "%", "%u002f", "%u2215", "%2g", "%g2", "%ed%a0%80", "%f4%90%80%80",
             "%80", "%bf", "%c3", "%c3%28", "%e2%82", "%fe", "%ff", "%-2f", "%+2f", "%0x2f",
         ],
-        ["/public/{0}", "/public/a{0}admin/x", "/public/{0}/admin/x", "/admin{0}"]);
+        ["/public/{0}", "/public/a{0}xadmin/x", "/public/{0}/admin/x", "/admin{0}"]);
 
     public static IEnumerable<string> All { get; } =
         [.. DotSegments, .. EncodedSeparators, .. DoubleEncoded, .. Parameters, .. Slashes, .. Delimiters, .. Encodings];

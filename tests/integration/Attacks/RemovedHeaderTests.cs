@@ -46,7 +46,7 @@ public sealed class RemovedHeaderTests
             });
         }
 
-        table.Verify(379);
+        table.Verify(398);
     }
 
     [Fact]

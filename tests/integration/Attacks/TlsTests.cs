@@ -2,6 +2,8 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.IntegrationTests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.IntegrationTests.Attacks;
 
@@ -86,10 +88,15 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task PlainTextOnTheTlsPort_GetsNoAnswer()
+    public async Task WhatIsNoTlsOnTheTlsPort_GetsNoAnswerAndNoPlaceInTheLog()
     {
-        await using var site = await AttackSite.StartAsync();
-        foreach (var bytes in (string[])["GET /public/a HTTP/1.1\r\nHost: localhost\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\0", "PROXY TCP4 1.2.3.4 1.2.3.4 1 1\r\n"])
+        using var log = new RecordingLogs();
+        await using var site = await AttackSite.StartAsync(customize: services => services.AddSingleton<ILoggerProvider>(log));
+        foreach (var bytes in (string[])
+        [
+            "GET /public/a HTTP/1.1\r\nHost: localhost\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\0\0\0\0\0", "PROXY TCP4 1.2.3.4 1.2.3.4 1 1\r\n", "\x16\x03\x01\0\x04\x02\0\0\0", "\x16\x03\x01\0\x04\x01\0\0\0",
+            "\x15\x03\x01\0\x02\x02\x28", "\x17\x03\x03\0\x01a", "\x14\x03\x03\0\x01\x01", "\x80\x2e\x01\0\x02", "SSH-2.0-x\r\n", "\x16", "\x16\x03\x01\xff\xff" + "abc",
+        ])
         {
             await using var connection = await RawHttp1Connection.ConnectAsync(site.Gateway.HttpsPort);
             await connection.SendAsync(bytes);
@@ -99,6 +106,7 @@ public sealed class TlsTests
         }
 
         Assert.Equal(0, site.Backend.Heads);
+        Assert.Empty(log.Written(LogLevel.Warning));
     }
 
     private static async Task<SslProtocols> NegotiatedAsync(AttackSite site, ClientTls tls)
