@@ -17,7 +17,7 @@ internal static class GatewayApplication
     /// <summary>Builds the gateway for a loaded configuration. Nothing listens before it is started.</summary>
     /// <param name="configuration">A configuration without errors.</param>
     /// <param name="time">The clock of everything.</param>
-    /// <param name="customize">Replaces services, for tests.</param>
+    /// <param name="customize">Adds or replaces services.</param>
     public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
     {
         // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).

@@ -18,8 +18,8 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         var merged = Merge(route, node);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
-        // What a route lacks is reported at the route, not at the level that its other policies come from.
-        var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", merged.Members);
+        // Reported at the route: where its policies come from may be fine for other routes, and the same finding is kept once.
+        var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", route.Policies?.Members ?? []);
         AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
         return new(merged, options);
     }

@@ -23,20 +23,22 @@ internal static class LooseningCheck
         foreach (var member in now.Members)
         {
             var before = was.Find(member.Name)?.Value;
-            if (before is ConfigObject outer && member.Value is ConfigObject inner) Walk(policy, outer, inner, errors);
-            else if (before is null) WarnAdded(before, member, errors);
+            if (before is null) WarnAdded(policy, member, errors);
+            else if (before is ConfigObject outer && member.Value is ConfigObject inner) Walk(policy, outer, inner, errors);
             else Compare(policy, before, member, errors);
         }
     }
 
     // What is not inherited has its default: these loosen that, too. Whatever else a route adds is one rule more to keep.
-    private static void WarnAdded(ConfigNode? before, ConfigMember member, ConfigErrors errors)
+    private static void WarnAdded(string policy, ConfigMember member, ConfigErrors errors)
     {
         if (IsNull(member.Value)) return;
-        if (member.Name == "Mode" && LooseningRules.ModeRank(member.Value) > LooseningRules.ModeRank(before))
+        if (member.Name == "Mode" && LooseningRules.ModeRank(member.Value) > 0)
             Add(errors, member, $"the inherited policy in mode {member.Value.Describe()}", "Enforce");
         else if (member.Name == "Anonymous")
             Add(errors, member, "everybody let in", "the inherited rule");
+        else if (member.Value is ConfigObject added)
+            Walk(policy, new ConfigObject(added.Location, added.Path, []), added, errors);
         else if (LooseningRules.SwitchesOff(member))
             Add(errors, member, member.Value.Describe(), "the stricter default");
     }

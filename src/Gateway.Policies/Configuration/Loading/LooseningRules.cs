@@ -60,8 +60,8 @@ internal static class LooseningRules
     public static bool SwitchesOff(ConfigMember member) =>
         (Guards(member.Name) && Text(member.Value) is "false") || (Opens(member.Name) && Text(member.Value) is "true");
 
-    /// <summary>Enforce (also when nothing is said), Report, Off.</summary>
-    public static int ModeRank(ConfigNode? mode) => mode is null ? 0 : Text(mode) switch
+    /// <summary>From Enforce over Report to Off.</summary>
+    public static int ModeRank(ConfigNode mode) => Text(mode) switch
     {
         "Report" => 1,
         "Off" => 2,
