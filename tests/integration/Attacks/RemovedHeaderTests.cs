@@ -86,6 +86,22 @@ public sealed class RemovedHeaderTests
         AssertClean(await site.ForwardedAsync($"GET /public/a HTTP/1.1\r\nHost: localhost\r\nAcme-Caller: {Forged}\r\nACME-ROLES: {Forged}\r\nAcme_Caller: {Forged}\r\n\r\n"));
     }
 
+    // A trusted proxy may say who its client is and how a request is called; it may not say what the gateway verifies.
+    [Fact]
+    public async Task TrustedPeer_ChoosesNeitherTargetNorIdentity()
+    {
+        await using var site = await AttackSite.StartAsync((configuration, _) => configuration.Gateway("""{ "TrustedProxies": ["127.0.0.1/32"] }"""));
+        var table = new CaseTable();
+        string[] believed = ["X-Request-Id", "Traceparent", "Tracestate", "Baggage"];
+        foreach (var name in s_otherUrl.Concat(s_identity).Concat(s_address).Except(believed, StringComparer.Ordinal))
+            await table.RunAsync(name, async () => AssertClean(await site.ForwardedAsync($"GET /public/a HTTP/1.1\r\nHost: localhost\r\n{name}: {Forged}\r\n\r\n")));
+        var request = await site.ForwardedAsync("GET /public/a HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: of-the-proxy\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: evil.example\r\n\r\n");
+        Assert.Equal("of-the-proxy", request.Headers["X-Request-Id"]);
+        Assert.Equal("https", request.Headers["X-Forwarded-Proto"]);
+        Assert.Equal("localhost", request.Headers["X-Forwarded-Host"]);
+        table.Verify(97);
+    }
+
     [Fact]
     public async Task Underscores_AreRefusedWhenToldSo()
     {

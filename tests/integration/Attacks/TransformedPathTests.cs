@@ -59,6 +59,19 @@ public sealed class TransformedPathTests
         table.Verify(18);
     }
 
+    // A decoded part of the path in a header: line ends never get there, and letters that no header can carry are the client's mistake.
+    [Fact]
+    public async Task RouteValueInAHeader_CarriesNothingThatAHeaderCannot()
+    {
+        await using var site = await AttackSite.StartAsync((configuration, _) => configuration.Route(
+            "named", "/named/{name}", more: """{ "Transforms": [{ "RequestHeaderRouteValue": "X-Name", "Set": "name" }] }"""));
+        foreach (var name in (string[])["a%0d%0aX-User:%20b", "a%0ab", "a%00", "%c2%85", "%7f", "a%0d"])
+            await site.RefusedAsync($"GET /named/{name} HTTP/1.1\r\nHost: localhost\r\n\r\n", 400);
+        Assert.Equal("a b", (await site.ForwardedAsync("GET /named/a%20b HTTP/1.1\r\nHost: localhost\r\n\r\n")).Headers["X-Name"]);
+        foreach (var name in (string[])["%c3%a9", "%E2%80%A8", "%F0%9F%98%80"])
+            await site.RefusedAsync($"GET /named/{name} HTTP/1.1\r\nHost: localhost\r\n\r\n", 400);
+    }
+
     private static Task<AttackSite> StartAsync() => AttackSite.StartAsync((configuration, site) => configuration
         .Cluster(site.Backend.Address + "root/sub/", "based")
         .Route("api", "/api/{**rest}", more: """{ "Transforms": [{ "PathRemovePrefix": "/api" }] }""")
