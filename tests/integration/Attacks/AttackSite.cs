@@ -59,6 +59,7 @@ internal sealed class AttackSite : IAsyncDisposable
         var response = await connection.RequestAsync(http1, toHead: http1.StartsWith("HEAD ", StringComparison.Ordinal));
         Assert.Equal(status, response.Status);
         AssertTellsNothing(response.Text);
+        AssertExplained(response);
         await EndAsync(connection, response, closes);
         AssertNothingForwarded(heads);
     }
@@ -134,6 +135,15 @@ internal sealed class AttackSite : IAsyncDisposable
     {
         Assert.Equal(headsBefore, Backend.Heads);
         Assert.Empty(Backend.Incomplete);
+    }
+
+    // What is ours to refuse is explained to the operator, under the id that the client has. Kestrel's own refusals have no body.
+    private void AssertExplained(RawResponse response)
+    {
+        if (response.Body.IsEmpty) return;
+        Assert.Equal("application/problem+json", response.Headers["Content-Type"]);
+        var trace = response.Json.GetProperty("traceId").GetString();
+        Assert.Single(Gateway.Events.All, e => e.TraceId == trace && e.Status == response.Status && e.Reason is { Length: > 0 });
     }
 
     // What the gate objected to is for the operator only.

@@ -22,7 +22,7 @@ public sealed class LogInjectionTests
                 access = Path.Combine(configuration.Folder.FullPath, "access.jsonl");
                 configuration.Gateway($$"""{ "Events": { "Path": "{{events}}", "FullPerInterval": 10000 }, "AccessLog": { "Enabled": true, "Path": "{{access}}" } }""");
             },
-            services => services.Replace(ServiceDescriptor.Singleton<IEventSink>(static provider => provider.GetRequiredService<EventWriter>()))))
+            services => services.Replace(ServiceDescriptor.Singleton<IEventSink>(static provider => provider.GetRequiredService<EventQueue>()))))
         {
             foreach (var payload in payloads)
             {
