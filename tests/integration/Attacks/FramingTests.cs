@@ -1,5 +1,3 @@
-using Gateway.IntegrationTests.Support;
-
 namespace Gateway.IntegrationTests.Attacks;
 
 /// <summary>ATTACKS S2, S3: where a request ends has one answer, or the connection ends.</summary>

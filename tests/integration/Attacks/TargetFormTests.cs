@@ -1,5 +1,3 @@
-using Gateway.IntegrationTests.Support;
-
 namespace Gateway.IntegrationTests.Attacks;
 
 /// <summary>ATTACKS P8: absolute-form and the other forms of a target say nothing that the Host field does not say.</summary>
