@@ -29,8 +29,9 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
         foreach (var (name, value) in rejection.Headers) response.Headers[name] = value;
         response.Headers.CacheControl = "no-store";
 
-        // HTTP/1.0 has persistent connections, too (RFC 9112 section 9.3); a stream of HTTP/2 ends by itself.
-        if (rejection.CloseConnection && !HttpProtocol.IsHttp2(exchange.Context.Request.Protocol))
+        // HTTP/1.0 has persistent connections, too (RFC 9112 section 9.3); streams end by themselves.
+        var protocol = exchange.Context.Request.Protocol;
+        if (rejection.CloseConnection && (HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol)))
             response.Headers.Connection = "close";
         return WriteBodyAsync(exchange, policy, rejection);
     }
