@@ -29,7 +29,7 @@ public sealed class PolicyReadmeTests
     public static TheoryData<string, string, int> Parts => new()
     {
         { nameof(ApiKeyOptions), "Authentication/ApiKey", 6 },
-        { nameof(JwtOptions), "Authentication/Jwt", 19 },
+        { nameof(JwtOptions), "Authentication/Jwt", 20 },
         { nameof(EventOptions), "Events", 7 },
         { nameof(AccessLogOptions), "AccessLog", 5 },
         { nameof(CanonicalRequestOptions), "CanonicalRequest", 5 },
@@ -89,6 +89,6 @@ public sealed class PolicyReadmeTests
     {
         var text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "Gateway.Policies", folder, "README.md"));
         var prose = string.Concat(text.Split("```").Where((_, i) => i % 2 == 0));
-        return [.. prose.Split('`').Where((_, i) => i % 2 == 1).Select(span => span[(span.LastIndexOf(':') + 1)..])];
+        return [.. prose.Split('\n').SelectMany(line => line.Split('`').Where((_, i) => i % 2 == 1)).Select(span => span[(span.LastIndexOf(':') + 1)..])];
     }
 }
