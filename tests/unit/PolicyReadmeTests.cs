@@ -1,4 +1,3 @@
-using System.Reflection;
 using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Authentication.ApiKey;
