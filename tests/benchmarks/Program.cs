@@ -5,12 +5,12 @@ using Gateway.Benchmarks.Soak;
 
 // --policies [--dry]   the table of docs/benchmarks.md; --dry runs everything once and writes nothing
 // --soak SECONDS       mixed traffic through a gateway process
-// anything else        BenchmarkDotNet's own command line
+// anything else        BenchmarkDotNet's own command line, in this process: docs/benchmarks.md says why
 return args switch
 {
     ["--policies"] => PolicyTableCommand.Run(dry: false),
     ["--policies", "--dry"] => PolicyTableCommand.Run(dry: true),
     ["--soak", var seconds] => await SoakCommand.RunAsync(seconds),
     ["--soak"] or ["--policies", ..] => Usage.Write(),
-    _ => BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run(args).Any() ? 0 : 1,
+    _ => BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run([.. args, "--inProcess"]).Any() ? 0 : 1,
 };

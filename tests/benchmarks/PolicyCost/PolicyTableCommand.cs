@@ -4,6 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Gateway.Benchmarks.Support;
 using Perfolizer.Horology;
 
@@ -20,7 +21,7 @@ internal static class PolicyTableCommand
     {
         var root = RepositoryRoot.Path;
         var config = ManualConfig.CreateEmpty()
-            .AddJob(dry ? Job.Dry : ShortJob)
+            .AddJob((dry ? Job.Dry : ShortJob).WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
@@ -47,6 +48,5 @@ internal static class PolicyTableCommand
         .WithLaunchCount(1)
         .WithWarmupCount(4)
         .WithIterationCount(12)
-        .WithIterationTime(TimeInterval.FromMilliseconds(200))
-        .WithGcServer(true);
+        .WithIterationTime(TimeInterval.FromMilliseconds(200));
 }

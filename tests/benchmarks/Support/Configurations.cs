@@ -7,7 +7,7 @@ namespace Gateway.Benchmarks.Support;
 /// <summary>Configuration files with what they refer to: a certificate, a key file with one API key, and an issuer's keys.</summary>
 internal sealed class Configurations : IDisposable
 {
-    public const string Anonymous = """"Authentication": { "Anonymous": { "Reason": "a benchmark" } }"""";
+    public const string Anonymous = """ "Authentication": { "Anonymous": { "Reason": "a benchmark" } } """;
 
     // Any text of 32 bytes: the key file lives as long as the run.
     private const string Pepper = "0123456789abcdef0123456789abcdef";

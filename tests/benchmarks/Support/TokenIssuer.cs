@@ -22,20 +22,24 @@ internal sealed class TokenIssuer : IDisposable
     {
         var rsa = _rsa.ExportParameters(includePrivateParameters: false);
         var point = _ec.ExportParameters(includePrivateParameters: false).Q;
-        return new JsonObject
+        var rsaKey = new JsonObject
         {
-            ["keys"] = new JsonArray(
-                new JsonObject
-                {
-                    ["kid"] = "rsa", ["kty"] = "RSA", ["use"] = "sig",
-                    ["n"] = Base64Url.EncodeToString(rsa.Modulus), ["e"] = Base64Url.EncodeToString(rsa.Exponent),
-                },
-                new JsonObject
-                {
-                    ["kid"] = "ec", ["kty"] = "EC", ["use"] = "sig", ["crv"] = "P-256",
-                    ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y),
-                }),
-        }.ToJsonString();
+            ["kid"] = "rsa",
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["n"] = Base64Url.EncodeToString(rsa.Modulus),
+            ["e"] = Base64Url.EncodeToString(rsa.Exponent),
+        };
+        var ecKey = new JsonObject
+        {
+            ["kid"] = "ec",
+            ["kty"] = "EC",
+            ["use"] = "sig",
+            ["crv"] = "P-256",
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
+        };
+        return new JsonObject { ["keys"] = new JsonArray(rsaKey, ecKey) }.ToJsonString();
     }
 
     /// <param name="algorithm">RS256, PS256 or ES256.</param>
