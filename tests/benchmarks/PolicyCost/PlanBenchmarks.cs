@@ -7,7 +7,7 @@ namespace Gateway.Benchmarks.PolicyCost;
 /// <summary>Whole plans: the exchange, all request stages by the runner, all response stages. The policies are those of the example configuration.</summary>
 public class PlanBenchmarks : CompiledBenchmarks
 {
-    private const string Rule = """ "Permits": 1000000000, "Window": "1s" """;
+    private const string Rule = """ "Permits": 10000000, "Window": "1s", "Burst": 1000000000 """;
     private const string Everywhere = $$""" "SecurityHeaders": {}, "RequestLimits": {}, "RateLimit": { "per-address": { "By": ["Address"], {{Rule}} } } """;
 
     private BenchRequest _anonymous = null!, _withKey = null!, _withToken = null!;

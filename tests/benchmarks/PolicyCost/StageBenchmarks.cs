@@ -8,7 +8,7 @@ namespace Gateway.Benchmarks.PolicyCost;
 public class StageBenchmarks : CompiledBenchmarks
 {
     private const int Networks = 10_000;
-    private const string Rule = """ "Permits": 1000000000, "Window": "1s" """;
+    private const string Rule = """ "Permits": 10000000, "Window": "1s", "Burst": 1000000000 """;
     private const string ByKey = """ "Authentication": { "Schemes": ["ApiKey:partners"] } """;
 
     private BenchRequest _plain = null!, _identified = null!, _crossOrigin = null!, _preflight = null!, _post = null!;

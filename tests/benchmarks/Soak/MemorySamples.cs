@@ -8,6 +8,9 @@ internal sealed class MemorySamples(int processId)
     // A single sample catches the heap just before or after a collection.
     private const int Around = 5;
 
+    private const string Field = "VmRSS:";
+    private const string Unit = " kB";
+
     private readonly List<long> _kilobytes = [];
 
     public async Task RunAsync(CancellationToken end)
@@ -15,7 +18,8 @@ internal sealed class MemorySamples(int processId)
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         try
         {
-            while (await timer.WaitForNextTickAsync(end)) _kilobytes.Add(ResidentKilobytes());
+            // A process that ends early shows in the answers.
+            while (await timer.WaitForNextTickAsync(end) && ResidentKilobytes() is { } sample) _kilobytes.Add(sample);
         }
         catch (OperationCanceledException)
         {
@@ -41,14 +45,21 @@ internal sealed class MemorySamples(int processId)
         return around[around.Count / 2];
     }
 
-    private long ResidentKilobytes()
+    private long? ResidentKilobytes()
     {
-        foreach (var line in File.ReadLines($"/proc/{processId}/status"))
+        try
         {
-            if (!line.StartsWith("VmRSS:", StringComparison.Ordinal)) continue;
-            return long.Parse(line.AsSpan("VmRSS:".Length, line.Length - "VmRSS:".Length - " kB".Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture);
+            foreach (var line in File.ReadLines($"/proc/{processId}/status"))
+            {
+                if (!line.StartsWith(Field, StringComparison.Ordinal)) continue;
+                return long.Parse(line.AsSpan()[Field.Length..^Unit.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture);
+            }
+        }
+        catch (IOException)
+        {
+            // No such process any more.
         }
 
-        throw new InvalidOperationException($"Process {processId} has ended.");
+        return null;
     }
 }
