@@ -11,7 +11,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # What the tests use beside the SDK, as command:package. Not here because only separate long runs want it: testssl.sh.
 needed=(
-  redis-server:redis-server
   curl:curl
 )
 

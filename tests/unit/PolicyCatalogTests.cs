@@ -70,7 +70,8 @@ public sealed class PolicyCatalogTests
     public void Policy_Folder_HoldsItsClassesItsPageAndItsTests(string name)
     {
         var folder = Path.Combine(RepositoryRoot.Path, "src", "Gateway.Policies", name);
-        Assert.Empty(new[] { "README.md", $"{name}Policy.cs", $"{name}Options.cs", $"{name}OptionsValidator.cs" }.Where(f => !File.Exists(Path.Combine(folder, f))));
+        string[] files = ["README.md", $"{name}Policy.cs", $"{name}Options.cs", $"{name}OptionsValidator.cs"];
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(folder, file)), $"{file} is missing in {folder}."));
         Assert.Contains($"\"{name}\"", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
 
         var tests = new DirectoryInfo(Path.Combine(RepositoryRoot.Path, "tests", "unit", name));

@@ -1,5 +1,4 @@
 using Gateway.Policies.Pipeline;
-using Microsoft.AspNetCore.Http;
 using static Gateway.UnitTests.Pipeline.PipelineFixture;
 
 namespace Gateway.UnitTests.Pipeline;

@@ -1,6 +1,5 @@
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Pipeline;
-using Microsoft.AspNetCore.Http;
 using static Gateway.UnitTests.Pipeline.PipelineFixture;
 
 namespace Gateway.UnitTests.Pipeline;

@@ -1,8 +1,7 @@
 using Gateway.Policies;
-using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
-using static Gateway.UnitTests.Configuration.Loading.Loading;
+using static Gateway.UnitTests.Configuration.Loading.ConfigTexts;
 
 namespace Gateway.UnitTests.Configuration.Loading;
 

@@ -1,7 +1,7 @@
 using Gateway.Policies.Configuration;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits;
-using static Gateway.UnitTests.Configuration.Loading.Loading;
+using static Gateway.UnitTests.Configuration.Loading.ConfigTexts;
 
 namespace Gateway.UnitTests.Configuration.Loading;
 

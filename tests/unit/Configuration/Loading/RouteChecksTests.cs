@@ -1,4 +1,4 @@
-using static Gateway.UnitTests.Configuration.Loading.Loading;
+using static Gateway.UnitTests.Configuration.Loading.ConfigTexts;
 
 namespace Gateway.UnitTests.Configuration.Loading;
 

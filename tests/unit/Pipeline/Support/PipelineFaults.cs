@@ -18,10 +18,12 @@ internal static class PipelineFaults
     {
         FaultWay.Thrown => _ => throw error,
         FaultWay.FaultedTask => _ => ValueTask.FromException<Decision>(error),
-        _ => async _ =>
-        {
-            await Task.Yield();
-            throw error;
-        },
+        _ => _ => FailLater(error),
     };
+
+    private static async ValueTask<Decision> FailLater(Exception error)
+    {
+        await Task.Yield();
+        throw error;
+    }
 }

@@ -4,7 +4,6 @@ using Gateway.Policies.Events;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.UnitTests.Pipeline;

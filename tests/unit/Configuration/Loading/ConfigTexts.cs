@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace Gateway.UnitTests.Configuration.Loading;
 
 /// <summary>Loads texts as the gateway loads its file, YARP's validation included. It is 2030-01-01.</summary>
-internal static class Loading
+internal static class ConfigTexts
 {
     public const string Open = """{ "Authentication": { "Anonymous": { "Reason": "for tests" } } }""";
 
