@@ -24,6 +24,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "gateway.exe" : "gateway"))
         {
             ArgumentList = { "run", "--config", configuration },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
