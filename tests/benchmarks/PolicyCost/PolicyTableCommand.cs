@@ -42,7 +42,7 @@ internal static class PolicyTableCommand
         return 0;
     }
 
-    // 27 rows have to fit into six minutes on two cores.
+    // 25 rows have to fit into six minutes on two cores.
     private static Job ShortJob { get; } = Job.Default
         .WithId("Policies")
         .WithLaunchCount(1)
