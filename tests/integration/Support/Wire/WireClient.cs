@@ -34,7 +34,8 @@ public sealed class WireClient : IAsyncDisposable
     {
         if (_http2 is { } http2)
         {
-            var fields = headers.Select(line => (line.Name.ToLowerInvariant(), line.Value));
+            List<(string, string)> fields = [.. headers.Select(line => (line.Name.ToLowerInvariant(), line.Value))];
+            if (body is { Length: var length }) fields.Add(("content-length", $"{length}"));
             return WireAnswer.Of(await http2.RequestAsync(Http2Headers.Request(method, target, more: [.. fields]), body));
         }
 

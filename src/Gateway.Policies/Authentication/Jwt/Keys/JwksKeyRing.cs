@@ -22,6 +22,7 @@ internal sealed class JwksKeyRing : IDisposable
     private volatile KeySet? _keys;
     private volatile KeyRingHealth _health;
     private Task _flight = Task.CompletedTask;
+    private bool _isReading;
     private long _lastStart;
     private int _failures;
     private int _waiters;
@@ -114,13 +115,14 @@ internal sealed class JwksKeyRing : IDisposable
     private void Refresh()
     {
         lock (_gate)
-            if (_flight.IsCompleted && !_disposed.IsCancellationRequested) _ = StartRead();
+            if (!_isReading && !_disposed.IsCancellationRequested) _ = StartRead();
     }
 
     // Under the lock.
     private Task StartRead()
     {
         _lastStart = _time.GetTimestamp();
+        _isReading = true;
         using (WithoutRequestContext())
             return _flight = _source.IsLocal ? ReadAsync() : Task.Run(ReadAsync);
     }
@@ -159,6 +161,8 @@ internal sealed class JwksKeyRing : IDisposable
             foreach (var key in removed) key.Retire();
             if (before.Generation != after.Generation) _absent.Clear();
             _failures = 0;
+            // Before the next one is due: a timer that fires while this read's task is still ending must not be lost.
+            _isReading = false;
             // A little early at random, so that replicas do not ask together; never later than the interval that is promised.
             Schedule(_settings.RefreshInterval * (0.9 + (0.1 * Random.Shared.NextDouble())));
         }
@@ -174,6 +178,7 @@ internal sealed class JwksKeyRing : IDisposable
             if (_disposed.IsCancellationRequested) return;
             before = _health;
             after = _health = before with { Failure = reason };
+            _isReading = false;
             // 1 s, 2 s, 4 s … up to the cool-down: short blips heal fast, an issuer that is down is not hammered.
             var backoff = TimeSpan.FromSeconds(1 << Math.Min(_failures++, 16));
             Schedule(backoff < _settings.RefreshCooldown ? backoff : _settings.RefreshCooldown);
