@@ -16,7 +16,9 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         var merged = Merge(route, node);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
-        AccessRules.Check(options, new OptionsValidation(gateway, merged.Members.Count == 0 ? node : merged, errors));
+        // At the route: what is missing stands nowhere, and where the inherited policies stand nobody learns which route lacks it.
+        var place = new ConfigObject(route.Policies?.Location ?? node.Location, route.Policies?.Path ?? node.Path, merged.Members);
+        AccessRules.Check(options, new OptionsValidation(gateway, place, errors));
         return new(merged, options);
     }
 
