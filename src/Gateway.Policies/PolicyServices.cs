@@ -24,7 +24,7 @@ internal static class PolicyServices
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
-        services.AddRateLimit();
+        services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();

@@ -2,13 +2,9 @@ using Gateway.Hosting;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Tls;
 using Gateway.Policies;
+using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway;
 
@@ -21,7 +17,7 @@ internal static class GatewayApplication
     /// <summary>Builds the gateway for a loaded configuration. Nothing listens before it is started.</summary>
     /// <param name="configuration">A configuration without errors.</param>
     /// <param name="time">The clock of everything.</param>
-    /// <param name="customize">Replaces services, for tests.</param>
+    /// <param name="customize">Adds or replaces services.</param>
     public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
     {
         // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).
@@ -47,6 +43,8 @@ internal static class GatewayApplication
         app.MapWhen(
             static context => context.Features.Get<Listener>() != Listener.Public,
             plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+
+        if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
         // 2. One canonical request, or none.
         app.UseMiddleware<EdgeMiddleware>();

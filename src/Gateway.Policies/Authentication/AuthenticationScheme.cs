@@ -32,7 +32,7 @@ public enum CredentialSource
 }
 
 /// <summary>A credential as the client sent it, not verified. Never logged.</summary>
-/// <param name="Value">The key or token itself, without an authentication scheme prefix.</param>
+/// <param name="Value">The key, or the whole field value of Authorization: cutting the token out would copy it on every request.</param>
 /// <param name="Source">Where it stood.</param>
 /// <param name="Name">The header's or query parameter's name.</param>
 public readonly record struct Credential(string Value, CredentialSource Source, string Name);

@@ -14,15 +14,19 @@ internal sealed class IdentityHeaders
     private static readonly string[] WellKnownPrefixes =
     [
         "X-User-", "X-Consumer-", "X-Client-Cert", "X-Authenticated-", "X-Auth-Request-", "X-Remote-", "X-Credential-", "X-SSL-Client-",
-        "SSL-Client-",
+        "SSL-Client-", "X-Identity-", "X-MS-Client-Principal", "X-Goog-Authenticated-",
     ];
 
     private static readonly string[] WellKnownNames =
     [
-        "X-User", "X-Consumer", "X-Anonymous-Consumer", "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups",
-        "X-Forwarded-Preferred-Username", "X-Forwarded-Access-Token", "X-Forwarded-Client-Cert", "X-WebAuth-User", "Remote-User",
-        "Remote-Groups", "Remote-Email", "Remote-Name",
+        "X-User", "X-Username", "X-Email", "X-Groups", "X-Roles", "X-Scopes", "X-Subject", "X-Consumer", "X-Anonymous-Consumer",
+        "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "X-Forwarded-Preferred-Username", "X-Forwarded-Access-Token",
+        "X-Forwarded-Client-Cert", "X-WebAuth-User", "Remote-User", "Remote-Groups", "Remote-Email", "Remote-Name", "X-SSL-Cert",
+        "X-ARR-ClientCert", "Client-Cert", "Client-Cert-Chain", "SSL-Client-Cert",
     ];
+
+    // gRPC-Web clients name their software in it; it speaks of no identity.
+    private const string UserAgent = "X-User-Agent";
 
     private readonly FrozenSet<string> _names;
     private readonly bool[] _firstLetters = new bool[128];
@@ -51,7 +55,7 @@ internal sealed class IdentityHeaders
         if (name.Length == 0 || name[0] >= 128 || !_firstLetters[name[0]]) return false;
         if (_names.Contains(name)) return true;
         foreach (var prefix in WellKnownPrefixes)
-            if (HeaderNameComparer.StartsWith(name, prefix)) return true;
+            if (HeaderNameComparer.StartsWith(name, prefix)) return !name.Equals(UserAgent, StringComparison.OrdinalIgnoreCase);
         return false;
     }
 

@@ -39,20 +39,13 @@ internal sealed class ConnectionFields(IEnumerable<string> extraSingletons)
         foreach (var range in line.Split(','))
         {
             var option = line[range].Trim(" \t");
-            if (option.IsEmpty || IsOption(option)) continue;
+            if (option.IsEmpty || ConnectionOptionNames.Contains(option)) continue;
             if (protectedFields.Contains(option)) return CanonicalRejections.ConnectionNomination;
             headers.Remove(option.ToString());
         }
 
         return null;
     }
-
-    // TE goes with "TE: trailers", which gRPC backends need; YARP handles both.
-    private static bool IsOption(ReadOnlySpan<char> option) =>
-        option.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)
-        || option.Equals("close", StringComparison.OrdinalIgnoreCase)
-        || option.Equals("upgrade", StringComparison.OrdinalIgnoreCase)
-        || option.Equals("te", StringComparison.OrdinalIgnoreCase);
 
     private static Rejection? InspectUpgrade(HttpRequest request)
     {

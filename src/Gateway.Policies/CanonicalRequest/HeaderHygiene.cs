@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Policies.Authentication;
 
 namespace Gateway.Policies.CanonicalRequest;
 
@@ -27,19 +28,9 @@ internal sealed class HeaderHygiene
         "Forwarded", "X-Forwarded", "X-Real-IP", "X-Client-IP", "Client-IP", "X-ProxyUser-Ip", "True-Client-IP", "CF-Connecting-IP",
         "CF-Connecting-IPv6", "Fastly-Client-IP", "X-Cluster-Client-IP", "X-Azure-ClientIP", "X-Azure-SocketIP", "X-Appengine-User-IP",
         "X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "X-Envoy-External-Address", "X-Envoy-Internal", "Via",
-
-        // Who the client is by identity: set only from what the gateway has verified.
-        "X-User", "X-Username", "X-Remote-User", "Remote-User", "X-WebAuth-User", "X-Email", "X-Groups", "X-Roles", "X-Scopes",
-        "X-Subject", "X-User-Id", "X-User-Name", "X-User-Email", "X-User-Groups", "X-User-Roles",
-        "X-Credential-Identifier", "X-Anonymous-Consumer", "X-SSL-Cert", "X-ARR-ClientCert", "Client-Cert",
-        "Client-Cert-Chain", "SSL-Client-Cert",
     ];
 
-    private static readonly string[] AlwaysByPrefix =
-    [
-        "X-Forwarded-", "X-Consumer-", "X-Client-Cert", "X-SSL-Client-", "X-Auth-Request-", "X-Authenticated-",
-        "X-Identity-", "X-MS-Client-Principal", "X-Goog-Authenticated-",
-    ];
+    private const string ForwardedPrefix = "X-Forwarded-";
 
     // Ids that tie log lines of several systems together: a stranger could tie his requests to someone else's.
     private static readonly string[] FromTrustedPeersOnly = ["X-Request-Id", "Traceparent", "Tracestate", "Baggage"];
@@ -47,9 +38,13 @@ internal sealed class HeaderHygiene
     private readonly FrozenSet<string> _always;
     private readonly FrozenSet<string> _untrusted;
 
-    /// <param name="gatewayHeaders">Further names that only the gateway may set, such as those of identity headers in the configuration.</param>
-    public HeaderHygiene(IEnumerable<string> gatewayHeaders)
+    private readonly IdentityHeaders _identity;
+
+    /// <param name="gatewayHeaders">Further names that only the gateway may set.</param>
+    /// <param name="identity">Names that speak of an identity: set only from what the gateway has verified.</param>
+    public HeaderHygiene(IEnumerable<string> gatewayHeaders, IdentityHeaders identity)
     {
+        _identity = identity;
         _always = Always.Concat(gatewayHeaders).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _untrusted = FromTrustedPeersOnly.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
@@ -58,16 +53,6 @@ internal sealed class HeaderHygiene
     public bool Removes(string name, bool trustedPeer)
     {
         if (_always.Contains(name) || (!trustedPeer && _untrusted.Contains(name))) return true;
-        return (name[0] | 0x20) == 'x' && RemovesByPrefix(name);
-    }
-
-    private static bool RemovesByPrefix(string name)
-    {
-        foreach (var prefix in AlwaysByPrefix)
-        {
-            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return true;
-        }
-
-        return false;
+        return name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase) || _identity.Contains(name);
     }
 }

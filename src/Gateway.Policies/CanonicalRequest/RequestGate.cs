@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Policies.Authentication;
 using Gateway.Policies.ForwardedHeaders;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +21,8 @@ internal sealed record RequestGateSettings
     /// <summary>Header names of API keys in the configuration: they may stand once only.</summary>
     public IReadOnlyList<string> CredentialHeaders { get; init; } = [];
 
-    /// <summary>Header names that the gateway sets from a verified identity: removed from every request.</summary>
-    public IReadOnlyList<string> IdentityHeaders { get; init; } = [];
+    /// <summary>Headers that speak of an identity: removed from every request.</summary>
+    public IdentityHeaders Identity { get; init; } = IdentityHeaders.WellKnown;
 
     /// <summary>The profiles of all clusters: what none of them allows is refused before routing.</summary>
     public IReadOnlyList<BackendProfile> Profiles { get; init; } = [];
@@ -51,7 +52,7 @@ internal sealed class RequestGate
         _targets = new TargetGate(_hosts, allowed, options.MaxTargetLength);
         _connection = new ConnectionFields(singletons);
         _headers = new HeaderGate(
-            new HeaderHygiene([.. options.RemoveHeaders, .. settings.IdentityHeaders]), singletons, options.HeadersWithUnderscores);
+            new HeaderHygiene(options.RemoveHeaders, settings.Identity), singletons, options.HeadersWithUnderscores);
         _clients = new ClientAddressResolver(settings.TrustedProxies);
     }
 

@@ -31,7 +31,10 @@ internal static class ForwardingFailure
         ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
             or ForwarderError.ResponseHeaders => "backend-failed",
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => "canceled",
-        ForwarderError.UpgradeActivityTimeout or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestDestination
+        ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => "client-failed",
+        ForwarderError.RequestCreation => "request-not-made",
+        ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient
+            or ForwarderError.UpgradeActivityTimeout or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestDestination
             or ForwarderError.UpgradeResponseDestination => "upgrade-failed",
         _ => "backend-unreachable",
     };

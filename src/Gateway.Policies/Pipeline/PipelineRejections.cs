@@ -11,7 +11,11 @@ internal static class PipelineRejections
 
     public static Rejection NoPlan { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "no-plan" };
 
+    public static Rejection RoutingFailed { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "routing-failed" };
+
     public static Rejection PolicyFailed { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "policy-failed" };
+
+    public static Rejection ForwardingFailed { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "forwarding-failed" };
 
     public static Rejection DeadlineBeforeForwarding { get; } = new()
     {

@@ -21,25 +21,32 @@ internal sealed partial class PlanRunner(RejectionWriter rejections, PolicyMetri
         var stages = exchange.Plan.RequestStageArray;
         for (var i = 0; i < stages.Length; i++)
         {
-            ValueTask<Decision> pending;
+            PlanOutcome outcome;
             try
             {
-                pending = stages[i].Stage.DecideAsync(exchange);
+                var pending = stages[i].Stage.DecideAsync(exchange);
                 if (!pending.IsCompletedSuccessfully) return RunAfterAsync(exchange, i, pending);
+#pragma warning disable RS0030 // Completed: Result does not block.
+                outcome = Conclude(exchange, stages[i], pending.Result);
+#pragma warning restore RS0030
             }
             catch (Exception error)
             {
                 // Isolation boundary: what a failing policy means is the mode's decision, not the exception's.
-                pending = Failed(exchange, stages[i], error);
+                outcome = Failed(exchange, stages[i], error);
             }
 
-#pragma warning disable RS0030 // Completed: Result does not block.
-            var outcome = Conclude(exchange, stages[i], pending.Result);
-#pragma warning restore RS0030
             if (!outcome.IsContinue) return new(outcome);
         }
 
         return default;
+    }
+
+    /// <summary>Records a failure of ours; what the client is told is somebody else's.</summary>
+    public void RecordFailure(Exchange exchange, string policy, Exception error)
+    {
+        LogFailure(logger, policy, exchange.Plan.RouteId, error);
+        metrics.Count(policy, "failed", "exception");
     }
 
     private async ValueTask<PlanOutcome> RunAfterAsync(Exchange exchange, int index, ValueTask<Decision> pending)
@@ -47,26 +54,31 @@ internal sealed partial class PlanRunner(RejectionWriter rejections, PolicyMetri
         var stages = exchange.Plan.RequestStageArray;
         while (true)
         {
-            Decision decision;
+            PlanOutcome outcome;
             try
             {
-                decision = await pending;
+                outcome = Conclude(exchange, stages[index], await pending);
             }
             catch (Exception error)
             {
-                decision = Failed(exchange, stages[index], error);
+                outcome = Failed(exchange, stages[index], error);
             }
 
-            var outcome = Conclude(exchange, stages[index], decision);
             if (!outcome.IsContinue || ++index == stages.Length) return outcome;
-            try
-            {
-                pending = stages[index].Stage.DecideAsync(exchange);
-            }
-            catch (Exception error)
-            {
-                pending = Failed(exchange, stages[index], error);
-            }
+            pending = DecideAsync(exchange, stages[index]);
+        }
+    }
+
+    // A stage that throws before it returns is the same as one whose task fails.
+    private static ValueTask<Decision> DecideAsync(Exchange exchange, PlannedStage stage)
+    {
+        try
+        {
+            return stage.Stage.DecideAsync(exchange);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<Decision>(error);
         }
     }
 
@@ -79,19 +91,20 @@ internal sealed partial class PlanRunner(RejectionWriter rejections, PolicyMetri
             return PlanOutcome.Continue;
         }
 
+        if (decision.Answer is not null) metrics.Count(stage.Policy, "answered", "answer");
         return new(stage.Policy, decision);
     }
 
     private bool Reports(PlannedStage stage) =>
         stage.Mode is PolicyMode.Report && (stage.ReportEnds is not { } ends || time.GetUtcNow() < ends);
 
-    private Decision Failed(Exchange exchange, PlannedStage stage, Exception error)
+    private PlanOutcome Failed(Exchange exchange, PlannedStage stage, Exception error)
     {
-        // The client went away, its body broke the framing, or the request's time is over: not the policy's failure.
-        if (RequestFailure.From(exchange, error) is { } refusal) return Decision.Reject(refusal);
-        LogFailure(logger, stage.Policy, exchange.Plan.RouteId, error);
-        metrics.Count(stage.Policy, "failed", "exception");
-        return Decision.Reject(PipelineRejections.PolicyFailed);
+        // The client went away, its body broke the framing, or the request's time is over: not the policy's failure, so that its
+        // mode does not matter. A reporting policy must not send on a body that cannot be read.
+        if (RequestFailure.From(exchange, error) is { } refusal) return new(stage.Policy, Decision.Reject(refusal));
+        RecordFailure(exchange, stage.Policy, error);
+        return Conclude(exchange, stage, Decision.Reject(PipelineRejections.PolicyFailed));
     }
 
     [LoggerMessage(1, LogLevel.Error, "Policy {Policy} failed on route {Route}.")]

@@ -72,6 +72,13 @@ internal sealed class PolicyMiddleware(
             await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, refusal);
             return;
         }
+        catch (Exception error)
+        {
+            // The server would answer a bare 500, without the route's headers and without an event.
+            runner.RecordFailure(exchange, PipelineRejections.Forwarding, error);
+            await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, PipelineRejections.ForwardingFailed);
+            return;
+        }
 
         if (ForwardingFailure.From(exchange) is { } failure)
             await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, failure);

@@ -1,5 +1,6 @@
 using Gateway.Policies.Events;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Policies.Pipeline;
 
@@ -22,6 +23,8 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
         }
 
         response.Headers.Clear();
+        // The backend's phrase may be set already, and would stand behind our status.
+        if (exchange.Context.Features.Get<IHttpResponseFeature>() is { } feature) feature.ReasonPhrase = null;
         response.StatusCode = rejection.Status;
         foreach (var (name, value) in rejection.Headers) response.Headers[name] = value;
         response.Headers.CacheControl = "no-store";

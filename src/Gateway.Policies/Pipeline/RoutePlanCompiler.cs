@@ -31,7 +31,6 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
     private static RequestGate Gate(LoadedConfiguration configuration)
     {
         var gateway = configuration.File.Gateway;
-        var authentications = configuration.Routes.Select(r => r.Policies.Options.GetValueOrDefault("Authentication")).OfType<AuthenticationOptions>();
         return new RequestGate(new RequestGateSettings
         {
             PublicHosts = gateway.PublicHosts,
@@ -39,7 +38,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
             TrustedProxies = gateway.TrustedProxies,
             Options = gateway.CanonicalRequest,
             CredentialHeaders = [.. gateway.ApiKeys.Values.Select(k => k.Header).Distinct(StringComparer.OrdinalIgnoreCase)],
-            IdentityHeaders = [.. authentications.SelectMany(a => a.IdentityHeaders.Keys).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Identity = IdentityHeaders.Of(configuration.Routes.SelectMany(r => r.Policies.Options.Values)),
             Profiles = [.. configuration.File.ReverseProxy.Clusters.Values.Select(c => c.BackendProfile)],
         });
     }
@@ -60,7 +59,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
     {
         if (!compilation.Effective.TryGetValue(entry.Policy.Name, out var options) || options.Mode is PolicyMode.Off) return null;
         if (entry.Compile(options, compilation) is not { } stage) return null;
-        var ends = options.Until is { } until && entry.Policy.DecidesAccess
+        var ends = options is { Mode: PolicyMode.Report, Until: { } until } && entry.Policy.DecidesAccess
             ? new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : (DateTimeOffset?)null;
         return new(entry.Policy.Name, stage, options.Mode, entry.Policy.DecidesAccess, ends);

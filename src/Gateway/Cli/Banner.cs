@@ -2,7 +2,6 @@ using System.Reflection;
 using Gateway.Demo;
 using Gateway.Hosting;
 using Gateway.Policies.Configuration;
-using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Cli;
 

@@ -25,7 +25,9 @@ internal static class CommandLine
         root.Options.Add(config);
         root.SetAction((result, cancellation) => RunCommand.RunAsync(result.GetValue(config)!, cancellation));
         var parsed = root.Parse(args);
-        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync();
+        // The host stops on SIGTERM and SIGINT by itself and lets requests in flight finish; a second handler would cut that short.
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync(invocation);
     }
 
     private static async Task<int> UsageAsync(ParseResult parsed)

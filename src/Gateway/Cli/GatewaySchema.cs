@@ -11,7 +11,7 @@ internal static class GatewaySchema
 {
     public static string Generate()
     {
-        var generator = new ConfigSchemaGenerator(ConfigurationLoader.Binder.Options);
+        var generator = new ConfigSchemaGenerator(ConfigurationLoader.BinderOptions);
         generator.Raw = property => IsPolicies(property) ? Policies(generator) : null;
         return generator.Generate(typeof(GatewayFile), "API security gateway configuration");
     }

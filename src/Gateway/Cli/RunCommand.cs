@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Gateway.Policies.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Cli;
 
@@ -26,7 +24,7 @@ internal static class RunCommand
             return CommandLine.Invalid;
         }
 
-        await using var app = GatewayApplication.Build(configuration, time);
+        await using var app = GatewayApplication.Build(configuration, time, services => services.AddSingleton(session.Keys));
         try
         {
             await session.Demo.StartAsync();

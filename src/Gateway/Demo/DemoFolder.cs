@@ -14,12 +14,9 @@ internal sealed class DemoFolder : IDisposable
     /// <summary>Writes a file that only the owner can read.</summary>
     public static void WritePrivate(string path, string content)
     {
-        using var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
         using var writer = new StreamWriter(stream);
         writer.Write(content);
     }

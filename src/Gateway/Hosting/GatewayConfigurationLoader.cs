@@ -1,8 +1,10 @@
 using Gateway.Demo;
+using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Tls;
+using Gateway.Policies.Authentication.ApiKey;
+using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Configuration.Reading;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;
@@ -10,12 +12,17 @@ namespace Gateway.Hosting;
 /// <summary>Makes the loader with everything that this host can check, for commands and for the running gateway alike.</summary>
 internal static class GatewayConfigurationLoader
 {
-    public static ConfigurationLoader Create(DemoMaterial demo, TimeProvider time)
+    /// <param name="demo">What the configuration may ask of the demo.</param>
+    /// <param name="keys">Keeps the key sets that were read, so that the plans get the very ones that were checked.</param>
+    /// <param name="time">The clock.</param>
+    public static ConfigurationLoader Create(DemoMaterial demo, ApiKeySets keys, TimeProvider time)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddReverseProxy();
         var yarp = services.BuildServiceProvider().GetRequiredService<IConfigValidator>();
+        IConfigurationCheck[] checks =
+            [new ListenerCheck(), new CertificateCheck(time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck()];
         var interpolation = ConfigInterpolation.Default.With("demo", demo.Resolve);
-        return new ConfigurationLoader(interpolation, [new CertificateCheck(time), new DemoCheck(demo)], yarp, time);
+        return new ConfigurationLoader(interpolation, checks, yarp, time);
     }
 }

@@ -2,7 +2,6 @@ using Gateway.Policies;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;
@@ -23,6 +22,7 @@ internal static class GatewayServices
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
         services.AddReverseProxy();
         services.AddVerifiedForwarding();
+        services.UseEphemeralDataProtection();
         return services;
     }
 }

@@ -1,6 +1,5 @@
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Hosting;

@@ -1,5 +1,4 @@
 using Gateway.Policies.Configuration;
-using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Hosting;
 

@@ -1,7 +1,4 @@
 using Gateway.Policies.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;

@@ -41,7 +41,7 @@ public sealed class ValidateTests
         (6, "\"MAYBE\"", "GW2005", "Gateway:Policies:SecurityHeaders:FrameOptions"),
         (11, "\"bakend\"", "GW3001", "ReverseProxy:Routes:a:ClusterId"),
         (13, "0, \"Window\"", "GW2004", "ReverseProxy:Routes:a:Policies:RateLimit:each:Permits"),
-        (15, "{ \"ClusterId\"", "GW3003", "ReverseProxy:Routes:b"),
+        (15, "{ \"ClusterId\"", "GW3003", "ReverseProxy:Routes:b:Policies"),
         (19, "\"soon\"", "GW2005", "ReverseProxy:Routes:c:Timeout"),
         (20, "\"Jwt:nobody\"", "GW3001", "ReverseProxy:Routes:c:Policies:Authentication:Schemes[0]"),
     ];

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Policies.Authentication;
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal static class GateRequest
         Options = options ?? new(),
         Profiles = profiles,
         CredentialHeaders = ["X-Partner-Key"],
-        IdentityHeaders = ["X-Principal"],
+        Identity = new IdentityHeaders(["X-Principal"]),
     });
 
     public static DefaultHttpContext Context(string target = "/", string method = "GET", params (string Name, StringValues Value)[] headers)

@@ -68,6 +68,19 @@ public sealed class EventQueueTests : IDisposable
     }
 
     [Fact]
+    public void TryAdd_CounterOfAnEndedInterval_RefusesSoThatNothingIsCountedWhereNobodyLooks()
+    {
+        var counter = new RefusalCounter();
+        var lane = new RefusalLane(64, fullPerKey: 1);
+        var e = Refusal("203.0.113.7");
+        Assert.True(counter.TryAdd(e, _time.GetUtcNow(), lane, out var first));
+        Assert.True(counter.TryAdd(e, _time.GetUtcNow(), lane, out var second));
+        Assert.Equal((true, false), (first, second));
+        Assert.Equal(1, counter.Close(RefusalKey.Of(e))!.Count);
+        Assert.False(counter.TryAdd(e, _time.GetUtcNow(), lane, out _));
+    }
+
+    [Fact]
     public void Write_MoreSourcesThanTracked_ShareOneCountPerPolicy()
     {
         const int Sources = 200_000;

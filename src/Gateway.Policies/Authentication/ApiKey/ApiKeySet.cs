@@ -29,15 +29,15 @@ internal sealed class ApiKeySet
     public AuthenticationOutcome Verify(string text, DateTimeOffset now)
     {
         if (!ApiKeyText.HasPrefix(text, _prefix)) return AuthenticationOutcome.NotMine;
-        if (!ApiKeyText.TryGetId(text, _prefix, out var id)) return AuthenticationOutcome.Failure("key-malformed");
+        if (!ApiKeyText.TryGetId(text, _prefix, out var id)) return AuthenticationOutcome.Failure("api-key-malformed");
         var isKnown = _byId.TryGetValue(id, out var key);
         Span<byte> hash = stackalloc byte[ApiKeyHash.Length];
         ApiKeyHash.Compute(_pepper, text, hash);
         var isRight = CryptographicOperations.FixedTimeEquals(hash, isKnown ? key!.Hash : _nobody);
-        if (!isKnown) return AuthenticationOutcome.Failure("key-unknown");
-        if (!isRight) return AuthenticationOutcome.Failure("key-wrong-secret");
-        if (!key!.Enabled) return AuthenticationOutcome.Failure("key-revoked");
-        return key.ExpiresAt <= now ? AuthenticationOutcome.Failure("key-expired") : AuthenticationOutcome.Success(key.Identity);
+        if (!isKnown) return AuthenticationOutcome.Failure("api-key-unknown");
+        if (!isRight) return AuthenticationOutcome.Failure("api-key-wrong-secret");
+        if (!key!.Enabled) return AuthenticationOutcome.Failure("api-key-revoked");
+        return key.ExpiresAt <= now ? AuthenticationOutcome.Failure("api-key-expired") : AuthenticationOutcome.Success(key.Identity);
     }
 
     private static CallerIdentity Identify(string scheme, ApiKeyEntry entry)

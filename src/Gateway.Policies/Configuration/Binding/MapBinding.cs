@@ -34,7 +34,7 @@ internal static class MapBinding
 
     private static bool IsKeyAllowed(ConfigMember member, MemberRules rules, BindingContext context)
     {
-        if (rules.Expression is null || rules.Expression.IsMatch(member.Name)) return true;
+        if (rules.Matches(member.Name)) return true;
         context.Errors.Add(new ConfigError(
             ConfigErrorCode.InvalidValue, member.NameLocation, member.Value.Path, $"the name \"{member.Name}\"", rules.Pattern!.Description));
         return false;

@@ -22,7 +22,7 @@ internal sealed class MemberRules
 
     public AllowedPatternAttribute? Pattern { get; private init; }
 
-    public Regex? Expression { get; private init; }
+    private Regex? Expression { get; init; }
 
     public IReadOnlyList<string>? Values { get; private init; }
 
@@ -55,6 +55,9 @@ internal sealed class MemberRules
                 || property.DeclaringType!.Assembly == typeof(Yarp.ReverseProxy.Configuration.RouteConfig).Assembly,
         };
     }
+
+    /// <summary>Whether the pattern, if there is one, covers the text to its very end: '$' alone also matches before a last line feed.</summary>
+    public bool Matches(string text) => Expression is null || (Expression.IsMatch(text) && !text.EndsWith('\n'));
 
     /// <summary>The rules for what a map holds: the pattern is about its keys and the count about the map itself.</summary>
     public MemberRules ForMapValues() => new()

@@ -36,7 +36,7 @@ internal static class ScalarBinding
         if (scalar.Kind is not ConfigScalarKind.Text) return ValueBinding.WrongType(shape, scalar, rules, context);
         if (rules.Values is { } values && !values.Contains(scalar.Text, StringComparer.Ordinal))
             return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, NearestName.Allowed(BindingContext.Guessable(scalar, rules), values));
-        if (rules.Expression is not null && !rules.Expression.IsMatch(scalar.Text))
+        if (!rules.Matches(scalar.Text))
             return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, rules.Pattern!.Description);
         if (rules.IsFilePath) value = FullPath(scalar);
         return true;

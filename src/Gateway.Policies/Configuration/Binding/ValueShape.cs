@@ -36,7 +36,7 @@ internal sealed record ValueShape(Type Type, ValueKind Kind, ValueShape? Element
     public static ValueShape For(Type type) => Cache.GetOrAdd(Nullable.GetUnderlyingType(type) ?? type, Create);
 
     /// <summary>The names of an enum; obsolete ones (SSL 3, TLS 1.0) cannot be configured.</summary>
-    public IReadOnlyList<string> EnumNames =>
+    public IReadOnlyList<string> EnumNames => field ??=
         [.. Enum.GetNames(Type).Where(n => Type.GetField(n)!.GetCustomAttribute<ObsoleteAttribute>() is null)];
 
     private static ValueShape Create(Type type)

@@ -35,6 +35,10 @@ public sealed class LimitsOptions
     [AllowedRange(1_048_576, 1_099_511_627_776)]
     public long BufferedBodyBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>Buckets of rate limits held in memory, over all rules, about 40 bytes each. Beyond them new partitions of a rule share one bucket. Read at start. Default: 1000000.</summary>
+    [AllowedRange(1024, 100_000_000)]
+    public int MaxRateLimitPartitions { get; set; } = 1_000_000;
+
     /// <summary>Least bytes a second of a request body, measured after the grace period; a slower client is cut off (408). 0 switches it off. Default: 240.</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int MinRequestBytesPerSecond { get; set; } = 240;

@@ -16,7 +16,7 @@ internal static class ClusterChecks
             CheckDestinations(at, entry.Yarp, validation);
             CheckTls($"{at}:BackendTls", entry.BackendTls, validation);
             if (entry.Yarp.HttpClient?.DangerousAcceptAnyServerCertificate is true
-                && !entry.Reasons.ContainsKey(nameof(HttpClientConfig.DangerousAcceptAnyServerCertificate)))
+                && !Reasons.Has(entry.Reasons, nameof(HttpClientConfig.DangerousAcceptAnyServerCertificate)))
                 validation.Error(
                     $"{at}:HttpClient:DangerousAcceptAnyServerCertificate", "true",
                     $"that only with a reason at {at}:Reasons:DangerousAcceptAnyServerCertificate", ConfigErrorCode.Unsafe);
@@ -51,21 +51,35 @@ internal static class ClusterChecks
 
         foreach (var (name, destination) in destinations)
         {
-            if (Uri.TryCreate(destination?.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0) continue;
-            validation.Error(
-                $"{at}:Destinations:{name}:Address", destination?.Address is { } text ? $"\"{text}\"" : "nothing",
-                "an absolute http or https address without user, query or fragment", ConfigErrorCode.InvalidValue);
+            CheckAddress($"{at}:Destinations:{name}:Address", destination?.Address, validation);
+            if (destination?.Health is { Length: > 0 } health) CheckAddress($"{at}:Destinations:{name}:Health", health, validation);
         }
+    }
+
+    // The address is not repeated: it may carry a password.
+    private static void CheckAddress(string member, string? text, OptionsValidation validation)
+    {
+        var problem = Uri.TryCreate(text, UriKind.Absolute, out var address) && text!.Contains("://", StringComparison.Ordinal) ? address switch
+        {
+            { Scheme: not ("http" or "https") } => $"an address with the scheme \"{address.Scheme}\"",
+            { UserInfo.Length: > 0 } => "an address with a user",
+            { Query.Length: > 0 } => "an address with a query",
+            { Fragment.Length: > 0 } => "an address with a fragment",
+            _ => null,
+        } : string.IsNullOrEmpty(text) ? "nothing" : "what is no absolute address";
+        if (problem is not null)
+            validation.Error(member, problem, "an absolute http or https address without user, query or fragment", ConfigErrorCode.InvalidValue);
     }
 
     // HashCookie is YARP's default policy and needs System.IO.Hashing, which is not part of this build.
     private static void CheckAffinity(string at, SessionAffinityConfig? affinity, OptionsValidation validation)
     {
         if (affinity?.Enabled is not true) return;
-        if (affinity.Policy is null or "HashCookie")
+        // YARP compares the names without case, and takes an empty one for none.
+        var isDefault = string.IsNullOrEmpty(affinity.Policy);
+        if (isDefault || string.Equals(affinity.Policy, "HashCookie", StringComparison.OrdinalIgnoreCase))
             validation.Error(
-                $"{at}:SessionAffinity:Policy", affinity.Policy is null ? "nothing (HashCookie)" : "HashCookie",
+                $"{at}:SessionAffinity:Policy", isDefault ? "nothing (HashCookie)" : "HashCookie",
                 "Cookie, ArrCookie or CustomHeader", ConfigErrorCode.Conflict);
     }
 }

@@ -20,17 +20,18 @@ internal sealed class ConfigurationLoader(
     ConfigInterpolation interpolation, IEnumerable<IConfigurationCheck> checks, IConfigValidator yarp, TimeProvider time)
 {
     /// <summary>How configuration members are bound; shared with the schema, so that both always agree.</summary>
-    public static ConfigBinder Binder { get; } = new(YarpFields.BinderOptions);
+    public static ConfigBinderOptions BinderOptions { get; } = YarpFields.BinderOptions;
 
     public async Task<LoadResult> LoadAsync(string path)
     {
         var errors = new ConfigErrors();
         var document = ConfigReader.Read(path, errors, interpolation);
         if (document.Root is not { } root) return new(null, errors.Sorted());
-        if (Binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
+        var binder = new ConfigBinder(BinderOptions);
+        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
 
         var validation = new OptionsValidation(file.Gateway, root, errors);
-        var effective = new EffectivePolicies(file.Gateway, Binder, errors, time);
+        var effective = new EffectivePolicies(file.Gateway, binder, errors, time);
         effective.CheckFragment(file.Gateway.Policies);
         foreach (var set in file.Gateway.PolicySets.Values) effective.CheckFragment(set);
 

@@ -13,19 +13,21 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
     /// <summary>Merges, binds and validates. Policies that could not be bound are missing from the result; the errors say why.</summary>
     public RoutePolicies ForRoute(RouteEntry route, ConfigNode node)
     {
+        // Also what the merge drops: a misspelt name set to null removes nothing, and nobody would see it.
+        CheckFragment(route.Policies);
         var merged = Merge(route, node);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
-        // At the route: what is missing stands nowhere, and where the inherited policies stand nobody learns which route lacks it.
-        var place = new ConfigObject(route.Policies?.Location ?? node.Location, route.Policies?.Path ?? node.Path, merged.Members);
-        AccessRules.Check(options, new OptionsValidation(gateway, place, errors));
+        // Reported at the route: where its policies come from may be fine for other routes, and the same finding is kept once.
+        var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", route.Policies?.Members ?? []);
+        AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
         return new(merged, options);
     }
 
     /// <summary>The policies of every route alone, for requests without a route; what is completed by sets or routes only is left out.</summary>
     public RoutePolicies ForUnmatched()
     {
-        var node = gateway.Policies ?? Empty(new ConfigLocation("", 0, 0));
+        var node = Inherited(new ConfigLocation("", 0, 0));
         var options = new Dictionary<string, PolicyOptions>(StringComparer.Ordinal);
         foreach (var policy in PolicyCatalog.Policies)
         {
@@ -53,7 +55,7 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
 
     private ConfigObject Merge(RouteEntry route, ConfigNode node)
     {
-        ConfigNode merged = gateway.Policies ?? Empty(node.Location);
+        ConfigNode merged = Inherited(node.Location);
         foreach (var name in route.PolicySets)
         {
             if (gateway.PolicySets.TryGetValue(name, out var set)) merged = Layer(merged, set);
@@ -99,5 +101,10 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         return null;
     }
 
-    private static ConfigObject Empty(ConfigLocation location) => new(location, "Gateway:Policies", []);
+    // A patch like the others: null means nothing there.
+    private ConfigObject Inherited(ConfigLocation location)
+    {
+        var empty = new ConfigObject(location, "Gateway:Policies", []);
+        return gateway.Policies is { } policies ? (ConfigObject)MergePatch.Apply(empty, policies) : empty;
+    }
 }

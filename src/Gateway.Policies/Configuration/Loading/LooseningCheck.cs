@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Gateway.Policies.Configuration;
 
 /// <summary>
@@ -16,38 +14,69 @@ internal static class LooseningCheck
         {
             if (inherited.Find(member.Name)?.Value is not { } before) continue;
             if (IsNull(member.Value)) Add(errors, member, "the inherited policy removed", "it stays");
-            else Walk(member.Name, before, member, errors);
+            else if (before is ConfigObject was && member.Value is ConfigObject now) Walk(member.Name, was, now, errors);
         }
     }
 
-    private static void Walk(string policy, ConfigNode before, ConfigMember member, ConfigErrors errors)
+    private static void Walk(string policy, ConfigObject was, ConfigObject now, ConfigErrors errors)
     {
-        if (before is ConfigObject was && member.Value is ConfigObject now)
+        foreach (var member in now.Members)
         {
-            foreach (var inner in now.Members)
-                if (was.Find(inner.Name)?.Value is { } value) Walk(policy, value, inner, errors);
-            return;
+            var before = was.Find(member.Name)?.Value;
+            if (before is null) WarnAdded(policy, member, errors);
+            else if (before is ConfigObject outer && member.Value is ConfigObject inner) Walk(policy, outer, inner, errors);
+            else Compare(policy, before, member, errors);
         }
+    }
 
-        if (member.Name == "Mode" && Text(member.Value) is "Report" or "Off" && Text(before) is null or "Enforce")
-            Add(errors, member, $"the inherited policy in mode {Text(member.Value)}", "Enforce");
-        else if (IsNull(member.Value))
+    // What is not inherited has its default: these loosen that, too. Whatever else a route adds is one rule more to keep.
+    private static void WarnAdded(string policy, ConfigMember member, ConfigErrors errors)
+    {
+        if (IsNull(member.Value)) return;
+        if (member.Name == "Mode" && LooseningRules.ModeRank(member.Value) > 0)
+            Add(errors, member, $"the inherited policy in mode {member.Value.Describe()}", "Enforce");
+        else if (member.Name == "Anonymous")
+            Add(errors, member, "everybody let in", "the inherited rule");
+        else if (member.Value is ConfigObject added)
+            Walk(policy, new ConfigObject(added.Location, added.Path, []), added, errors);
+        else if (LooseningRules.SwitchesOff(member))
+            Add(errors, member, member.Value.Describe(), "the stricter default");
+    }
+
+    private static void Compare(string policy, ConfigNode before, ConfigMember member, ConfigErrors errors)
+    {
+        // A reason is for people.
+        if (member.Name == "Reason" || LooseningRules.Same(before, member.Value)) return;
+        if (IsNull(member.Value))
             Add(errors, member, "the inherited rule removed", "it stays");
-        else if (Number(before) is { } low && Number(member.Value) is { } high && high > low && IsLimit(member.Name))
-            Add(errors, member, $"{high}, more than the inherited {low}", $"at most {low}");
-        else if (s_access.Contains(policy) && Text(before) != Text(member.Value))
+        else if (member.Name is "Mode" or "Until")
+            CompareMode(before, member, errors);
+        else if (LooseningRules.Limit(member.Name) is { } limit)
+        {
+            if (limit.IsLooser(before, member.Value))
+                Add(errors, member, $"{member.Value.Describe()}, {limit.Looser} than the inherited {before.Describe()}", $"at {limit.Bound} {before.Describe()}");
+        }
+        else if (before is ConfigArray was && member.Value is ConfigArray now && LooseningRules.IsList(member.Name))
+        {
+            if (LooseningRules.IsLooser(member.Name, was, now)) Add(errors, member, "the inherited list replaced by a wider one", "the inherited list");
+        }
+        else if (LooseningRules.IsSwitch(member.Name))
+        {
+            if (LooseningRules.SwitchesOff(member)) Add(errors, member, member.Value.Describe(), $"the inherited {before.Describe()}");
+        }
+        else if (s_access.Contains(policy))
             Add(errors, member, "the inherited access rule replaced", "the inherited rule");
     }
 
-    private static bool IsLimit(string name) => name.StartsWith("Max", StringComparison.Ordinal) || name is "Permits" or "Burst";
+    private static void CompareMode(ConfigNode before, ConfigMember member, ConfigErrors errors)
+    {
+        if (member.Name == "Mode" && LooseningRules.ModeRank(member.Value) > LooseningRules.ModeRank(before))
+            Add(errors, member, $"the inherited policy in mode {member.Value.Describe()}", $"the inherited {before.Describe()}");
+        else if (member.Name == "Until" && LooseningRules.IsLater(before, member.Value))
+            Add(errors, member, $"Report mode until {member.Value.Describe()}", $"the inherited {before.Describe()}");
+    }
 
     private static bool IsNull(ConfigNode node) => node is ConfigScalar { Kind: ConfigScalarKind.Null };
-
-    private static string? Text(ConfigNode node) => (node as ConfigScalar)?.Text;
-
-    private static decimal? Number(ConfigNode node) =>
-        node is ConfigScalar { Kind: ConfigScalarKind.Number } number
-        && decimal.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static void Add(ConfigErrors errors, ConfigMember member, string found, string allowed) => errors.Add(new ConfigError(
         ConfigErrorCode.Loosened, member.Value.Location, member.Value.Path, found, allowed + " (this loosens what is inherited)",

@@ -14,6 +14,8 @@ internal static class ModeRules
             validation.Error("Reason", "nothing", "the reason why access is not enforced (Report mode)", ConfigErrorCode.Mode);
         if (options.Until is not { } until)
             validation.Error("Until", "nothing", "the last day of Report mode, as \"yyyy-MM-dd\"", ConfigErrorCode.Mode);
+        else if (until == DateOnly.MaxValue)
+            validation.Error("Until", $"{until:yyyy-MM-dd}, which never comes", "a last day of Report mode", ConfigErrorCode.Mode);
         else if (until < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
             validation.Warn("Until", $"{until:yyyy-MM-dd}, which has passed: the policy enforces", "a day from today on", ConfigErrorCode.Mode);
     }

@@ -6,6 +6,8 @@ namespace Gateway.Policies.Configuration;
 /// <summary>What YARP's validation does not find about routes: unknown clusters and sets, foreign hosts, patterns that collide.</summary>
 internal static class RouteChecks
 {
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(24);
+
     public static void Check(GatewayFile file, OptionsValidation validation)
     {
         var seen = new List<(string Id, RouteConfig Route, string Shape)>();
@@ -13,6 +15,7 @@ internal static class RouteChecks
         {
             CheckReferences(id, entry, file, validation);
             CheckHosts(id, entry.Yarp, file.Gateway, validation);
+            CheckTimeout(id, entry.Yarp, validation);
             RouteTransforms.Check(id, entry, validation);
             if (entry.Yarp.Match?.Path is not { Length: > 0 } path)
             {
@@ -45,12 +48,19 @@ internal static class RouteChecks
         }
     }
 
+    // A timer takes at most 49 days; a longer one would fail each request of the route.
+    private static void CheckTimeout(string id, RouteConfig route, OptionsValidation validation)
+    {
+        if (route.Timeout is { } timeout && (timeout < TimeSpan.Zero || timeout > MaxTimeout))
+            validation.Error($"ReverseProxy:Routes:{id}:Timeout", Duration.Format(timeout), "0s (no bound) to 24h", ConfigErrorCode.OutOfRange);
+    }
+
     private static void CheckHosts(string id, RouteConfig route, GatewayOptions gateway, OptionsValidation validation)
     {
         if (route.Match?.Hosts is not { } hosts) return;
         for (var i = 0; i < hosts.Count; i++)
         {
-            var host = hosts[i].Split(':')[0];
+            var host = WithoutPort(hosts[i]);
             if (gateway.PublicHosts.Exists(p => Covers(p, host))) continue;
             validation.Error(
                 $"ReverseProxy:Routes:{id}:Match:Hosts[{i}]", $"\"{hosts[i]}\"",
@@ -58,18 +68,23 @@ internal static class RouteChecks
         }
     }
 
+    private static string WithoutPort(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        // The colons within "[::1]" are the address's own.
+        return colon > host.LastIndexOf(']') ? host[..colon] : host;
+    }
+
     private static bool Covers(string publicHost, string host) =>
         string.Equals(publicHost, host, StringComparison.OrdinalIgnoreCase)
         || (publicHost.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(publicHost[1..], StringComparison.OrdinalIgnoreCase));
 
-    // Routing decides by pattern, Order, hosts and methods; header and query matchers make routes of one pattern distinct.
+    // Routing prefers the lower Order, the route that lists methods or hosts, and the one with more header or query matchers.
     private static bool Collide(RouteConfig a, RouteConfig b) =>
         (a.Order ?? 0) == (b.Order ?? 0)
         && Overlap(a.Match.Hosts, b.Match.Hosts)
         && Overlap(a.Match.Methods, b.Match.Methods)
-        && Count(a) == Count(b) && Count(a) == 0;
-
-    private static int Count(RouteConfig route) => (route.Match.Headers?.Count ?? 0) + (route.Match.QueryParameters?.Count ?? 0);
+        && RouteMatchers.Overlap(a.Match, b.Match);
 
     // A route that lists nothing is less specific than one that does, and routing prefers the specific one.
     private static bool Overlap(IReadOnlyList<string>? a, IReadOnlyList<string>? b) =>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Gateway.Policies.Configuration;
 
-/// <summary>Compares route patterns the way routing does: names of parameters and case do not count.</summary>
+/// <summary>Compares route patterns the way routing does: names of parameters, case, and whether one is optional do not count.</summary>
 internal static class RoutePattern
 {
     public static string Shape(string path)
@@ -23,7 +23,7 @@ internal static class RoutePattern
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter => (parameter.IsCatchAll ? "{**" : parameter.IsOptional ? "{?" : "{")
+        RoutePatternParameterPart parameter => (parameter.IsCatchAll ? "{**" : "{")
             + string.Join(':', parameter.ParameterPolicies.Select(p => p.Content)) + "}",
         _ => "",
     };

@@ -8,7 +8,7 @@ internal static class RouteTransforms
 
     public static void Check(string id, RouteEntry entry, OptionsValidation validation)
     {
-        if (entry.Yarp.Transforms is not { } transforms || entry.Reasons.ContainsKey("Transforms")) return;
+        if (entry.Yarp.Transforms is not { } transforms || Reasons.Has(entry.Reasons, "Transforms")) return;
         for (var i = 0; i < transforms.Count; i++)
         {
             if (Touches(transforms[i]) is not { } what) continue;
@@ -22,7 +22,7 @@ internal static class RouteTransforms
     {
         foreach (var key in s_always)
             if (transform.ContainsKey(key)) return key;
-        if (transform.TryGetValue("RequestHeadersCopy", out var copy) && copy.Equals("false", StringComparison.OrdinalIgnoreCase))
+        if (transform.TryGetValue("RequestHeadersCopy", out var copy) && bool.TryParse(copy, out var copies) && !copies)
             return "RequestHeadersCopy";
         foreach (var key in s_named)
             if (transform.TryGetValue(key, out var header) && IsIdentity(header)) return header;

@@ -21,11 +21,13 @@ public sealed class ReverseProxyOptions
 {
     /// <summary>The routes by name.</summary>
     [RequiredMember]
+    [IgnoreCaseKeys]
     [AllowedPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit")]
     public Dictionary<string, RouteEntry> Routes { get; set; } = [];
 
     /// <summary>The clusters by name.</summary>
     [RequiredMember]
+    [IgnoreCaseKeys]
     [AllowedPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit")]
     public Dictionary<string, ClusterEntry> Clusters { get; set; } = [];
 }

@@ -26,6 +26,12 @@ internal sealed class ConfigReader
     /// <summary>Reads a file and what it includes.</summary>
     public static ConfigDocument Read(string path, ConfigErrors errors, ConfigInterpolation interpolation)
     {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+        {
+            errors.Add(new ConfigError(ConfigErrorCode.FileUnreadable, new ConfigLocation(path, 1, 1), "", "no usable path", "the path of a file"));
+            return new ConfigDocument(null, [], []);
+        }
+
         var reader = new ConfigReader(errors, interpolation);
         return reader.Finish(reader.ReadFile(path, new ConfigLocation(path, 1, 1), ConfigErrorCode.FileUnreadable), path);
     }

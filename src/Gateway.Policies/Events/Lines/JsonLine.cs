@@ -40,24 +40,17 @@ internal sealed class JsonLine : IDisposable
     public void Text(JsonEncodedText name, string? value)
     {
         if (value is null) return;
-        Span<char> clean = stackalloc char[MaxTextLength];
-        var length = Math.Min(value.Length, MaxTextLength);
-        for (var i = 0; i < length; i++)
+        if (value.Length <= MaxTextLength)
         {
-            var c = value[i];
-            // A surrogate without its other half is no text: a strict reader would refuse the whole record.
-            var paired = char.IsHighSurrogate(c) ? i + 1 < length && char.IsLowSurrogate(value[i + 1])
-                : !char.IsLowSurrogate(c) || (i > 0 && char.IsHighSurrogate(clean[i - 1]));
-            clean[i] = paired ? c : '\uFFFD';
+            _json.WriteString(name, value);
+            return;
         }
 
-        if (value.Length > MaxTextLength)
-        {
-            if (char.IsHighSurrogate(clean[MaxTextLength - 2])) clean[MaxTextLength - 2] = '\uFFFD';
-            clean[MaxTextLength - 1] = '…';
-        }
-
-        _json.WriteString(name, clean[..length]);
+        // A pair torn by the cut leaves half a character; the encoder writes U+FFFD for it, as for any lone surrogate.
+        Span<char> cut = stackalloc char[MaxTextLength];
+        value.AsSpan(0, MaxTextLength - 1).CopyTo(cut);
+        cut[MaxTextLength - 1] = '…';
+        _json.WriteString(name, cut);
     }
 
     /// <summary>A number; a null one is left out.</summary>

@@ -1,3 +1,4 @@
+using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -15,6 +16,8 @@ internal static class KestrelLimits
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowAlternateSchemes = false;
         kestrel.AllowResponseHeaderCompression = true;
+        // Kestrel reduces "Connection: close, X-Name" to "close": only this shows which fields a client nominated (RFC 9110 section 7.6.1).
+        kestrel.RequestHeaderEncodingSelector = ConnectionFieldEncoding.Select;
 
         var target = kestrel.Limits;
         target.MaxConcurrentConnections = limits.MaxConnections;

@@ -3,8 +3,6 @@ using Gateway.Hosting.Tls;
 using Gateway.Policies.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Hosting.Listeners;
 

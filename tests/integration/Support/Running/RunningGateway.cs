@@ -1,5 +1,6 @@
 using Gateway.Demo;
 using Gateway.Hosting;
+using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,11 +35,13 @@ public sealed class RunningGateway : IAsyncDisposable
     {
         time ??= TimeProvider.System;
         var demo = new DemoMaterial(time);
-        var result = await GatewayConfigurationLoader.Create(demo, time).LoadAsync(configuration.Write());
+        var keys = new ApiKeySets();
+        var result = await GatewayConfigurationLoader.Create(demo, keys, time).LoadAsync(configuration.Write());
         if (result.Configuration is null) throw new InvalidOperationException(string.Join('\n', result.Findings));
         var events = new RecordingEventSink();
         var app = GatewayApplication.Build(result.Configuration, time, services =>
         {
+            services.AddSingleton(keys);
             services.Replace(ServiceDescriptor.Singleton<IEventSink>(events));
             customize?.Invoke(services);
         });

@@ -48,7 +48,7 @@ public sealed class ApiKeyFileTests : IDisposable
         var now = _gateway.Time.GetUtcNow();
 
         Assert.NotNull(set.Verify(old.Text, now.AddMinutes(59)).Identity);
-        Assert.Equal("key-expired", set.Verify(old.Text, now.AddHours(1)).FailureReason);
+        Assert.Equal("api-key-expired", set.Verify(old.Text, now.AddHours(1)).FailureReason);
         Assert.Equal("acme", set.Verify(successor.Text, now.AddHours(1)).Identity!.Consumer);
         Assert.Null(_gateway.KeyFile.Rotate("0000000000000000", "gw", TestGateway.Pepper, TimeSpan.Zero));
     }

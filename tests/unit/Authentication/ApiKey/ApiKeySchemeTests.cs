@@ -65,7 +65,7 @@ public sealed class ApiKeySchemeTests : IDisposable
         var bad = (await stage.DecideAsync(TestGateway.Request(r => r.Headers["X-Api-Key"] = new[] { text }))).Rejection!;
         var unknown = (await stage.DecideAsync(TestGateway.Request(r => r.Headers["X-Api-Key"] = ApiKeyText.Create("gw", out _)))).Rejection!;
 
-        Assert.Equal("key-unknown", unknown.Reason);
+        Assert.Equal("api-key-unknown", unknown.Reason);
         Assert.NotEqual(unknown.Reason, bad.Reason);
         Assert.Equal((unknown.Status, unknown.Title, unknown.Detail), (bad.Status, bad.Title, bad.Detail));
         Assert.Equal(unknown.Headers, bad.Headers);

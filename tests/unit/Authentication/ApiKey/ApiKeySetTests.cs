@@ -37,12 +37,12 @@ public sealed class ApiKeySetTests : IDisposable
         Assert.True(_gateway.KeyFile.Revoke(revoked.Entry.Id));
         var set = Load();
 
-        Assert.Equal("key-unknown", set.Verify(ApiKeyText.Create("gw", out _), Now).FailureReason);
-        Assert.Equal("key-wrong-secret", set.Verify(WithIdOf(good), Now).FailureReason);
-        Assert.Equal("key-revoked", set.Verify(revoked.Text, Now).FailureReason);
-        Assert.Equal("key-wrong-secret", set.Verify(WithIdOf(revoked), Now).FailureReason);
-        Assert.Equal("key-expired", set.Verify(expired.Text, Now).FailureReason);
-        Assert.Equal("key-malformed", set.Verify(good.Text[..^1], Now).FailureReason);
+        Assert.Equal("api-key-unknown", set.Verify(ApiKeyText.Create("gw", out _), Now).FailureReason);
+        Assert.Equal("api-key-wrong-secret", set.Verify(WithIdOf(good), Now).FailureReason);
+        Assert.Equal("api-key-revoked", set.Verify(revoked.Text, Now).FailureReason);
+        Assert.Equal("api-key-wrong-secret", set.Verify(WithIdOf(revoked), Now).FailureReason);
+        Assert.Equal("api-key-expired", set.Verify(expired.Text, Now).FailureReason);
+        Assert.Equal("api-key-malformed", set.Verify(good.Text[..^1], Now).FailureReason);
         var foreign = set.Verify(ApiKeyText.Create("other", out _), Now);
         Assert.Equal((null, null), (foreign.Identity, foreign.FailureReason));
         Assert.NotNull(set.Verify(good.Text, Now).Identity);
@@ -53,7 +53,7 @@ public sealed class ApiKeySetTests : IDisposable
     {
         var key = _gateway.CreateKey();
         _gateway.Options.ApiKeys["partners"].Pepper = new string('x', 32);
-        Assert.Equal("key-wrong-secret", Load().Verify(key.Text, Now).FailureReason);
+        Assert.Equal("api-key-wrong-secret", Load().Verify(key.Text, Now).FailureReason);
     }
 
     [Fact]

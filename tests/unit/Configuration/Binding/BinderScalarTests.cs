@@ -137,6 +137,16 @@ public sealed class BinderScalarTests
         }
     }
 
+    [Fact]
+    public void Bind_LineFeedBehindAPattern_IsRefused() =>
+        Assert.Contains("GW2005", Assert.Single(Tree.TryBind<Patterned>("""{ "Host": "a\n" }""").Errors), StringComparison.Ordinal);
+
+    public sealed class Patterned
+    {
+        [AllowedPattern("^[a-z]+$", "letters")]
+        public string? Host { get; set; }
+    }
+
     public enum Colour
     {
         Red,

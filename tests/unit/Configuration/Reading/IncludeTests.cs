@@ -84,6 +84,16 @@ public sealed class IncludeTests : IDisposable
         Assert.Equal(3, document.Files.Count);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void Read_UnusablePath_IsReported(string path)
+    {
+        var errors = new ConfigErrors();
+        Assert.Null(ConfigReader.Read(path, errors, Tree.Interpolation).Root);
+        Assert.Single(Tree.Texts(errors));
+    }
+
     [Fact]
     public void Read_MissingFile_IsReported()
     {

@@ -42,6 +42,15 @@ internal sealed class JwksKeyRing : IDisposable
 
     public KeyRingHealth Health => _health;
 
+    /// <summary>A read is under way.</summary>
+    internal bool IsReading
+    {
+        get
+        {
+            lock (_gate) return _isReading;
+        }
+    }
+
     /// <summary>Begins to read the keys. A file is read before this returns; nothing remote is waited for.</summary>
     public void Start() => Refresh();
 
@@ -105,7 +114,7 @@ internal sealed class JwksKeyRing : IDisposable
         {
             flight = _flight;
             if (_absent.Contains(keyId) || _disposed.IsCancellationRequested) return false;
-            if (!flight.IsCompleted) return true;
+            if (_isReading) return true;
             if (_time.GetElapsedTime(_lastStart) < _settings.RefreshCooldown) return false;
             flight = StartRead();
             return true;
@@ -121,8 +130,8 @@ internal sealed class JwksKeyRing : IDisposable
     // Under the lock.
     private Task StartRead()
     {
-        _lastStart = _time.GetTimestamp();
         _isReading = true;
+        _lastStart = _time.GetTimestamp();
         using (WithoutRequestContext())
             return _flight = _source.IsLocal ? ReadAsync() : Task.Run(ReadAsync);
     }
@@ -155,16 +164,15 @@ internal sealed class JwksKeyRing : IDisposable
             var next = _keys is null ? new KeySet(1, read) : _keys.Next(read, out removed);
             before = _health;
             after = new KeyRingHealth(_settings.Name, next.Count, next.Generation, _time.GetUtcNow(), null);
+            _isReading = false;
+            // A little early at random, so that replicas do not ask together; never later than the interval that is promised.
+            Schedule(_settings.RefreshInterval * (0.9 + (0.1 * Random.Shared.NextDouble())));
             _keys = next;
             _health = after;
             // At once for everything in flight: a cached token asks its key.
             foreach (var key in removed) key.Retire();
             if (before.Generation != after.Generation) _absent.Clear();
             _failures = 0;
-            // Before the next one is due: a timer that fires while this read's task is still ending must not be lost.
-            _isReading = false;
-            // A little early at random, so that replicas do not ask together; never later than the interval that is promised.
-            Schedule(_settings.RefreshInterval * (0.9 + (0.1 * Random.Shared.NextDouble())));
         }
 
         _report.Succeeded(before, after, removed.Count);
@@ -175,13 +183,13 @@ internal sealed class JwksKeyRing : IDisposable
         KeyRingHealth before, after;
         lock (_gate)
         {
-            if (_disposed.IsCancellationRequested) return;
-            before = _health;
-            after = _health = before with { Failure = reason };
             _isReading = false;
+            if (_disposed.IsCancellationRequested) return;
             // 1 s, 2 s, 4 s … up to the cool-down: short blips heal fast, an issuer that is down is not hammered.
             var backoff = TimeSpan.FromSeconds(1 << Math.Min(_failures++, 16));
             Schedule(backoff < _settings.RefreshCooldown ? backoff : _settings.RefreshCooldown);
+            before = _health;
+            after = _health = before with { Failure = reason };
         }
 
         _report.Failed(before, after, note);

@@ -1,0 +1,20 @@
+using Gateway.Policies.Configuration;
+
+namespace Gateway.Hosting.Listeners;
+
+/// <summary>Rules between the listeners.</summary>
+internal sealed class ListenerCheck : IConfigurationCheck
+{
+    public void Check(GatewayFile file, OptionsValidation validation)
+    {
+        var gateway = file.Gateway;
+        if (gateway.Http is { Port: not 0 } http && http.Port == gateway.Https.Port && Equals(http.Address, gateway.Https.Address))
+            validation.Error("Gateway:Http:Port", $"{http.Port}, the port of Gateway:Https", "a port of its own", ConfigErrorCode.Conflict);
+        if (gateway.TrustedProxies.Count > 0) return;
+        if (gateway.Https.ProxyProtocol) Refuse("Gateway:Https:ProxyProtocol", validation);
+        if (gateway.Http is { ProxyProtocol: true }) Refuse("Gateway:Http:ProxyProtocol", validation);
+    }
+
+    private static void Refuse(string at, OptionsValidation validation) => validation.Error(
+        at, "true without Gateway:TrustedProxies", "the networks of the proxies that send the header; every other connection is closed", ConfigErrorCode.Conflict);
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Gateway.IntegrationTests.Support;
+
+/// <summary>The gateway as a user starts it: a process of its own with a command line.</summary>
+public sealed class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private GatewayProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
+    }
+
+    /// <summary>What it wrote to standard output so far.</summary>
+    public string Output => Text(_output);
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Errors => Text(_errors);
+
+    public static GatewayProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = new GatewayProcess(new Process { StartInfo = start });
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        await using var process = Start(arguments);
+        return (await process.WaitForExitAsync(), process.Output, process.Errors);
+    }
+
+    public Task WaitForOutputAsync(string text) =>
+        Eventually.Async(
+            () => Output.Contains(text, StringComparison.Ordinal) ? true
+                : _process.HasExited ? throw new InvalidOperationException($"exited with {_process.ExitCode}:\n{Output}\n{Errors}") : false,
+            s_patience,
+            $"\"{text}\" on standard output");
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop as a container runtime does, and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return await WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder target, string? line)
+    {
+        if (line is null) return;
+        lock (target) target.Append(line).Append('\n');
+    }
+
+    private static string Text(StringBuilder source)
+    {
+        lock (source) return source.ToString();
+    }
+}
