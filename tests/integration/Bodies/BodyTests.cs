@@ -193,7 +193,7 @@ public sealed class BodyTests
             ("gzip JSON", "/json/1", BodyBench.Gzip(json), [Json, Gzip]),
             ("binary", "/any/1", random, [("Content-Type", "application/octet-stream")]),
             ("binary without type", "/any/1", random, []),
-            ("gzip that nobody looks into", "/any/1", BodyBench.Gzip(random[..1000]), [("Content-Type", "text/csv"), Gzip]),
+            ("gzip that nobody looks into", "/any/1", BodyBench.Gzip(random.AsSpan(0, 1000)), [("Content-Type", "text/csv"), Gzip]),
             ("depth 32", "/json/1", BodyBench.Utf8(new string('[', 32) + new string(']', 32)), [Json]),
             ("empty", "/json/1", [], [Json]),
         ];

@@ -11,6 +11,7 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = home.FullPath,
