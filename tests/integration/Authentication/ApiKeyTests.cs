@@ -19,24 +19,24 @@ public sealed class ApiKeyTests
 
         (string What, string Key, string Reason)[] cases =
         [
-            ("unknown id", bench.Foreign, "key-unknown"),
-            ("another pepper", bench.OtherPepper, "key-unknown"),
-            ("wrong secret", KeyBench.WithOtherSecret(good), "key-wrong-secret"),
-            ("expired", bench.Expired, "key-expired"),
-            ("revoked", bench.Revoked, "key-revoked"),
-            ("wrong checksum", good[..^1] + (good[^1] == 'a' ? 'b' : 'a'), "key-malformed"),
-            ("secret changed without its checksum", Flip(good, good.Length - 10), "key-malformed"),
-            ("id changed without its checksum", Flip(good, 4), "key-malformed"),
-            ("truncated", good[..^1], "key-malformed"),
-            ("longer", good + "0", "key-malformed"),
-            ("two joined", $"{good},{bench.Other}", "key-malformed"),
+            ("unknown id", bench.Foreign, "api-key-unknown"),
+            ("another pepper", bench.OtherPepper, "api-key-unknown"),
+            ("wrong secret", KeyBench.WithOtherSecret(good), "api-key-wrong-secret"),
+            ("expired", bench.Expired, "api-key-expired"),
+            ("revoked", bench.Revoked, "api-key-revoked"),
+            ("wrong checksum", good[..^1] + (good[^1] == 'a' ? 'b' : 'a'), "api-key-malformed"),
+            ("secret changed without its checksum", Flip(good, good.Length - 10), "api-key-malformed"),
+            ("id changed without its checksum", Flip(good, 4), "api-key-malformed"),
+            ("truncated", good[..^1], "api-key-malformed"),
+            ("longer", good + "0", "api-key-malformed"),
+            ("two joined", $"{good},{bench.Other}", "api-key-malformed"),
             ("in quotes", $"\"{good}\"", "credential-unrecognized"),
             ("upper-case prefix", "GW" + good[2..], "credential-unrecognized"),
             ("another prefix", "xx" + good[2..], "credential-unrecognized"),
-            ("prefix alone", "gw_", "key-malformed"),
-            ("id alone", good[..19], "key-malformed"),
+            ("prefix alone", "gw_", "api-key-malformed"),
+            ("id alone", good[..19], "api-key-malformed"),
             ("a word", "letmein", "credential-unrecognized"),
-            ("a kilobyte", "gw_" + new string('a', 1000), "key-malformed"),
+            ("a kilobyte", "gw_" + new string('a', 1000), "api-key-malformed"),
         ];
         Assert.Equal(18, cases.Length);
         foreach (var (what, key, reason) in cases)

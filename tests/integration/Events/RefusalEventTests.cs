@@ -28,7 +28,7 @@ public sealed class RefusalEventTests
         Case[] cases =
         [
             new("missing", "GET", "/keys/", [], null, 401, "Authentication", "credential-missing", "keys", "/keys/{**rest}"),
-            new("bad key", "PUT", "/keys/", [KeyBench.Header(bench.Foreign)], null, 401, "Authentication", "key-unknown", "keys", "/keys/{**rest}"),
+            new("bad key", "PUT", "/keys/", [KeyBench.Header(bench.Foreign)], null, 401, "Authentication", "api-key-unknown", "keys", "/keys/{**rest}"),
             new("bad token", "GET", "/either/", [TokenBench.Bearer(Marker)], null, 401, "Authentication", "token-malformed", "either", "/either/{**rest}"),
             new("two credentials", "GET", "/keys/", [good, ("Authorization", Marker)], null, 400, "Authentication", "credentials-ambiguous", "keys", "/keys/{**rest}"),
             new("unscoped", "DELETE", "/scoped/", [KeyBench.Header(bench.Unscoped)], null, 403, "Authorization", "scope-missing", "scoped", "/scoped/{**rest}", "initech"),

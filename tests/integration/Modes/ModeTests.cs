@@ -53,8 +53,8 @@ public sealed class ModeTests
         (string What, string Target, (string, string)[] Headers, string[] Reasons)[] cases =
         [
             ("none", "/trial/1", [], ["credential-missing", "identity-missing"]),
-            ("bad key", "/trial/1", [KeyBench.Header(bench.Foreign)], ["key-unknown", "identity-missing"]),
-            ("bad key in the query", $"/trial/1?api_key={bench.Foreign}", [], ["key-unknown", "identity-missing"]),
+            ("bad key", "/trial/1", [KeyBench.Header(bench.Foreign)], ["api-key-unknown", "identity-missing"]),
+            ("bad key in the query", $"/trial/1?api_key={bench.Foreign}", [], ["api-key-unknown", "identity-missing"]),
             ("bad token", "/trial/1", [TokenBench.Bearer("a.b.c")], ["token-malformed", "identity-missing"]),
             ("two credentials", "/trial/1", [KeyBench.Header(bench.Good), TokenBench.Bearer(bench.Provider.Mint())], ["credentials-ambiguous", "identity-missing"]),
             ("unscoped key", "/trial/1", [KeyBench.Header(bench.Unscoped)], ["scope-missing"]),

@@ -80,7 +80,7 @@ public sealed class UpgradeTests
 
         await using var http2 = await bench.Gateway.Http2Async();
         var stream = await http2.StartAsync(Http2Headers.WebSocket("/ws", more: [("x-api-key", bench.Foreign)]), endStream: false);
-        Refusals.CheckUnauthenticated(bench.Gateway, WireAnswer.Of(await stream.ResponseAsync()), "key-unknown", "ApiKey realm=\"api\"");
+        Refusals.CheckUnauthenticated(bench.Gateway, WireAnswer.Of(await stream.ResponseAsync()), "api-key-unknown", "ApiKey realm=\"api\"");
 
         // Frames that a hasty client sent are no request, and the other streams go on.
         await using var hasty = await bench.Gateway.Http1Async();
