@@ -70,6 +70,7 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
             Status = rejection.Status,
             ClientAddress = exchange.ClientAddress.ToString(),
             TraceId = exchange.TraceId,
+            RequestId = exchange.Identifiers.RequestId == exchange.TraceId ? null : exchange.Identifiers.RequestId,
         });
     }
 }
