@@ -4,10 +4,10 @@ using Gateway.IntegrationTests.Support;
 namespace Gateway.IntegrationTests.Cli;
 
 /// <summary>What a run of the gateway's own executable said.</summary>
-internal sealed record GatewayProcess(int ExitCode, string Output, string Errors)
+internal sealed record GatewayRun(int ExitCode, string Output, string Errors)
 {
     /// <summary>Runs it as a process of its own with a home folder of its own, to its end.</summary>
-    public static async Task<GatewayProcess> RunAsync(TempFolder home, params string[] arguments)
+    public static async Task<GatewayRun> RunAsync(TempFolder home, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -32,6 +32,6 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
             throw;
         }
 
-        return new GatewayProcess(process.ExitCode, await output, await errors);
+        return new GatewayRun(process.ExitCode, await output, await errors);
     }
 }
