@@ -10,7 +10,7 @@ namespace Gateway.Hosting.Reload;
 /// </summary>
 internal sealed class ReloadTriggers(ConfigurationReloader reloader, CurrentSnapshot snapshots, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +20,7 @@ internal sealed class ReloadTriggers(ConfigurationReloader reloader, CurrentSnap
             _ = reloader.ReloadAsync("signal", stoppingToken);
         });
         var seen = Signature();
-        using var timer = new PeriodicTimer(s_interval, time);
+        using var timer = new PeriodicTimer(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -5,14 +5,14 @@ namespace Gateway.Hosting.Reload;
 /// <summary>Settings that are read when the process starts. A reload that changes one goes through and says that it has to wait.</summary>
 internal static class RestartSettings
 {
-    private static readonly string[] s_sections = ["Https", "Http", "Limits", "Health", "Admin", "Events", "AccessLog", "Demo", "Drain"];
+    private static readonly string[] Sections = ["Https", "Http", "Limits", "Health", "Admin", "Events", "AccessLog", "Demo", "Drain"];
 
     // Members of these sections that a reload does apply.
-    private static readonly string[] s_reloaded = ["Certificates", "MinimumTlsVersion", "PublicPort", "RequestTimeout"];
+    private static readonly string[] Reloaded = ["Certificates", "MinimumTlsVersion", "PublicPort", "RequestTimeout"];
 
     public static IEnumerable<ConfigError> Changed(LoadedConfiguration before, LoadedConfiguration after)
     {
-        foreach (var section in s_sections)
+        foreach (var section in Sections)
         {
             var now = Section(after, section);
             if (Text(Section(before, section)) == Text(now)) continue;
@@ -29,7 +29,7 @@ internal static class RestartSettings
     private static string Text(ConfigNode? node) => node switch
     {
         null => "",
-        ConfigObject o => string.Join(',', o.Members.Where(m => !s_reloaded.Contains(m.Name)).OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => $"{m.Name}:{{{Text(m.Value)}}}")),
+        ConfigObject o => string.Join(',', o.Members.Where(m => !Reloaded.Contains(m.Name)).OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => $"{m.Name}:{{{Text(m.Value)}}}")),
         ConfigArray array => string.Join(',', array.Items.Select(Text)),
         ConfigScalar scalar => $"{scalar.Kind}={scalar.Text}",
         _ => "",
