@@ -47,7 +47,9 @@ internal sealed class SnapshotConfigProvider(CurrentSnapshot snapshots) : IProxy
         foreach (var config in proxyConfigs.OfType<Served>()) config.Conclude(null);
     }
 
+#pragma warning disable CA1001 // A token source without a timer holds nothing to dispose of, and YARP may still look at the token.
     private sealed class Served : IProxyConfig
+#pragma warning restore CA1001
     {
         private readonly TaskCompletionSource<Exception?> _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _changed = new();

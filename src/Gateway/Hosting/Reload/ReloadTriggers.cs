@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Gateway.Policies.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Hosting.Reload;
 
