@@ -15,7 +15,8 @@ internal sealed class OutgoingTargetProvider : ITransformProvider
     }
 
     public void Apply(TransformBuilderContext context) =>
-        context.RequestTransforms.Add(new OutgoingTargetTransform(context.RequestTransforms.Any(MayChangeQuery)));
+        context.RequestTransforms.Add(new OutgoingTargetTransform(
+            context.RequestTransforms.Any(MayChangeQuery), context.RequestTransforms.Any(static t => t is RequestHeaderRouteValueTransform)));
 
     // Asking for the query allocates, so routes without such a transform do not ask.
     private static bool MayChangeQuery(RequestTransform transform) =>
