@@ -1,3 +1,4 @@
+using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Configuration.Reading;
 using Yarp.ReverseProxy.Configuration;
@@ -27,8 +28,9 @@ internal sealed class ConfigurationLoader(
         var errors = new ConfigErrors();
         var document = ConfigReader.Read(path, errors, interpolation);
         if (document.Root is not { } root) return new(null, errors.Sorted());
+        var hidden = new InterpolatedValues(root);
         var binder = new ConfigBinder(BinderOptions);
-        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
+        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, hidden.HideIn(errors.Sorted()));
 
         var validation = new OptionsValidation(file.Gateway, root, errors);
         var effective = new EffectivePolicies(file.Gateway, binder, errors, time);
@@ -37,12 +39,12 @@ internal sealed class ConfigurationLoader(
 
         var routes = Routes(file, root, effective);
         var clusters = file.ReverseProxy.Clusters.Select(c => Cluster(c.Key, c.Value)).ToList();
-        RouteChecks.Check(file, validation);
+        RouteChecks.Check(file, IdentityHeaders.Of(routes.SelectMany(r => r.Policies.Options.Values)), validation);
         ClusterChecks.Check(file, validation);
         foreach (var check in checks) check.Check(file, validation);
         await YarpChecks.CheckAsync(yarp, routes, clusters, validation);
 
-        var findings = errors.Sorted();
+        var findings = hidden.HideIn(errors.Sorted());
         return new(errors.Any ? null : new(document, file, routes, clusters, effective.ForUnmatched()), findings);
     }
 
