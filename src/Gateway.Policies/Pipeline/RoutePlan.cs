@@ -19,13 +19,27 @@ public sealed class RoutePlan
     public string? Cluster { get; init; }
 
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
-    public RouteConfig? Route { get; init; }
+    public RouteConfig? Route
+    {
+        get;
+        init
+        {
+            field = value;
+            OptionsNotTaken = PipelineRejections.OptionsNotTaken(value?.Match.Methods);
+        }
+    }
 
     /// <summary>What the route's cluster allows in paths.</summary>
     public BackendProfile BackendProfile { get; init; } = BackendProfile.Strict;
 
     /// <summary>Total time of a request; null for no bound.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// The answer to an OPTIONS request that no stage has answered, on a route that lists methods without it: routing lets CORS preflights
+    /// through to such routes. Null where OPTIONS is forwarded.
+    /// </summary>
+    internal Rejection? OptionsNotTaken { get; private init; }
 
     public required IReadOnlyList<PlannedStage> RequestStages
     {

@@ -32,8 +32,9 @@ internal sealed class ConfigurationLoader(
         var document = ConfigReader.Read(path, errors, interpolation);
         IReadOnlyList<string> files = [.. document.Files, .. document.Directories];
         if (document.Root is not { } root) return new(null, errors.Sorted()) { Files = files };
+        var hidden = new InterpolatedValues(root);
         var binder = new ConfigBinder(BinderOptions);
-        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted()) { Files = files };
+        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, hidden.HideIn(errors.Sorted())) { Files = files };
 
         var validation = new OptionsValidation(file.Gateway, root, errors);
         var effective = new EffectivePolicies(file.Gateway, binder, errors, time);
@@ -48,7 +49,7 @@ internal sealed class ConfigurationLoader(
         foreach (var check in checks) check.Check(file, validation);
         await YarpChecks.CheckAsync(yarp, routes, clusters, validation);
 
-        var findings = errors.Sorted();
+        var findings = hidden.HideIn(errors.Sorted());
         if (errors.Any) return new(null, findings) { Files = files };
         var shown = ConfigPrinter.ToJson(root, binder.Secrets.Contains);
         return new(new(document, file, routes, clusters, effective.ForUnmatched(), shown), findings) { Files = files };
