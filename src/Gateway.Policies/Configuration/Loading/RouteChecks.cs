@@ -1,4 +1,3 @@
-using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Yarp.ReverseProxy.Configuration;
 
@@ -9,7 +8,7 @@ internal static class RouteChecks
 {
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(24);
 
-    public static void Check(GatewayFile file, IdentityHeaders identity, OptionsValidation validation)
+    public static void Check(GatewayFile file, OptionsValidation validation)
     {
         var seen = new List<(string Id, RouteConfig Route, string Shape)>();
         foreach (var (id, entry) in file.ReverseProxy.Routes)
@@ -17,7 +16,7 @@ internal static class RouteChecks
             CheckReferences(id, entry, file, validation);
             CheckHosts(id, entry.Yarp, file.Gateway, validation);
             CheckTimeout(id, entry.Yarp, validation);
-            RouteTransforms.Check(id, entry, identity, validation);
+            ReservedMetadata.Check($"ReverseProxy:Routes:{id}", entry.Yarp.Metadata, validation);
             if (entry.Yarp.Match?.Path is not { Length: > 0 } path)
             {
                 validation.Error($"ReverseProxy:Routes:{id}:Match:Path", "nothing", "a path pattern, e.g. \"/orders/{**rest}\"", ConfigErrorCode.MissingMember);

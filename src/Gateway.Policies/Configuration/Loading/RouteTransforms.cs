@@ -1,4 +1,5 @@
 using Gateway.Policies.Authentication;
+
 namespace Gateway.Policies.Configuration;
 
 /// <summary>Transforms that touch what the backend believes about the caller need a reason: they undo what the gateway guarantees.</summary>
@@ -7,11 +8,15 @@ internal static class RouteTransforms
     private static readonly string[] s_always = ["X-Forwarded", "Forwarded", "ClientCert", "RequestHeadersAllowed"];
     private static readonly string[] s_named = ["RequestHeader", "RequestHeaderRemove", "RequestHeaderRouteValue"];
 
-    /// <param name="id">The route's name.</param>
-    /// <param name="entry">The route.</param>
-    /// <param name="identity">The headers that speak of an identity, those that routes set included.</param>
-    /// <param name="validation">Takes the findings.</param>
-    public static void Check(string id, RouteEntry entry, IdentityHeaders identity, OptionsValidation validation)
+    /// <param name="file">The configuration.</param>
+    /// <param name="identity">The headers that speak of an identity, those that routes configure included.</param>
+    /// <param name="validation">Where findings go.</param>
+    public static void Check(GatewayFile file, IdentityHeaders identity, OptionsValidation validation)
+    {
+        foreach (var (id, entry) in file.ReverseProxy.Routes) Check(id, entry, identity, validation);
+    }
+
+    private static void Check(string id, RouteEntry entry, IdentityHeaders identity, OptionsValidation validation)
     {
         if (entry.Yarp.Transforms is not { } transforms || Reasons.Has(entry.Reasons, "Transforms")) return;
         for (var i = 0; i < transforms.Count; i++)
@@ -30,12 +35,14 @@ internal static class RouteTransforms
         if (transform.TryGetValue("RequestHeadersCopy", out var copy) && bool.TryParse(copy, out var copies) && !copies)
             return "RequestHeadersCopy";
         foreach (var key in s_named)
-            if (transform.TryGetValue(key, out var header) && (identity.Contains(header) || IsAboutTheClient(header))) return header;
+            if (transform.TryGetValue(key, out var header) && Speaks(header, identity)) return header;
         return null;
     }
 
-    private static bool IsAboutTheClient(string header) =>
-        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+    // Besides what speaks of the caller's identity: where the caller is, and the credential itself.
+    private static bool Speaks(string header, IdentityHeaders identity) =>
+        identity.Contains(header)
+        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
         || header.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase);
