@@ -65,6 +65,8 @@ internal sealed class PolicyMiddleware(
 
     private async ValueTask ForwardAsync(Exchange exchange)
     {
+        var credentials = exchange.Plan.CredentialHeaders;
+        for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
         try
         {
             await next(exchange.Context);
