@@ -9,7 +9,7 @@ public sealed class RedisBreakerOptions
     [AllowedRange(1, 10_000)]
     public int FailureThreshold { get; set; } = 5;
 
-    /// <summary>The pause before each try of whether Redis is back. 50 ms to 60 s. Default: 500 ms.</summary>
+    /// <summary>The pause before each try of whether Redis is back. 50 ms to 60 s. Default: 250 ms.</summary>
     [AllowedDuration("50ms", "60s")]
-    public TimeSpan OpenFor { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan OpenFor { get; set; } = TimeSpan.FromMilliseconds(250);
 }

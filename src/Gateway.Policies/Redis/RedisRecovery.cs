@@ -17,16 +17,18 @@ internal sealed class RedisRecovery(RedisConnection connection, RedisBudget budg
     {
         try
         {
+            var isNew = false;
             while (true)
             {
-                await Task.Delay(options.Breaker.OpenFor, time, stopping).ConfigureAwait(false);
+                // A connection that was just made is tried at once.
+                if (!isNew) await Task.Delay(options.Breaker.OpenFor, time, stopping).ConfigureAwait(false);
                 if (!breaker.TryBeginProbe()) return;
                 var succeeded = await ProbeAsync().ConfigureAwait(false);
                 // Before the breaker closes: a failure right after it must not be told first.
                 if (succeeded) alarm.Recovered();
                 breaker.EndProbe(succeeded);
                 if (succeeded) return;
-                if (connection.Age > s_renewAfter) await connection.ConnectAsync().ConfigureAwait(false);
+                isNew = !isNew && connection.Age > s_renewAfter && await connection.ConnectAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

