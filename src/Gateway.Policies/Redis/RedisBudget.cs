@@ -55,9 +55,10 @@ internal sealed class RedisBudget(TimeSpan budget, int maxInFlight, TimeProvider
     };
 
     // Errors begin with a code in capitals ("READONLY You can't write …"); what follows may quote arguments.
-    private static string? Code(string message)
+    internal static string? Code(string message)
     {
         var end = message.AsSpan().IndexOfAnyExceptInRange('A', 'Z');
+        if (end < 0) end = message.Length;
         return end is >= 2 and <= 32 ? message[..end] : null;
     }
 }
