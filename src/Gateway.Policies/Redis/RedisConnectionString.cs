@@ -8,11 +8,19 @@ internal static class RedisConnectionString
 {
     public const string AllowedForm = "\"host:port\", several of them separated by commas, then any of password, ssl, sslHost, defaultDatabase, name as NAME=VALUE";
 
+    private const string NoHost = "a connection string without a host";
+
     private static readonly string[] s_allowed = ["password", "ssl", "sslHost", "defaultDatabase", "name", "abortConnect"];
 
     /// <summary>The client's configuration, or null with what was found instead.</summary>
     public static ConfigurationOptions? Parse(string text, out string found)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            found = NoHost;
+            return null;
+        }
+
         if (FindUnknown(text) is { } unknown)
         {
             found = unknown;
@@ -31,7 +39,7 @@ internal static class RedisConnectionString
             return null;
         }
 
-        found = parsed.EndPoints.Count == 0 ? "a connection string without a host" : "";
+        found = parsed.EndPoints.Count == 0 ? NoHost : "";
         return parsed.EndPoints.Count == 0 ? null : Complete(parsed);
     }
 

@@ -31,7 +31,8 @@ public sealed class GcraScriptTests
             var start = random.NextInt64(1_600_000_000, 4_000_000_000) * 1_000_000;
             for (var step = 0; step < Steps; step++)
             {
-                clock.Advance(TimeSpan.FromMicroseconds(RandomPause(random, rules[0])));
+                // Whole microseconds: all that the server's clock has.
+                clock.Advance(TimeSpan.FromMicroseconds(Math.Floor(RandomPause(random, rules[0]))));
                 var takes = Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomTake(random, rules)).ToArray();
                 var expected = local.Take(takes);
                 var actual = await EvaluateAsync(multiplexer.Database, $"{seed}:{sequence}:", takes, start + (clock.GetTimestamp() / TimeSpan.TicksPerMicrosecond));

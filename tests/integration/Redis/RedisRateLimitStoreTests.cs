@@ -149,6 +149,21 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Take_DefaultUserRestrictedAsDocumented_IsDecidedByTheServer()
+    {
+        // The list of the README.
+        string[] commands = ["eval", "evalsha", "get", "set", "time", "ping", "echo", "info", "client", "config|get", "cluster"];
+        await using var redis = await RedisServer.StartAsync(["--user", "default", "on", "nopass", "resetkeys", "~gw:*", "-@all", .. commands.Select(c => $"+{c}")]);
+        Assert.StartsWith("-NOPERM", await redis.CommandAsync("SET", "other", "1"), StringComparison.Ordinal);
+        await using var replica = await Replica.StartAsync(new() { ConnectionString = redis.Endpoint, DecisionBudget = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(4, (await replica.TakeAsync(replica.Rule(5, s_day, StoreFailureMode.Deny))).Remaining);
+        Assert.Equal(3, (await replica.TakeAsync(replica.Rule(5, s_day, StoreFailureMode.Deny))).Remaining);
+        // A probe may write, too.
+        Assert.Equal("+OK", await redis.CommandAsync("SET", "gw:probe", "1", "PX", "1000"));
+    }
+
     // The monotonic clock, too, starts somewhere else.
     private sealed class ShiftedTime(TimeSpan by) : TimeProvider
     {
