@@ -6,6 +6,7 @@ using Gateway.Policies.Events;
 using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ internal static class PolicyServices
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
+        services.AddRedis(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
