@@ -5,6 +5,7 @@ using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Telemetry;
 
 namespace Gateway;
 
@@ -41,6 +42,7 @@ internal static class GatewayApplication
             static context => context.Features.Get<Listener>() != Listener.Public,
             plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
 
+        app.UseServerSpans();
         if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
         // 2. One canonical request, or none.

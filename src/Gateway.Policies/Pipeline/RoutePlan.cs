@@ -16,7 +16,15 @@ public sealed class RoutePlan
     public required string PathTemplate { get; init; }
 
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
-    public RouteConfig? Route { get; init; }
+    public RouteConfig? Route
+    {
+        get;
+        init
+        {
+            field = value;
+            ClusterTag = new("cluster", NameOf(value?.ClusterId));
+        }
+    }
 
     /// <summary>What the route's cluster allows in paths.</summary>
     public BackendProfile BackendProfile { get; init; } = BackendProfile.Strict;
@@ -40,6 +48,12 @@ public sealed class RoutePlan
     internal PlannedStage[] RequestStageArray { get; private init; } = [];
 
     internal PlannedResponseStage[] ResponseStageArray { get; private init; } = [];
+
+    /// <summary>The cluster as the configuration names it, as a metric's tag that is made once.</summary>
+    internal KeyValuePair<string, object?> ClusterTag { get; private init; }
+
+    // After a reload the internal id may be "orders@hash".
+    private static string? NameOf(string? clusterId) => clusterId?.LastIndexOf('@') is int at and > 0 ? clusterId[..at] : clusterId;
 }
 
 /// <summary>A stage with the policy it belongs to and the mode it runs in.</summary>

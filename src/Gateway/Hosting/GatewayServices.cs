@@ -2,6 +2,7 @@ using Gateway.Policies;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
+using Gateway.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;
@@ -13,6 +14,7 @@ internal static class GatewayServices
     {
         services.AddSingleton(time);
         services.AddMetrics();
+        services.AddTelemetry(TelemetrySettings.FromEnvironment());
         services.AddRoutingCore();
         services.AddPolicies(configuration.File.Gateway);
         services.AddSingleton(provider => new RoutePlanCompiler(provider).Compile(configuration));
