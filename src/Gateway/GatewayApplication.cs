@@ -24,6 +24,9 @@ internal static class GatewayApplication
         // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
+        // Before the first body is decompressed: one that is cut off is damaged, not complete.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
         var gateway = configuration.File.Gateway;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
         GatewayLogging.Configure(builder.Logging);

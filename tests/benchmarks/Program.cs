@@ -1,8 +1,16 @@
 using BenchmarkDotNet.Running;
+using Gateway.Benchmarks;
+using Gateway.Benchmarks.PolicyCost;
+using Gateway.Benchmarks.Soak;
 
-namespace Gateway.Benchmarks;
-
-internal static class EntryPoint
+// --policies [--dry]   the table of docs/benchmarks.md; --dry runs everything once and writes nothing
+// --soak SECONDS       mixed traffic through a gateway process
+// anything else        BenchmarkDotNet's own command line, in this process: docs/benchmarks.md says why
+return args switch
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(EntryPoint).Assembly).Run(args);
-}
+    ["--policies"] => PolicyTableCommand.Run(dry: false),
+    ["--policies", "--dry"] => PolicyTableCommand.Run(dry: true),
+    ["--soak", var seconds] => await SoakCommand.RunAsync(seconds),
+    ["--soak"] or ["--policies", ..] => Usage.Write(),
+    _ => BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run([.. args, "--inProcess"]).Any() ? 0 : 1,
+};

@@ -17,7 +17,7 @@ internal sealed class HeaderGate(HeaderHygiene hygiene, IEnumerable<string> extr
         SearchValues.Create("!#$%&'*+-.^`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     // Field content without obs-text: a UTF-8 value fails in the HTTP client and would count as a failure of the backend.
-    private static readonly SearchValues<char> ValueCharacters =
+    internal static readonly SearchValues<char> ValueCharacters =
         SearchValues.Create("\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(static c => (char)c)));
 
     private readonly FrozenSet<string> _singletons = SingletonFields.With(extraSingletons);

@@ -18,10 +18,11 @@ internal sealed class HostGate
     private readonly int _publicPort;
 
     /// <param name="publicHosts">Host names, "*." and a host name (one label), or IP addresses; v6 in brackets.</param>
-    /// <param name="publicPort">The port that clients use.</param>
+    /// <param name="publicPort">The port that clients use; 0 when it is not known before listening.</param>
     public HostGate(IEnumerable<string> publicHosts, int publicPort = DefaultPort)
     {
-        _publicPort = publicPort;
+        // 0 takes any free port: clients of such a listener have no port of their own to keep.
+        _publicPort = publicPort is 0 ? DefaultPort : publicPort;
         var exact = new HashSet<string>(StringComparer.Ordinal);
         var suffixes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var host in publicHosts)
@@ -32,19 +33,22 @@ internal sealed class HostGate
 
         _exact = exact.ToFrozenSet(StringComparer.Ordinal);
         _wildcardSuffixes = suffixes.ToFrozenSet(StringComparer.Ordinal);
-        _canonical = exact.Concat(exact.Where(_ => publicPort != DefaultPort).Select(h => $"{h}:{publicPort}"))
+        _canonical = exact.Concat(exact.Where(_ => _publicPort != DefaultPort).Select(h => $"{h}:{_publicPort}"))
             .ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Null when the host is ours; <see cref="HttpRequest.Host"/> then has the canonical spelling.</summary>
+    /// <summary>Null when the host is ours; the Host field, and so <see cref="HttpRequest.Host"/>, then has the canonical spelling.</summary>
     public Rejection? Inspect(HttpRequest request)
     {
-        var given = request.Host.Value;
+        // The field itself: HttpRequest.Host decodes punycode, so "xn--…" in PublicHosts would never be found.
+        var fields = request.Headers.Host;
+        if (fields.Count > 1) return CanonicalRejections.HeaderRepeated;
+        var given = fields.Count == 0 ? null : fields[0];
         if (string.IsNullOrEmpty(given)) return CanonicalRejections.HostMissing;
         if (_canonical.Contains(given)) return null;
         if (!TryCanonicalize(given, out var canonical)) return CanonicalRejections.HostMalformed;
         if (!IsOurs(canonical)) return CanonicalRejections.HostNotPublic;
-        if (!string.Equals(given, canonical, StringComparison.Ordinal)) request.Host = new HostString(canonical);
+        if (!string.Equals(given, canonical, StringComparison.Ordinal)) request.Headers.Host = canonical;
         return null;
     }
 

@@ -68,7 +68,7 @@ internal sealed class TargetGate(HostGate hosts, PathTraits allowed, int maxLeng
         var rest = target.AsSpan(schemeEnd + SchemeEnd.Length);
         var end = rest.IndexOfAny('/', '?', '#');
         var authority = end < 0 ? rest : rest[..end];
-        if (!hosts.TryCanonicalize(authority.ToString(), out var canonical) || canonical != request.Host.Value)
+        if (!hosts.TryCanonicalize(authority.ToString(), out var canonical) || canonical != request.Headers.Host)
         {
             return CanonicalRejections.TargetAuthority;
         }

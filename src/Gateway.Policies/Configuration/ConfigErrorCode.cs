@@ -1,6 +1,6 @@
 namespace Gateway.Policies.Configuration;
 
-/// <summary>The codes of configuration findings. A code never changes its meaning; docs/operations.md lists them.</summary>
+/// <summary>The codes of configuration findings. A code never changes its meaning; docs/configuration.md lists them.</summary>
 public static class ConfigErrorCode
 {
     // GW10xx: reading

@@ -15,7 +15,12 @@ internal sealed class OutgoingTargetProvider : ITransformProvider
     }
 
     public void Apply(TransformBuilderContext context) =>
-        context.RequestTransforms.Add(new OutgoingTargetTransform(context.RequestTransforms.Any(MayChangeQuery)));
+        context.RequestTransforms.Add(new OutgoingTargetTransform(
+            context.RequestTransforms.Any(MayChangeQuery), context.RequestTransforms.Any(MayCopyIntoHeader)));
+
+    private static bool MayCopyIntoHeader(RequestTransform transform) =>
+        transform is RequestHeaderRouteValueTransform or RequestFuncTransform
+        || transform.GetType().Assembly != typeof(RequestTransform).Assembly;
 
     // Asking for the query allocates, so routes without such a transform do not ask.
     private static bool MayChangeQuery(RequestTransform transform) =>

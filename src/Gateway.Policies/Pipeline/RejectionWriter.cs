@@ -28,7 +28,10 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
         response.StatusCode = rejection.Status;
         foreach (var (name, value) in rejection.Headers) response.Headers[name] = value;
         response.Headers.CacheControl = "no-store";
-        if (rejection.CloseConnection && HttpProtocol.IsHttp11(exchange.Context.Request.Protocol))
+
+        // HTTP/1.0 has persistent connections, too (RFC 9112 section 9.3); streams end by themselves.
+        var protocol = exchange.Context.Request.Protocol;
+        if (rejection.CloseConnection && (HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol)))
             response.Headers.Connection = "close";
         return WriteBodyAsync(exchange, policy, rejection);
     }
@@ -68,6 +71,7 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
             Status = rejection.Status,
             ClientAddress = exchange.ClientAddress.ToString(),
             TraceId = exchange.TraceId,
+            RequestId = exchange.Identifiers.RequestId == exchange.TraceId ? null : exchange.Identifiers.RequestId,
         });
     }
 }

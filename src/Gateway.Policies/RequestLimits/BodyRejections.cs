@@ -39,6 +39,7 @@ internal sealed class BodyRejections(RequestLimitsOptions options, long maxBytes
         BodyFailure.Undecodable => _undecodable,
         BodyFailure.Malformed => _malformedFraming,
         BodyFailure.TooSlow => _tooSlow,
+        BodyFailure.OutOfTime => PipelineRejections.DeadlineBeforeForwarding,
         BodyFailure.Aborted => _aborted,
         BodyFailure.OverBudget => _overBudget,
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "no failure"),

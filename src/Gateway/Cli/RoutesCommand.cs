@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gateway.Policies;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Configuration.Binding;
 
 namespace Gateway.Cli;
 
@@ -26,7 +27,7 @@ internal static class RoutesCommand
 
         foreach (var route in configuration.Routes)
         {
-            Console.WriteLine($"{route.Id}: {Methods(route)} {route.Route.Match.Path} -> {route.Route.ClusterId}, timeout {route.Timeout?.ToString() ?? "none"}");
+            Console.WriteLine($"{route.Id}: {Methods(route)} {route.Route.Match.Path} -> {route.Route.ClusterId}, timeout {(route.Timeout is { } timeout ? Duration.Format(timeout) : "none")}");
             foreach (var member in route.Policies.Node.Members) EffectiveValues.Write(Console.Out, member.Name, member.Value, depth: 1);
             Console.WriteLine();
         }

@@ -37,7 +37,8 @@ internal static class RunCommand
             return CommandLine.Invalid;
         }
 
-        Banner.Write(Console.Out, path, configuration, session.Demo, app);
+        // Records go to standard output, one JSON object a line; what is for people goes beside them.
+        Banner.Write(Console.Error, path, configuration, session.Demo, app);
         await app.WaitForShutdownAsync(cancellation);
         return CommandLine.Success;
     }

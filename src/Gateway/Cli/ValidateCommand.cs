@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Policies.Configuration;
 
@@ -7,7 +8,7 @@ namespace Gateway.Cli;
 /// <summary><c>gateway validate</c>: every finding about a configuration, offline.</summary>
 internal static class ValidateCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
@@ -30,12 +31,14 @@ internal static class ValidateCommand
     private static void Print(string path, LoadResult result)
     {
         foreach (var finding in result.Findings) Console.WriteLine(finding);
-        var summary = $"{result.Errors.Count()} errors, {result.Warnings.Count()} warnings";
+        var summary = $"{Count(result.Errors.Count(), "error")}, {Count(result.Warnings.Count(), "warning")}";
         if (result.Configuration is { } configuration)
-            Console.WriteLine($"{path}: valid ({configuration.Routes.Count} routes, {configuration.Clusters.Count} clusters; {summary})");
+            Console.WriteLine($"{path}: valid ({Count(configuration.Routes.Count, "route")}, {Count(configuration.Clusters.Count, "cluster")}; {summary})");
         else
             Console.WriteLine($"{path}: not valid ({summary})");
     }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     private static object ToJson(ConfigError finding) => new
     {

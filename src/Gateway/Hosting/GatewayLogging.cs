@@ -24,6 +24,8 @@ internal static class GatewayLogging
         // Per-request lines at Information cost more than the policies; an enabled Hosting.Diagnostics also allocates an Activity per request.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // A start that fails is told in one line by the command; the host would add its stack trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddFilter("Yarp", LogLevel.Warning);
         logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error);
     }

@@ -46,7 +46,7 @@ internal sealed class HttpsRedirectMiddleware
 
     private string Authority(HttpRequest request)
     {
-        var host = _hosts.Inspect(request) is null ? request.Host.Host : _fallbackHost;
+        var host = _hosts.Inspect(request) is null ? request.Headers.Host.ToString() : _fallbackHost;
         return _port.Value is DefaultHttpsPort ? host : $"{host}:{_port.Value}";
     }
 

@@ -12,9 +12,8 @@ public sealed class DemoSessionTests
     {
         using var folder = new TempFolder();
         await using var gateway = GatewayProcess.Start("--config", OnFreePorts(folder));
-        await gateway.WaitForOutputAsync("308: ");
-        await gateway.WaitForOutputAsync("?page=2'");
-        var lines = gateway.Output.Split('\n');
+        await gateway.WaitForErrorsAsync("?page=2'");
+        var lines = gateway.Errors.Split('\n');
 
         var examined = 0;
         for (var i = 0; i < lines.Length; i++)

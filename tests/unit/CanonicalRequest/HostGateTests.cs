@@ -27,6 +27,24 @@ public sealed class HostGateTests
         Assert.Equal(expected, request.Headers.Host);
     }
 
+    // HttpRequest.Host shows punycode decoded, which PublicHosts never are.
+    [Fact]
+    public void Host_InPunycode_IsComparedAsSent()
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Host = "XN--mnchen-3ya.example";
+        Assert.Null(new HostGate(["xn--mnchen-3ya.example"]).Inspect(request));
+        Assert.Equal("xn--mnchen-3ya.example", request.Headers.Host);
+    }
+
+    [Fact]
+    public void Host_Twice_IsRefused()
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Host = new(["api.example.com", "api.example.com"]);
+        Assert.Equal("header-repeated", Gate.Inspect(request)?.Reason);
+    }
+
     [Theory]
     [InlineData("", 400, "host-missing")]
     [InlineData("evil.example", 421, "host-not-public")]
@@ -55,7 +73,7 @@ public sealed class HostGateTests
     public void Host_NotOurs_IsRefused(string given, int status, string reason)
     {
         var request = new DefaultHttpContext().Request;
-        request.Host = new HostString(given);
+        request.Headers.Host = given;
         var rejection = Gate.Inspect(request);
         Assert.Equal((status, reason), (rejection?.Status ?? 200, rejection?.Reason));
     }

@@ -99,10 +99,11 @@ public sealed class RejectionWriterTests : IDisposable
     [Theory]
     [InlineData("HTTP/1.1", true, "close")]
     [InlineData("HTTP/1.1", false, "")]
-    [InlineData("HTTP/1.0", true, "")]
+    [InlineData("HTTP/1.0", true, "close")]
+    [InlineData("HTTP/1.0", false, "")]
     [InlineData("HTTP/2", true, "")]
     [InlineData("HTTP/3", true, "")]
-    public async Task Write_CloseConnection_OnHttp11Only(string protocol, bool close, string expected)
+    public async Task Write_CloseConnection_OnHttp1Only(string protocol, bool close, string expected)
     {
         var (exchange, response) = Start(protocol: protocol);
 

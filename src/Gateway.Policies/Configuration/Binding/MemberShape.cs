@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Gateway.Policies.Configuration.Binding;
 
@@ -10,6 +11,7 @@ internal sealed class MemberShape
     public MemberShape(PropertyInfo property, PropertyInfo? mixin)
     {
         Property = property;
+        Name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? property.Name;
         Mixin = mixin;
         Value = ValueShape.For(property.PropertyType);
         Rules = MemberRules.Of(property);
@@ -19,7 +21,8 @@ internal sealed class MemberShape
         lock (Nullability) IsNullable = Nullability.Create(property).WriteState is NullabilityState.Nullable;
     }
 
-    public string Name => Property.Name;
+    /// <summary>The name in JSON: the property's, unless an attribute gives another where the property's would clash with a member of every object.</summary>
+    public string Name { get; }
 
     public PropertyInfo Property { get; }
 

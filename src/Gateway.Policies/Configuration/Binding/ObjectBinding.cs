@@ -31,7 +31,7 @@ internal static class ObjectBinding
         if (context.Options.Refusal(shape) is { } instead)
         {
             context.Errors.Add(new ConfigError(
-                ConfigErrorCode.RefusedMember, member.NameLocation, member.Value.Path, $"\"{member.Name}\", which is not supported here", instead));
+                ConfigErrorCode.RefusedMember, member.NameLocation, member.Value.Path, $"\"{member.Name}\", which the gateway does not take", $"instead of it {instead}"));
             return;
         }
 

@@ -15,6 +15,7 @@ internal static class ClusterChecks
             CheckAffinity(at, entry.Yarp.SessionAffinity, validation);
             CheckDestinations(at, entry.Yarp, validation);
             CheckTls($"{at}:BackendTls", entry.BackendTls, validation);
+            ReservedMetadata.Check(at, entry.Yarp.Metadata, validation);
             if (entry.Yarp.HttpClient?.DangerousAcceptAnyServerCertificate is true
                 && !Reasons.Has(entry.Reasons, nameof(HttpClientConfig.DangerousAcceptAnyServerCertificate)))
                 validation.Error(

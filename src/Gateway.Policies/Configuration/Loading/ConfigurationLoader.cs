@@ -1,3 +1,4 @@
+using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Configuration.Reading;
 using Yarp.ReverseProxy.Configuration;
@@ -38,6 +39,7 @@ internal sealed class ConfigurationLoader(
         var routes = Routes(file, root, effective);
         var clusters = file.ReverseProxy.Clusters.Select(c => Cluster(c.Key, c.Value)).ToList();
         RouteChecks.Check(file, validation);
+        RouteTransforms.Check(file, IdentityHeaders.Of(routes.SelectMany(static r => r.Policies.Options.Values)), validation);
         ClusterChecks.Check(file, validation);
         foreach (var check in checks) check.Check(file, validation);
         await YarpChecks.CheckAsync(yarp, routes, clusters, validation);

@@ -16,7 +16,7 @@ internal static class RouteChecks
             CheckReferences(id, entry, file, validation);
             CheckHosts(id, entry.Yarp, file.Gateway, validation);
             CheckTimeout(id, entry.Yarp, validation);
-            RouteTransforms.Check(id, entry, validation);
+            ReservedMetadata.Check($"ReverseProxy:Routes:{id}", entry.Yarp.Metadata, validation);
             if (entry.Yarp.Match?.Path is not { Length: > 0 } path)
             {
                 validation.Error($"ReverseProxy:Routes:{id}:Match:Path", "nothing", "a path pattern, e.g. \"/orders/{**rest}\"", ConfigErrorCode.MissingMember);

@@ -24,7 +24,7 @@ internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetri
 
         // Before the first byte: whatever happens from here on, the memory goes back.
         context.Response.RegisterForDispose(body);
-        var failure = await FillAsync(buffer, source, context.Request.ContentLength, maxBytes, context.RequestAborted);
+        var failure = await FillAsync(exchange, buffer, source, maxBytes);
         if (failure is not BodyFailure.None and not BodyFailure.TooLarge and not BodyFailure.OverBudget)
         {
             body.Dispose();
@@ -40,11 +40,12 @@ internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetri
         return BodyFailure.None;
     }
 
-    private static async ValueTask<BodyFailure> FillAsync(
-        BudgetedBuffer buffer, Stream source, long? declared, long maxBytes, CancellationToken aborted)
+    private static async ValueTask<BodyFailure> FillAsync(Exchange exchange, BudgetedBuffer buffer, Stream source, long maxBytes)
     {
+        var aborted = exchange.Context.RequestAborted;
+
         // One more than allowed tells a body that is too long from one that just fits.
-        var end = declared ?? maxBytes + 1;
+        var end = exchange.Context.Request.ContentLength ?? maxBytes + 1;
         try
         {
             while (buffer.Length < end)
@@ -68,7 +69,8 @@ internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetri
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return BodyFailure.Aborted;
+            // The client is there and slow; the route's time is over.
+            return exchange.DeadlinePassed ? BodyFailure.OutOfTime : BodyFailure.Aborted;
         }
     }
 }

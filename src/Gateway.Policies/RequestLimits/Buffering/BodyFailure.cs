@@ -20,6 +20,9 @@ internal enum BodyFailure
     /// <summary>Slower than the server's minimum data rate.</summary>
     TooSlow,
 
+    /// <summary>Not complete when the route's total time was over.</summary>
+    OutOfTime,
+
     /// <summary>The client went away.</summary>
     Aborted,
 

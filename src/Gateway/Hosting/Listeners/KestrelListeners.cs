@@ -17,9 +17,14 @@ internal static class KestrelListeners
             endpoint.Protocols = HttpProtocols.Http1AndHttp2;
             Tag(endpoint, Listener.Public);
             if (gateway.Https.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
+            endpoint.Use(next => new StrayConnections(next).OnConnectionAsync);
             endpoint.UseHttps(new TlsHandshakeCallbackOptions
             {
-                OnConnection = certificates.SelectAsync,
+                OnConnection = hello =>
+                {
+                    hello.Connection.Features.Set(ClientHelloSeen.Instance);
+                    return certificates.SelectAsync(hello);
+                },
                 HandshakeTimeout = gateway.Limits.HandshakeTimeout,
             });
         });

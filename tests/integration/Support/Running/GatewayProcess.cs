@@ -44,12 +44,13 @@ public sealed class GatewayProcess : IAsyncDisposable
         return (await process.WaitForExitAsync(), process.Output, process.Errors);
     }
 
-    public Task WaitForOutputAsync(string text) =>
+    /// <summary>Waits for a text on standard error, where the banner is.</summary>
+    public Task WaitForErrorsAsync(string text) =>
         Eventually.Async(
-            () => Output.Contains(text, StringComparison.Ordinal) ? true
+            () => Errors.Contains(text, StringComparison.Ordinal) ? true
                 : _process.HasExited ? throw new InvalidOperationException($"exited with {_process.ExitCode}:\n{Output}\n{Errors}") : false,
             s_patience,
-            $"\"{text}\" on standard output");
+            $"\"{text}\" on standard error");
 
     public async Task<int> WaitForExitAsync()
     {

@@ -68,7 +68,7 @@ public sealed class BinderErrorListTests
         Assert.Equal(
         [
             "gateway.json(1,1): GW2003 New: found nothing; allowed: a string (the member is required)",
-            "gateway.json(1,3): GW2006 Old: found \"Old\", which is not supported here; allowed: New",
+            "gateway.json(1,3): GW2006 Old: found \"Old\", which the gateway does not take; allowed: instead of it New",
             "gateway.json(1,13): GW2001 Id: found \"Id\"; allowed: New",
         ], Tree.TryBind<Foreign>("""{ "Old": 1, "Id": "x" }""", options).Errors);
         Assert.Throws<ArgumentException>(() => options.Refuse(typeof(Foreign), "Oldd", ""));

@@ -1,0 +1,13 @@
+namespace Gateway.Benchmarks;
+
+internal static class Usage
+{
+    public const int ExitCode = 2;
+
+    public static int Write(string? found = null)
+    {
+        if (found is not null) Console.Error.WriteLine(found);
+        Console.Error.WriteLine("usage: --policies [--dry] | --soak SECONDS | BenchmarkDotNet's options");
+        return ExitCode;
+    }
+}
