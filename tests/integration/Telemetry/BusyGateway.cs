@@ -6,6 +6,9 @@ namespace Gateway.IntegrationTests.Telemetry;
 internal sealed class BusyGateway : IAsyncDisposable
 {
     private const string Partners = """{ "Authentication": { "Schemes": ["ApiKey:partners"] }, "Authorization": { "AnyAuthenticated": true } }""";
+    /// <summary>How many requests that are.</summary>
+    public const int Requests = 6;
+
     private readonly TempFolder _folder;
 
     private BusyGateway(TempFolder folder, RecordingBackend backend, RunningGateway gateway) => (_folder, Backend, Gateway) = (folder, backend, gateway);

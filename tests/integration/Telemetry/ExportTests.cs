@@ -9,7 +9,7 @@ public sealed class ExportTests
     {
         await using var traced = await TracedGateway.StartAsync();
         Assert.Equal(200, await traced.GetAsync("/items/secret-4711?token=hidden", ("Authorization", "Bearer abc"), ("User-Agent", "agent-x")));
-        await traced.FlushAsync();
+        await traced.StopAsync();
 
         var spans = traced.Receiver.Spans;
         var server = Assert.Single(spans, static s => s.Source == "Gateway");
@@ -45,11 +45,11 @@ public sealed class ExportTests
     public async Task Request_Refused_SaysWhoAndWhyOnTheSpan()
     {
         await using var traced = await TracedGateway.StartAsync(static c => c.Gateway(
-            """{ "Policies": { "RateLimit": { "all": { "By": ["Address"], "Permits": 1, "Window": "1h" } } } }"""));
+            """{ "Policies": { "RateLimit": { "all": { "By": ["Address"], "Permits": 2, "Window": "1h" } } } }"""));
         Assert.Equal(200, await traced.GetAsync("/items/1"));
-        Assert.Equal(429, await traced.GetAsync("/items/2"));
         Assert.Equal(404, await traced.GetAsync("/nowhere/at/all"));
-        await traced.FlushAsync();
+        Assert.Equal(429, await traced.GetAsync("/items/2"));
+        await traced.StopAsync();
 
         var server = traced.Receiver.Spans.Where(static s => s.Source == "Gateway").ToArray();
         Assert.Equal(3, server.Length);
@@ -70,7 +70,7 @@ public sealed class ExportTests
     {
         await using var traced = await TracedGateway.StartAsync(static c => c.Route("ints", "/things/{id:int}").Route("longs", "/things/{id:long}"));
         Assert.Equal(503, await traced.GetAsync("/things/1"));
-        await traced.FlushAsync();
+        await traced.StopAsync();
 
         var log = Assert.Single(traced.Receiver.Logs, static l => l.Category.EndsWith("EdgeMiddleware", StringComparison.Ordinal));
         Assert.Equal("A request could not be made canonical or routed.", log.Body);
@@ -86,16 +86,15 @@ public sealed class ExportTests
         await using var traced = await TracedGateway.StartAsync(variables: ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         Assert.Equal(200, await traced.GetAsync("/items/1"));
         await Support.Eventually.Async(() => traced.Receiver.Metrics.Any(static m => m.Name == "gateway.backend.request.duration"), TimeSpan.FromSeconds(30), "metrics arrive");
-        await traced.FlushAsync();
+        var connections = (await Scrape.OfAsync(traced.Gateway)).Single(static f => f.Name == "http_client_open_connections");
+        Assert.Contains(connections.Samples, s => s.Labels["server_port"] == Port(traced.Backend.Port));
+        Assert.DoesNotContain(connections.Samples, s => s.Labels["server_port"] == Port(traced.Receiver.Port));
+        await traced.StopAsync();
 
         var metrics = traced.Receiver.Metrics.DistinctBy(static m => m.Name).ToArray();
         Assert.InRange(metrics.Length, 20, 200);
         Assert.All(metrics, static m => Assert.Equal(TelemetryTable.Metrics[m.Name].Unit, m.Unit));
         Assert.All(metrics, static m => Assert.True(TelemetryTable.Metrics.ContainsKey(m.Name), m.Name));
-
-        var connections = (await Scrape.OfAsync(traced.Gateway)).Single(static f => f.Name == "http_client_open_connections");
-        Assert.Contains(connections.Samples, s => s.Labels["server_port"] == Port(traced.Backend.Port));
-        Assert.DoesNotContain(connections.Samples, s => s.Labels["server_port"] == Port(traced.Receiver.Port));
 
         static string Port(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
@@ -105,7 +104,7 @@ public sealed class ExportTests
     {
         await using var traced = await TracedGateway.StartAsync(variables: ("OTEL_TRACES_SAMPLER", "always_off"));
         Assert.Equal(200, await traced.GetAsync("/items/1"));
-        await traced.FlushAsync();
+        await traced.StopAsync();
         Assert.Empty(traced.Receiver.Spans);
         // The backend still gets a trace id, marked as not sampled.
         Assert.EndsWith("-00", Assert.Single(traced.Backend.Requests).Headers["traceparent"], StringComparison.Ordinal);

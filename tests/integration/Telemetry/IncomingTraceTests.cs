@@ -14,7 +14,7 @@ public sealed class IncomingTraceTests
     {
         await using var traced = await TracedGateway.StartAsync();
         Assert.Equal(200, await traced.GetAsync("/items/1", ("traceparent", NotSampled), ("tracestate", "a=b"), ("baggage", "user=eve")));
-        await traced.FlushAsync();
+        await traced.StopAsync();
 
         var server = Assert.Single(traced.Receiver.Spans, static s => s.Source == "Gateway");
         Assert.NotEqual(TraceId, server.TraceId);
@@ -29,7 +29,7 @@ public sealed class IncomingTraceTests
     {
         await using var traced = await TracedGateway.StartAsync(static c => c.Gateway(TrustLoopback));
         Assert.Equal(200, await traced.GetAsync("/items/1", ("traceparent", Sampled), ("tracestate", "a=b"), ("baggage", "user=alice")));
-        await traced.FlushAsync();
+        await traced.StopAsync();
 
         var server = Assert.Single(traced.Receiver.Spans, static s => s.Source == "Gateway");
         Assert.Equal((TraceId, "00f067aa0ba902b7", "a=b"), (server.TraceId, server.ParentId, server.State));
@@ -47,7 +47,7 @@ public sealed class IncomingTraceTests
     {
         await using var traced = await TracedGateway.StartAsync(static c => c.Gateway(TrustLoopback));
         Assert.Equal(200, await traced.GetAsync("/items/1", ("traceparent", traceparent)));
-        await traced.FlushAsync();
+        await traced.StopAsync();
         Assert.Equal(spans, traced.Receiver.Spans.Count(static s => s.Source == "Gateway"));
     }
 
@@ -56,7 +56,7 @@ public sealed class IncomingTraceTests
     {
         await using var traced = await TracedGateway.StartAsync(static c => c.Gateway(TrustLoopback));
         await traced.GetAsync("/items/1", ("traceparent", Sampled), ("traceparent", Sampled));
-        await traced.FlushAsync();
+        await traced.StopAsync();
         Assert.NotEqual(TraceId, Assert.Single(traced.Receiver.Spans, static s => s.Source == "Gateway").TraceId);
     }
 }

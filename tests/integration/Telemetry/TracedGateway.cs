@@ -4,6 +4,7 @@ using Gateway.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Gateway.IntegrationTests.Telemetry;
 
@@ -51,8 +52,8 @@ internal sealed class TracedGateway : IAsyncDisposable
         return (await http.GetAsync(target, "localhost", headers)).Status;
     }
 
-    /// <summary>Sends what is queued and waits for it.</summary>
-    public Task FlushAsync() => Gateway.Services.GetRequiredService<GatewayTelemetry>().ShutdownAsync();
+    /// <summary>Stops the gateway as a signal does: requests end, then what is queued is sent. An answer may arrive before its span has ended.</summary>
+    public Task StopAsync() => Gateway.Services.GetRequiredService<IHost>().StopAsync();
 
     public async ValueTask DisposeAsync()
     {
