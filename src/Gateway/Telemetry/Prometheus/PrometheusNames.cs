@@ -25,7 +25,7 @@ internal static class PrometheusNames
         // "{request}" says what is counted; it is no unit.
         if (unit.Length == 0 || unit[0] == '{') return "";
         var per = unit.IndexOf('/');
-        if (per > 0) return $"{Word(unit[..per])}_per_{Word(unit[(per + 1)..])}".Trim('_');
+        if (per > 0) return $"{Word(unit[..per])}_per_{Word(unit[(per + 1)..]).TrimEnd('s')}";
         return Word(unit);
     }
 
