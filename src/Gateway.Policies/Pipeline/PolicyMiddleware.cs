@@ -37,6 +37,8 @@ internal sealed class PolicyMiddleware(
                 await StopAsync(exchange, outcome);
             else if (plan is null)
                 await RefuseUnplannedAsync(exchange, endpoint);
+            else if (plan.OptionsNotTaken is { } notTaken && context.Request.Method == HttpMethods.Options)
+                await rejections.WriteAsync(exchange, PipelineRejections.Routing, notTaken);
             else
                 await ForwardAsync(exchange);
         }

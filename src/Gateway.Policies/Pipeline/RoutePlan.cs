@@ -15,6 +15,17 @@ public sealed class RoutePlan
     /// <summary>The path template that the route matches, for logs and limits; never the path of a request.</summary>
     public required string PathTemplate { get; init; }
 
+    /// <summary>The cluster's name in the configuration; null for the plan of requests that match no route.</summary>
+    public string? Cluster
+    {
+        get;
+        init
+        {
+            field = value;
+            ClusterTag = new("cluster", value);
+        }
+    }
+
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
     public RouteConfig? Route
     {
@@ -22,7 +33,7 @@ public sealed class RoutePlan
         init
         {
             field = value;
-            ClusterTag = new("cluster", NameOf(value?.ClusterId));
+            OptionsNotTaken = PipelineRejections.OptionsNotTaken(value?.Match.Methods);
         }
     }
 
@@ -31,6 +42,12 @@ public sealed class RoutePlan
 
     /// <summary>Total time of a request; null for no bound.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// The answer to an OPTIONS request that no stage has answered, on a route that lists methods without it: routing lets CORS preflights
+    /// through to such routes. Null where OPTIONS is forwarded.
+    /// </summary>
+    internal Rejection? OptionsNotTaken { get; private init; }
 
     public required IReadOnlyList<PlannedStage> RequestStages
     {
@@ -49,11 +66,8 @@ public sealed class RoutePlan
 
     internal PlannedResponseStage[] ResponseStageArray { get; private init; } = [];
 
-    /// <summary>The cluster as the configuration names it, as a metric's tag that is made once.</summary>
+    /// <summary>The cluster as a metric's tag, made once.</summary>
     internal KeyValuePair<string, object?> ClusterTag { get; private init; }
-
-    // After a reload the internal id may be "orders@hash".
-    private static string? NameOf(string? clusterId) => clusterId?.LastIndexOf('@') is int at and > 0 ? clusterId[..at] : clusterId;
 }
 
 /// <summary>A stage with the policy it belongs to and the mode it runs in.</summary>

@@ -21,8 +21,8 @@ internal sealed class TelemetrySettings
         else Problem = $"{Endpoint}: found no URL that OTLP can go to; allowed: http://HOST:PORT or https://HOST:PORT. Nothing is exported.";
     }
 
-    /// <summary>The variables of the process, and a scrape endpoint.</summary>
-    public static TelemetrySettings FromEnvironment(bool isScraped = true) =>
+    /// <summary>The variables of the process.</summary>
+    public static TelemetrySettings FromEnvironment(bool isScraped) =>
         new(new ConfigurationBuilder().AddEnvironmentVariables().Build(), isScraped);
 
     public IConfiguration Environment { get; }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Telemetry;
@@ -11,27 +13,32 @@ internal sealed class BusyGateway : IAsyncDisposable
 
     private readonly TempFolder _folder;
 
-    private BusyGateway(TempFolder folder, RecordingBackend backend, RunningGateway gateway) => (_folder, Backend, Gateway) = (folder, backend, gateway);
+    private BusyGateway(TempFolder folder, RecordingBackend backend, RunningGateway gateway, int healthPort) =>
+        (_folder, Backend, Gateway, HealthPort) = (folder, backend, gateway, healthPort);
 
     public RecordingBackend Backend { get; }
 
     public RunningGateway Gateway { get; }
+
+    public int HealthPort { get; }
 
     public static async Task<BusyGateway> StartAsync()
     {
         var folder = new TempFolder();
         folder.Write("keys.json", """{ "Keys": [] }""");
         using var pki = new TestPki();
+        var health = FreePort();
         var backend = RecordingBackend.Start();
         var configuration = new TestConfiguration(folder, pki)
             .Gateway($$"""{ "ApiKeys": { "partners": { "Path": "keys.json", "Pepper": "0123456789abcdef0123456789abcdef" } }, "AccessLog": { "Enabled": true, "Path": "{{folder.FullPath}}/access.log" } }""")
+            .Gateway($$"""{ "Health": { "Address": "127.0.0.1", "Port": {{health}} } }""")
             .Cluster(backend.Address)
             .Cluster("http://127.0.0.1:1/", "gone")
             .Route("items", "/items/{id}")
             .Route("partners", "/partners", Partners)
             .Route("gone", "/gone", cluster: "gone")
             .Route("limited", "/limited", """{ "Authentication": { "Anonymous": { "Reason": "a test" } }, "RateLimit": { "one": { "By": ["Address"], "Permits": 1, "Window": "1h" } } }""");
-        var busy = new BusyGateway(folder, backend, await RunningGateway.StartAsync(configuration));
+        var busy = new BusyGateway(folder, backend, await RunningGateway.StartAsync(configuration), health);
         await busy.ExpectAsync(200, "/items/1");
         await busy.ExpectAsync(401, "/partners", ("X-Api-Key", "nonsense"));
         await busy.ExpectAsync(502, "/gone");
@@ -46,6 +53,13 @@ internal sealed class BusyGateway : IAsyncDisposable
         await Gateway.DisposeAsync();
         await Backend.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task ExpectAsync(int status, string target, params (string Name, string Value)[] headers)

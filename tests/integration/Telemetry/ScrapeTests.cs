@@ -64,6 +64,20 @@ public sealed class ScrapeTests
     }
 
     [Fact]
+    public async Task Metrics_OnTheHealthListener_AreServedAndNowhereElse()
+    {
+        await using var busy = await BusyGateway.StartAsync();
+        await using var probe = await RawHttp1Connection.ConnectAsync(busy.HealthPort);
+        var answer = await probe.GetAsync("/metrics", "anything");
+        Assert.Equal((200, "text/plain; version=0.0.4; charset=utf-8"), (answer.Status, answer.Headers["Content-Type"]));
+        var families = PrometheusSamples.Parse(answer.Text);
+        Assert.DoesNotContain(families.SelectMany(static f => f.Samples), static s => s.Labels.Values.Contains("/metrics"));
+        Assert.Equal(405, (await probe.RequestAsync("POST /metrics HTTP/1.1\r\nHost: anything\r\nContent-Length: 0\r\n\r\n")).Status);
+        await using var client = await busy.Gateway.Http1Async();
+        Assert.Equal(404, (await client.GetAsync("/metrics", "localhost")).Status);
+    }
+
+    [Fact]
     public async Task Scrape_FifthAtATime_IsTurnedAway()
     {
         await using var busy = await BusyGateway.StartAsync();

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.UnitTests.Forwarding;
@@ -22,7 +21,7 @@ public sealed class BackendMetricsTests : IDisposable
     {
         RouteId = "r",
         PathTemplate = "/",
-        Route = new RouteConfig { RouteId = "r", ClusterId = "orders@4f2a" },
+        Cluster = "orders",
         RequestStages = [],
         ResponseStages = [],
     });

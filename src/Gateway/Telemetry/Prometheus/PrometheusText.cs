@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Telemetry.Prometheus;
 
@@ -16,18 +15,8 @@ internal sealed class PrometheusText(PrometheusExporter exporter)
     /// <summary>Answers GET and HEAD; 503 when too many scrapes run already.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        // A scrape would count itself.
-        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } measured) measured.MetricsDisabled = true;
         var response = context.Response;
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            response.Headers.Allow = "GET, HEAD";
-            return;
-        }
-
         response.ContentType = ContentType;
-        response.Headers.CacheControl = "no-store";
         var body = HttpMethods.IsHead(context.Request.Method) ? Stream.Null : response.Body;
         if (await WriteAsync(body, context.RequestAborted)) return;
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
