@@ -37,6 +37,9 @@ public sealed class RoutePlan
         }
     }
 
+    /// <summary>Headers that API keys of any set travel in: a key is for the gateway, on routes that do not ask for it, too.</summary>
+    public IReadOnlyList<string> CredentialHeaders { get; init; } = [];
+
     /// <summary>What the route's cluster allows in paths.</summary>
     public BackendProfile BackendProfile { get; init; } = BackendProfile.Strict;
 

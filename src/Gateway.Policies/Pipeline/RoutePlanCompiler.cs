@@ -32,6 +32,9 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         return new(configuration, generation, Gate(configuration), plans, CompileUnmatched(unmatched), served);
     }
 
+    private static string[] CredentialHeaders(GatewayOptions gateway) =>
+        [.. gateway.ApiKeys.Values.Select(k => k.Header).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     private static RequestGate Gate(LoadedConfiguration configuration)
     {
         var gateway = configuration.File.Gateway;
@@ -41,7 +44,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
             PublicPort = gateway.Https.PublicPort ?? gateway.Https.Port,
             TrustedProxies = gateway.TrustedProxies,
             Options = gateway.CanonicalRequest,
-            CredentialHeaders = [.. gateway.ApiKeys.Values.Select(k => k.Header).Distinct(StringComparer.OrdinalIgnoreCase)],
+            CredentialHeaders = CredentialHeaders(gateway),
             Identity = IdentityHeaders.Of(configuration.Routes.SelectMany(r => r.Policies.Options.Values)),
             Profiles = [.. configuration.File.ReverseProxy.Clusters.Values.Select(c => c.BackendProfile)],
         });
@@ -54,6 +57,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         Cluster = route.Route.ClusterId,
         Route = compilation.Route,
         Timeout = route.Timeout,
+        CredentialHeaders = CredentialHeaders(compilation.Gateway),
         BackendProfile = profile,
         RequestStages = RequestStages(compilation, static _ => true),
         ResponseStages = ResponseStages(compilation),

@@ -55,7 +55,7 @@ public sealed class ScrapeTests
         Assert.Equal(2, Value("gateway_backend_request_duration_seconds_count", ("cluster", "backend"), ("outcome", "2xx")));
         Assert.Equal(1, Value("gateway_backend_request_duration_seconds_count", ("cluster", "gone"), ("outcome", "failed")));
         Assert.Equal(1, Value("gateway_policy_decisions_total", ("policy", "RateLimit"), ("outcome", "rejected")));
-        Assert.Equal(1, Value("gateway_authentication_attempts_total", ("scheme", "ApiKey:partners"), ("outcome", "failure")));
+        Assert.Equal(1, Value("gateway_policy_decisions_total", ("policy", "Authentication"), ("reason", "credential-unrecognized")));
         Assert.Equal(1, Value("http_server_request_duration_seconds_count", ("http_route", "/items/{id}"), ("http_response_status_code", "200")));
 
         double Value(string name, params (string Label, string Value)[] labels) => families.SelectMany(static f => f.Samples)
