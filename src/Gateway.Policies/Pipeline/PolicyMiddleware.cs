@@ -67,12 +67,9 @@ internal sealed class PolicyMiddleware(
 
     private async ValueTask ForwardAsync(Exchange exchange)
     {
-<<<<<<< HEAD
-        var started = backends.Start();
-=======
         var credentials = exchange.Plan.CredentialHeaders;
         for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
->>>>>>> afbb7d7c382abff5b387d42870e9a83bc222f67a
+        var started = backends.Start();
         try
         {
             await next(exchange.Context);
