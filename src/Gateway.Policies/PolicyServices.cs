@@ -3,6 +3,7 @@ using Gateway.Policies.Authentication;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
+using Gateway.Policies.Forwarding;
 using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
@@ -21,6 +22,7 @@ internal static class PolicyServices
         services.AddEvents(gateway.Events);
         services.AddAccessLog(gateway.AccessLog);
         services.AddSingleton<PolicyMetrics>();
+        services.AddSingleton<BackendMetrics>();
         services.AddSingleton<RejectionWriter>();
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();

@@ -8,6 +8,7 @@ using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Telemetry;
 
 namespace Gateway;
 
@@ -50,6 +51,7 @@ internal static class GatewayApplication
         app.MapWhen(static c => On(c, Listener.Admin), admin => admin.Run(app.Services.GetRequiredService<AdminEndpoints>().HandleAsync));
         app.MapWhen(static c => !On(c, Listener.Public), plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
 
+        app.UseServerSpans();
         if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
         // 2. One canonical request, or none.

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -12,7 +13,7 @@ namespace Gateway.Policies.Forwarding;
 /// The table holds weak references: YARP keeps the client alive for as long as a cluster or a request uses it, never disposes it, and dead
 /// entries are removed with each new client. So the table is as large as the configuration.
 /// </remarks>
-internal sealed partial class SharedForwarderHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger)
+internal sealed partial class SharedForwarderHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, IMeterFactory? meters = null)
     : ForwarderHttpClientFactory(logger), IForwarderHttpClientFactory
 {
     private readonly Dictionary<ClientKey, WeakReference<HttpMessageInvoker>> _clients = [];
@@ -46,6 +47,8 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        // The meters of this gateway: so its connections can be told from those of everything else in the process (OTLP export, say).
+        if (meters is not null) handler.MeterFactory = meters;
         _tls?.Apply(handler.SslOptions);
     }
 

@@ -1,5 +1,6 @@
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Forwarding;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Pipeline;
@@ -9,7 +10,8 @@ namespace Gateway.Policies.Pipeline;
 /// (4) turns a failure to forward into a refusal. What has no route or no plan is refused.
 /// </summary>
 internal sealed class PolicyMiddleware(
-    RequestDelegate next, PlanRunner runner, RejectionWriter rejections, CurrentSnapshot snapshots, RequestDeadlines deadlines)
+    RequestDelegate next, PlanRunner runner, RejectionWriter rejections, CurrentSnapshot snapshots, RequestDeadlines deadlines,
+    BackendMetrics backends)
 {
     // The name that ASP.NET Core gives to the endpoint it selects when only the method did not match; a test pins it.
     internal const string MethodNotAllowedEndpoint = "405 HTTP Method Not Supported";
@@ -67,9 +69,11 @@ internal sealed class PolicyMiddleware(
     {
         var credentials = exchange.Plan.CredentialHeaders;
         for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
+        var started = backends.Start();
         try
         {
             await next(exchange.Context);
+            backends.Forwarded(exchange, started);
         }
         catch (Exception error) when (RequestFailure.From(exchange, error) is { } refusal)
         {

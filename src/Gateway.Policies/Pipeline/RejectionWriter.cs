@@ -55,6 +55,7 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
     {
         exchange.Outcome = rejection.Reason;
         metrics.Count(policy, outcome, rejection.Reason);
+        RefusalTrace.Record(policy, outcome, rejection.Reason);
         var context = exchange.Context;
         events.Write(new SecurityEvent
         {

@@ -16,7 +16,15 @@ public sealed class RoutePlan
     public required string PathTemplate { get; init; }
 
     /// <summary>The cluster's name in the configuration; null for the plan of requests that match no route.</summary>
-    public string? Cluster { get; init; }
+    public string? Cluster
+    {
+        get;
+        init
+        {
+            field = value;
+            ClusterTag = new("cluster", value);
+        }
+    }
 
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
     public RouteConfig? Route
@@ -60,6 +68,9 @@ public sealed class RoutePlan
     internal PlannedStage[] RequestStageArray { get; private init; } = [];
 
     internal PlannedResponseStage[] ResponseStageArray { get; private init; } = [];
+
+    /// <summary>The cluster as a metric's tag, made once.</summary>
+    internal KeyValuePair<string, object?> ClusterTag { get; private init; }
 }
 
 /// <summary>A stage with the policy it belongs to and the mode it runs in.</summary>

@@ -7,6 +7,7 @@ using Gateway.Policies;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
+using Gateway.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;
@@ -19,6 +20,7 @@ internal static class GatewayServices
     {
         services.AddSingleton(time);
         services.AddMetrics();
+        services.AddTelemetry(TelemetrySettings.FromEnvironment(isScraped: configuration.File.Gateway.Health is not null));
         services.AddRoutingCore();
         services.AddPolicies(configuration.File.Gateway);
         services.AddSingleton<RoutePlanCompiler>();

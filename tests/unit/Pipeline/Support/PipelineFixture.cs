@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Events;
+using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,6 +21,7 @@ internal sealed class PipelineFixture : IDisposable
         Rejections = new RejectionWriter(Events, _metrics);
         Runner = new PlanRunner(Rejections, _metrics, Clock, NullLogger<PlanRunner>.Instance);
         Deadlines = new RequestDeadlines(Clock);
+        Backends = new BackendMetrics(Measured.Factory, Clock);
     }
 
     public FakeClock Clock { get; } = new();
@@ -33,6 +35,8 @@ internal sealed class PipelineFixture : IDisposable
     public PlanRunner Runner { get; }
 
     public RequestDeadlines Deadlines { get; }
+
+    public BackendMetrics Backends { get; }
 
     public static DefaultHttpContext Context(out TestResponse response, string method = "GET", string protocol = "HTTP/1.1")
     {
