@@ -14,32 +14,32 @@ namespace Gateway.Policies;
 /// </summary>
 internal static class PolicyCatalog
 {
-    private static readonly IpAccessPolicy s_ipAccess = new();
-    private static readonly RateLimitPolicy s_rateLimit = new();
-    private static readonly CorsPolicy s_cors = new();
-    private static readonly RequestLimitsPolicy s_requestLimits = new();
-    private static readonly AuthenticationPolicy s_authentication = new();
-    private static readonly AuthorizationPolicy s_authorization = new();
-    private static readonly SecurityHeadersPolicy s_securityHeaders = new();
+    private static readonly IpAccessPolicy IpAccess = new();
+    private static readonly RateLimitPolicy RateLimit = new();
+    private static readonly CorsPolicy Cors = new();
+    private static readonly RequestLimitsPolicy RequestLimits = new();
+    private static readonly AuthenticationPolicy Authentication = new();
+    private static readonly AuthorizationPolicy Authorization = new();
+    private static readonly SecurityHeadersPolicy SecurityHeaders = new();
 
     /// <summary>Stages before forwarding, in order. The first rejection wins.</summary>
     public static IReadOnlyList<RequestStageEntry> RequestStages { get; } =
     [
-        new("IpAccess", s_ipAccess, IpAccessPolicy.Compile, "free, and spares everything after it", RunsUnmatched: true),
-        new("RateLimit:address", s_rateLimit, RateLimitPolicy.CompileByAddress, "protects everything after it, preflights too", RunsUnmatched: true),
-        new("Cors", s_cors, CorsPolicy.Compile, "preflights carry no credentials, so they are answered before anybody asks for some", RunsUnmatched: false),
-        new("RequestLimits:head", s_requestLimits, RequestLimitsPolicy.CompileHead, "what the head declares is refused before any cryptography", RunsUnmatched: false),
-        new("Authentication", s_authentication, (o, c) => AuthenticationPolicy.Compile((AuthenticationOptions)o, c), "who calls; everything after it may use the answer", RunsUnmatched: false),
-        new("Authorization", s_authorization, (o, c) => AuthorizationPolicy.Compile((AuthorizationOptions)o, c), "whether they may; before limits, so that a refusal costs a caller no permit", RunsUnmatched: false),
-        new("RateLimit:identity", s_rateLimit, RateLimitPolicy.CompileByIdentity, "limits per caller need the caller", RunsUnmatched: false),
-        new("RequestLimits:body", s_requestLimits, RequestLimitsPolicy.CompileBody, "only callers who may and who are within their limits make us read a body", RunsUnmatched: false),
+        new("IpAccess", IpAccess, IpAccessPolicy.Compile, "free, and spares everything after it", RunsUnmatched: true),
+        new("RateLimit:address", RateLimit, RateLimitPolicy.CompileByAddress, "protects everything after it, preflights too", RunsUnmatched: true),
+        new("Cors", Cors, CorsPolicy.Compile, "preflights carry no credentials, so they are answered before anybody asks for some", RunsUnmatched: false),
+        new("RequestLimits:head", RequestLimits, RequestLimitsPolicy.CompileHead, "what the head declares is refused before any cryptography", RunsUnmatched: false),
+        new("Authentication", Authentication, (o, c) => AuthenticationPolicy.Compile((AuthenticationOptions)o, c), "who calls; everything after it may use the answer", RunsUnmatched: false),
+        new("Authorization", Authorization, (o, c) => AuthorizationPolicy.Compile((AuthorizationOptions)o, c), "whether they may; before limits, so that a refusal costs a caller no permit", RunsUnmatched: false),
+        new("RateLimit:identity", RateLimit, RateLimitPolicy.CompileByIdentity, "limits per caller need the caller", RunsUnmatched: false),
+        new("RequestLimits:body", RequestLimits, RequestLimitsPolicy.CompileBody, "only callers who may and who are within their limits make us read a body", RunsUnmatched: false),
     ];
 
     /// <summary>Stages that change the head of the response, in order, whoever made the response.</summary>
     public static IReadOnlyList<ResponseStageEntry> ResponseStages { get; } =
     [
-        new("Cors", s_cors, CorsPolicy.CompileResponse, "removes what the backend says about CORS, before ours is set"),
-        new("SecurityHeaders", s_securityHeaders, SecurityHeadersPolicy.Compile, "last, so that nothing undoes them"),
+        new("Cors", Cors, CorsPolicy.CompileResponse, "removes what the backend says about CORS, before ours is set"),
+        new("SecurityHeaders", SecurityHeaders, SecurityHeadersPolicy.Compile, "last, so that nothing undoes them"),
     ];
 
     /// <summary>Every policy once, in the order of its first stage.</summary>

@@ -1,5 +1,8 @@
+using Gateway.Admin;
 using Gateway.Hosting;
+using Gateway.Hosting.Health;
 using Gateway.Hosting.Listeners;
+using Gateway.Hosting.Reload;
 using Gateway.Hosting.Tls;
 using Gateway.Policies;
 using Gateway.Policies.AccessLog;
@@ -16,9 +19,11 @@ internal static class GatewayApplication
 {
     /// <summary>Builds the gateway for a loaded configuration. Nothing listens before it is started.</summary>
     /// <param name="configuration">A configuration without errors.</param>
+    /// <param name="source">Where it came from, for reloads.</param>
     /// <param name="time">The clock of everything.</param>
     /// <param name="customize">Adds or replaces services.</param>
-    public static WebApplication Build(LoadedConfiguration configuration, TimeProvider time, Action<IServiceCollection>? customize = null)
+    public static WebApplication Build(
+        LoadedConfiguration configuration, ConfigurationSource source, TimeProvider time, Action<IServiceCollection>? customize = null)
     {
         // Before Kestrel reads it: a head that ends its lines with a bare LF is refused (RFC 9112 section 2.2; request smuggling lives there).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
@@ -29,20 +34,21 @@ internal static class GatewayApplication
         var gateway = configuration.File.Gateway;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
         GatewayLogging.Configure(builder.Logging);
-        builder.Services.AddGateway(configuration, time);
+        builder.Services.AddGateway(configuration, source, time);
         customize?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore();
         var certificates = new ServerCertificates();
-        certificates.Use([.. gateway.Https.Certificates.Select(CertificateLoader.Load)], gateway.Https.MinimumTlsVersion);
+        certificates.Use(source.Certificates.For(gateway.Https), gateway.Https.MinimumTlsVersion);
+        builder.Services.AddSingleton(certificates);
         builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
 
         var app = builder.Build();
         var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
 
-        // 1. The plain listener only redirects; nothing behind this line is reachable through it.
-        app.MapWhen(
-            static context => context.Features.Get<Listener>() != Listener.Public,
-            plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+        // 1. The other listeners end here: nothing behind these lines is reachable through them, and nothing of theirs through the public one.
+        app.MapWhen(static c => On(c, Listener.Health), health => health.Run(app.Services.GetRequiredService<HealthEndpoints>().HandleAsync));
+        app.MapWhen(static c => On(c, Listener.Admin), admin => admin.Run(app.Services.GetRequiredService<AdminEndpoints>().HandleAsync));
+        app.MapWhen(static c => !On(c, Listener.Public), plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
 
         if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
 
@@ -59,4 +65,7 @@ internal static class GatewayApplication
         app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
         return app;
     }
+
+    // The listener is a feature of the connection: no Host, path or port that a client sends can claim another one.
+    private static bool On(HttpContext context, Listener listener) => context.Features.Get<Listener>() == listener;
 }

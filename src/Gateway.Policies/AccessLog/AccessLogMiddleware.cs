@@ -45,7 +45,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, IAccessLog log, 
             RequestId = exchange.Identifiers.RequestId,
             Protocol = context.Request.Protocol,
             Tls = Version(context.Features.Get<ITlsHandshakeFeature>()?.Protocol),
-            Cluster = destination is null ? null : exchange.Plan.Route?.ClusterId,
+            Cluster = destination is null ? null : exchange.Plan.Cluster,
             Destination = destination?.DestinationId,
             UserAgent = context.Request.Headers.UserAgent,
         };

@@ -18,7 +18,7 @@ public sealed class CanonicalRequestOptions
 
     /// <summary>
     /// What happens to header names with an underscore. Many servers turn '-' into '_', so X_User passes for X-User there.
-    /// Drop (default) removes the field, Reject answers 400, Allow forwards it.
+    /// Drop (default) removes the field, Reject answers 400, Allow forwards it unless it passes for a field that only the gateway may set.
     /// </summary>
     public UnderscoreHandling HeadersWithUnderscores { get; set; } = UnderscoreHandling.Drop;
 
@@ -46,6 +46,6 @@ public enum UnderscoreHandling
     /// <summary>The request is refused with 400.</summary>
     Reject,
 
-    /// <summary>The field is forwarded.</summary>
+    /// <summary>The field is forwarded, unless it passes for one that only the gateway may set.</summary>
     Allow,
 }

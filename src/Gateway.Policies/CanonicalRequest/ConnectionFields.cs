@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Policies.CanonicalRequest;
 
@@ -18,6 +19,7 @@ internal sealed class ConnectionFields(IEnumerable<string> extraSingletons)
 
     public Rejection? Inspect(HttpRequest request)
     {
+        if (request.Method == "CONNECT") return InspectTunnel(request.Headers);
         var headers = request.Headers;
         foreach (var line in headers.Connection)
         {
@@ -44,6 +46,17 @@ internal sealed class ConnectionFields(IEnumerable<string> extraSingletons)
             headers.Remove(option.ToString());
         }
 
+        return null;
+    }
+
+    // RFC 8441: a tunnel has no body, and nobody computes an accept value. A length makes the HTTP client fail before it has sent anything,
+    // which passive health checks take for a failure of the backend; a key of the client's makes the forwarder fail after the backend
+    // has switched protocols, so that each request would leave a connection behind. HTTP/2 has no Connection field.
+    private static Rejection? InspectTunnel(IHeaderDictionary headers)
+    {
+        if (headers.ContentLength is > 0) return CanonicalRejections.UpgradeBody;
+        headers.ContentLength = null;
+        headers.Remove(HeaderNames.SecWebSocketKey);
         return null;
     }
 

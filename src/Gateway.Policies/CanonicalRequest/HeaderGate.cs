@@ -12,9 +12,11 @@ namespace Gateway.Policies.CanonicalRequest;
 /// </summary>
 internal sealed class HeaderGate(HeaderHygiene hygiene, IEnumerable<string> extraSingletons, UnderscoreHandling underscores)
 {
-    // RFC 9110 section 5.6.2 without '_'.
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("!#$%&'*+-.^`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> UsualNameCharacters =
+        SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // RFC 9110 section 5.6.2: what a name may have beside those.
+    private static readonly SearchValues<char> OddNameCharacters = SearchValues.Create("_!#$%&'*+.^`|~");
 
     // Field content without obs-text: a UTF-8 value fails in the HTTP client and would count as a failure of the backend.
     internal static readonly SearchValues<char> ValueCharacters =
@@ -27,28 +29,33 @@ internal sealed class HeaderGate(HeaderHygiene hygiene, IEnumerable<string> extr
         using var fields = HeaderSnapshot.Take(headers);
         foreach (ref readonly var field in fields.Fields)
         {
-            if (CheckName(field.Key, out var underscore) is { } name) return name;
+            var isOdd = field.Key.AsSpan().ContainsAnyExcept(UsualNameCharacters);
+            if (CheckName(field.Key, isOdd) is { } name) return name;
             if (CheckValues(field) is { } value) return value;
-            if (underscore ? underscores is UnderscoreHandling.Drop : hygiene.Removes(field.Key, trustedPeer)) headers.Remove(field.Key);
+            if (isOdd ? RemovesOdd(field.Key, trustedPeer) : hygiene.Removes(field.Key, trustedPeer)) headers.Remove(field.Key);
         }
 
         return null;
     }
 
-    private Rejection? CheckName(string name, out bool underscore)
+    private Rejection? CheckName(string name, bool isOdd)
     {
-        underscore = false;
         if (name.Length == 0) return CanonicalRejections.HeaderName;
-        var text = name.AsSpan();
-        for (var odd = text.IndexOfAnyExcept(NameCharacters); odd >= 0; odd = text.IndexOfAnyExcept(NameCharacters))
-        {
-            if (text[odd] != '_') return CanonicalRejections.HeaderName;
-            underscore = true;
-            text = text[(odd + 1)..];
-        }
-
-        return underscore && underscores is UnderscoreHandling.Reject ? CanonicalRejections.HeaderUnderscore : null;
+        if (!isOdd) return null;
+        foreach (var c in name)
+            if (!UsualNameCharacters.Contains(c) && !OddNameCharacters.Contains(c)) return CanonicalRejections.HeaderName;
+        return underscores is UnderscoreHandling.Reject && name.Contains('_', StringComparison.Ordinal) ? CanonicalRejections.HeaderUnderscore : null;
     }
+
+    // Backends that make variables of names (CGI, FastCGI, PHP) turn '_', and some every other sign as well, into what '-' becomes:
+    // X_User and X.User are X-User there, also where names with '_' are otherwise let through.
+    private bool RemovesOdd(string name, bool trustedPeer) =>
+        (underscores is UnderscoreHandling.Drop && name.Contains('_', StringComparison.Ordinal)) || hygiene.Removes(AsRead(name), trustedPeer);
+
+    private static string AsRead(string name) => string.Create(name.Length, name, static (target, source) =>
+    {
+        for (var i = 0; i < target.Length; i++) target[i] = char.IsAsciiLetterOrDigit(source[i]) ? source[i] : '-';
+    });
 
     private Rejection? CheckValues(in KeyValuePair<string, StringValues> field)
     {

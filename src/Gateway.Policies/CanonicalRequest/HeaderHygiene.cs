@@ -24,8 +24,11 @@ internal sealed class HeaderHygiene
         "X-Original-URL", "X-Original-URI", "X-Original-Path", "X-Original-Host", "X-Original-Method", "X-Rewrite-URL", "X-Host",
         "X-Script-Name", "X-Accel-Redirect", "X-Accel-Internal", "X-Sendfile", "X-Proxy-Url",
 
+        // Would make a framework behind skip its own checks (CVE-2025-29927).
+        "X-Middleware-Subrequest",
+
         // Who the client is by address: read from trusted proxies before this, then written anew.
-        "Forwarded", "X-Forwarded", "X-Real-IP", "X-Client-IP", "Client-IP", "X-ProxyUser-Ip", "True-Client-IP", "CF-Connecting-IP",
+        "Forwarded", "X-Forwarded", "X-Original-Forwarded-For", "X-Real-IP", "X-Client-IP", "Client-IP", "X-ProxyUser-Ip", "True-Client-IP", "CF-Connecting-IP",
         "CF-Connecting-IPv6", "Fastly-Client-IP", "X-Cluster-Client-IP", "X-Azure-ClientIP", "X-Azure-SocketIP", "X-Appengine-User-IP",
         "X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "X-Envoy-External-Address", "X-Envoy-Internal", "Via",
     ];

@@ -25,6 +25,7 @@ public static class ConfigErrorCode
     public const string AccessUndecided = "GW3003";
     public const string Unsafe = "GW3004";
     public const string Loosened = "GW3005";
+    public const string NeedsRestart = "GW3006";
 
     // GW40xx: rules of one policy
     public const string Policy = "GW4001";

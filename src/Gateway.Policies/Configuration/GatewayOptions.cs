@@ -33,6 +33,15 @@ public sealed class GatewayOptions
     /// <summary>The plain listener, which only redirects to https. Absent: no plain listener.</summary>
     public HttpOptions? Http { get; set; }
 
+    /// <summary>The listener for probes: /healthz, /readyz and /metrics. Absent: none.</summary>
+    public HealthOptions? Health { get; set; }
+
+    /// <summary>The listener for operators: /config, /config/reload, /routes. Absent: none.</summary>
+    public AdminOptions? Admin { get; set; }
+
+    /// <summary>How the process stops after SIGTERM.</summary>
+    public DrainOptions Drain { get; set; } = new();
+
     /// <summary>What one connection, one request and all of them together may take.</summary>
     public LimitsOptions Limits { get; set; } = new();
 

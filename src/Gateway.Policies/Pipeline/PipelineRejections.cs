@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Gateway.Policies.Pipeline;
 
 /// <summary>Refusals that belong to the pipeline itself, not to a policy.</summary>
@@ -32,4 +34,14 @@ internal static class PipelineRejections
         Title = "Gateway Timeout",
         Reason = "backend-timeout",
     };
+
+    /// <param name="methods">The methods that the route lists.</param>
+    public static Rejection? OptionsNotTaken(IReadOnlyList<string>? methods) =>
+        methods is not { Count: > 0 } || methods.Contains(HttpMethods.Options, StringComparer.OrdinalIgnoreCase) ? null : new()
+        {
+            Status = StatusCodes.Status405MethodNotAllowed,
+            Title = "Method Not Allowed",
+            Reason = "method-not-allowed",
+            Headers = [new("Allow", string.Join(", ", methods.Select(static m => m.ToUpperInvariant())))],
+        };
 }

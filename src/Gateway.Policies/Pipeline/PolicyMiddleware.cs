@@ -35,6 +35,8 @@ internal sealed class PolicyMiddleware(
                 await StopAsync(exchange, outcome);
             else if (plan is null)
                 await RefuseUnplannedAsync(exchange, endpoint);
+            else if (plan.OptionsNotTaken is { } notTaken && context.Request.Method == HttpMethods.Options)
+                await rejections.WriteAsync(exchange, PipelineRejections.Routing, notTaken);
             else
                 await ForwardAsync(exchange);
         }
@@ -63,6 +65,8 @@ internal sealed class PolicyMiddleware(
 
     private async ValueTask ForwardAsync(Exchange exchange)
     {
+        var credentials = exchange.Plan.CredentialHeaders;
+        for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
         try
         {
             await next(exchange.Context);

@@ -15,14 +15,34 @@ public sealed class RoutePlan
     /// <summary>The path template that the route matches, for logs and limits; never the path of a request.</summary>
     public required string PathTemplate { get; init; }
 
+    /// <summary>The cluster's name in the configuration; null for the plan of requests that match no route.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>YARP's route, or null for the plan of requests that match no route.</summary>
-    public RouteConfig? Route { get; init; }
+    public RouteConfig? Route
+    {
+        get;
+        init
+        {
+            field = value;
+            OptionsNotTaken = PipelineRejections.OptionsNotTaken(value?.Match.Methods);
+        }
+    }
+
+    /// <summary>Headers that API keys of any set travel in: a key is for the gateway, on routes that do not ask for it, too.</summary>
+    public IReadOnlyList<string> CredentialHeaders { get; init; } = [];
 
     /// <summary>What the route's cluster allows in paths.</summary>
     public BackendProfile BackendProfile { get; init; } = BackendProfile.Strict;
 
     /// <summary>Total time of a request; null for no bound.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// The answer to an OPTIONS request that no stage has answered, on a route that lists methods without it: routing lets CORS preflights
+    /// through to such routes. Null where OPTIONS is forwarded.
+    /// </summary>
+    internal Rejection? OptionsNotTaken { get; private init; }
 
     public required IReadOnlyList<PlannedStage> RequestStages
     {

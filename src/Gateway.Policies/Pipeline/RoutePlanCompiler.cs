@@ -10,23 +10,30 @@ namespace Gateway.Policies.Pipeline;
 internal sealed class RoutePlanCompiler(IServiceProvider services)
 {
     /// <exception cref="InvalidOperationException">A policy refuses options that its validator accepted.</exception>
-    public GatewaySnapshot Compile(LoadedConfiguration configuration)
+    /// <param name="configuration">A configuration without errors.</param>
+    /// <param name="generation">Counts the snapshots of this process from 1.</param>
+    public GatewaySnapshot Compile(LoadedConfiguration configuration, int generation)
     {
         var gateway = configuration.File.Gateway;
+        var served = ServedProxyConfig.Of(configuration, generation);
         var plans = new Dictionary<RouteConfig, RoutePlan>(ReferenceEqualityComparer.Instance);
         foreach (var route in configuration.Routes)
         {
-            var compilation = new RouteCompilation(gateway, route.Id, route.Route, services) { Effective = route.Policies.Options };
+            var yarp = served.Routes[route.Id];
+            var compilation = new RouteCompilation(gateway, route.Id, yarp, services) { Effective = route.Policies.Options };
             var cluster = configuration.File.ReverseProxy.Clusters[route.Route.ClusterId!];
-            plans.Add(route.Route, Compile(compilation, route.Route.Match.Path!, route.Timeout, cluster.BackendProfile, static _ => true));
+            plans.Add(yarp, Compile(compilation, route, cluster.BackendProfile));
         }
 
         var unmatched = new RouteCompilation(gateway, RoutePlan.NoRoute, null, services)
         {
             Effective = configuration.Unmatched.Options,
         };
-        return new(configuration, Gate(configuration), plans, Compile(unmatched, RoutePlan.NoRoute, null, BackendProfile.Strict, static s => s.RunsUnmatched));
+        return new(configuration, generation, Gate(configuration), plans, CompileUnmatched(unmatched), served);
     }
+
+    private static string[] CredentialHeaders(GatewayOptions gateway) =>
+        [.. gateway.ApiKeys.Values.Select(k => k.Header).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static RequestGate Gate(LoadedConfiguration configuration)
     {
@@ -37,23 +44,38 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
             PublicPort = gateway.Https.PublicPort ?? gateway.Https.Port,
             TrustedProxies = gateway.TrustedProxies,
             Options = gateway.CanonicalRequest,
-            CredentialHeaders = [.. gateway.ApiKeys.Values.Select(k => k.Header).Distinct(StringComparer.OrdinalIgnoreCase)],
+            CredentialHeaders = CredentialHeaders(gateway),
             Identity = IdentityHeaders.Of(configuration.Routes.SelectMany(r => r.Policies.Options.Values)),
             Profiles = [.. configuration.File.ReverseProxy.Clusters.Values.Select(c => c.BackendProfile)],
         });
     }
 
-    private static RoutePlan Compile(
-        RouteCompilation compilation, string template, TimeSpan? timeout, BackendProfile profile, Func<RequestStageEntry, bool> includes) => new()
-        {
-            RouteId = compilation.RouteId,
-            PathTemplate = template,
-            Route = compilation.Route,
-            Timeout = timeout,
-            BackendProfile = profile,
-            RequestStages = [.. PolicyCatalog.RequestStages.Where(includes).Select(s => Plan(s, compilation)).OfType<PlannedStage>()],
-            ResponseStages = [.. PolicyCatalog.ResponseStages.Select(s => Plan(s, compilation)).OfType<PlannedResponseStage>()],
-        };
+    private static RoutePlan Compile(RouteCompilation compilation, LoadedRoute route, BackendProfile profile) => new()
+    {
+        RouteId = route.Id,
+        PathTemplate = route.Route.Match.Path!,
+        Cluster = route.Route.ClusterId,
+        Route = compilation.Route,
+        Timeout = route.Timeout,
+        CredentialHeaders = CredentialHeaders(compilation.Gateway),
+        BackendProfile = profile,
+        RequestStages = RequestStages(compilation, static _ => true),
+        ResponseStages = ResponseStages(compilation),
+    };
+
+    private static RoutePlan CompileUnmatched(RouteCompilation compilation) => new()
+    {
+        RouteId = RoutePlan.NoRoute,
+        PathTemplate = RoutePlan.NoRoute,
+        RequestStages = RequestStages(compilation, static s => s.RunsUnmatched),
+        ResponseStages = ResponseStages(compilation),
+    };
+
+    private static PlannedStage[] RequestStages(RouteCompilation compilation, Func<RequestStageEntry, bool> includes) =>
+        [.. PolicyCatalog.RequestStages.Where(includes).Select(s => Plan(s, compilation)).OfType<PlannedStage>()];
+
+    private static PlannedResponseStage[] ResponseStages(RouteCompilation compilation) =>
+        [.. PolicyCatalog.ResponseStages.Select(s => Plan(s, compilation)).OfType<PlannedResponseStage>()];
 
     private static PlannedStage? Plan(RequestStageEntry entry, RouteCompilation compilation)
     {

@@ -1,5 +1,7 @@
 using Gateway.Demo;
 using Gateway.Hosting;
+using Gateway.Hosting.Reload;
+using Gateway.Hosting.Tls;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Configuration;
 
@@ -8,10 +10,11 @@ namespace Gateway.Cli;
 /// <summary>A configuration being worked on by a command, with the demo material that it may ask for.</summary>
 internal sealed class ConfigurationSession : IAsyncDisposable
 {
-    private ConfigurationSession(DemoMaterial demo, ApiKeySets keys, LoadResult result)
+    private ConfigurationSession(DemoMaterial demo, ApiKeySets keys, ConfigurationSource source, LoadResult result)
     {
         Demo = demo;
         Keys = keys;
+        Source = source;
         Result = result;
     }
 
@@ -20,14 +23,18 @@ internal sealed class ConfigurationSession : IAsyncDisposable
     /// <summary>The key sets that the configuration was checked with.</summary>
     public ApiKeySets Keys { get; }
 
+    /// <summary>Where the configuration came from, for reloads.</summary>
+    public ConfigurationSource Source { get; }
+
     public LoadResult Result { get; }
 
     public static async Task<ConfigurationSession> LoadAsync(string path, TimeProvider time)
     {
         var demo = new DemoMaterial(time);
         var keys = new ApiKeySets();
-        var result = await GatewayConfigurationLoader.Create(demo, keys, time).LoadAsync(path);
-        return new ConfigurationSession(demo, keys, result);
+        var certificates = new CertificateStore(time);
+        var source = new ConfigurationSource(path, GatewayConfigurationLoader.Create(demo, keys, certificates, time), certificates);
+        return new ConfigurationSession(demo, keys, source, await source.Loader.LoadAsync(path));
     }
 
     public ValueTask DisposeAsync() => Demo.DisposeAsync();

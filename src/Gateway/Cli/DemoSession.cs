@@ -7,7 +7,7 @@ namespace Gateway.Cli;
 /// <summary>The lines to paste that show what the gateway does, for the routes of the example configuration that are there.</summary>
 internal static class DemoSession
 {
-    private static readonly string[] s_examples = ["status", "orders", "profile", "limited"];
+    private static readonly string[] Examples = ["status", "orders", "profile", "limited"];
 
     public static void Write(TextWriter output, LoadedConfiguration configuration, DemoMaterial demo, PublicAddresses addresses)
     {
@@ -17,7 +17,7 @@ internal static class DemoSession
         var routes = configuration.Routes.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         if (demo.Keys is { } made) output.WriteLine($"  API key (scope {DemoApiKeys.Scope}): {made.Key}");
         output.WriteLine();
-        if (routes.Overlaps(s_examples)) output.WriteLine("Try it");
+        if (routes.Overlaps(Examples)) output.WriteLine("Try it");
 
         if (routes.Contains("status"))
             Line("200, open to everyone, with the reason in the configuration", $"{curl} {addresses.Https}/status");

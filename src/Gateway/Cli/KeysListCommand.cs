@@ -8,7 +8,7 @@ namespace Gateway.Cli;
 /// <summary><c>gateway keys list</c>.</summary>
 internal static class KeysListCommand
 {
-    private static readonly CompositeFormat s_layout = CompositeFormat.Parse("{0,-18}{1,-24}{2,-10}{3,-22}{4}");
+    private static readonly CompositeFormat Layout = CompositeFormat.Parse("{0,-18}{1,-24}{2,-10}{3,-22}{4}");
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ internal static class KeysListCommand
         return command;
     }
 
-    private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, s_layout, cells).TrimEnd());
+    private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, Layout, cells).TrimEnd());
 
     private static string State(ApiKeyEntry key) =>
         !key.Enabled ? "revoked" : key.ExpiresAt <= TimeProvider.System.GetUtcNow() ? "expired" : "active";

@@ -24,7 +24,7 @@ internal static class RunCommand
             return CommandLine.Invalid;
         }
 
-        await using var app = GatewayApplication.Build(configuration, time, services => services.AddSingleton(session.Keys));
+        await using var app = GatewayApplication.Build(configuration, session.Source, time, services => services.AddSingleton(session.Keys));
         try
         {
             await session.Demo.StartAsync();

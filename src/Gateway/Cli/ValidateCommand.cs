@@ -8,7 +8,7 @@ namespace Gateway.Cli;
 /// <summary><c>gateway validate</c>: every finding about a configuration, offline.</summary>
 internal static class ValidateCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
@@ -23,7 +23,7 @@ internal static class ValidateCommand
     {
         await using var session = await ConfigurationSession.LoadAsync(path, TimeProvider.System);
         var findings = session.Result.Findings;
-        if (json) Console.WriteLine(JsonSerializer.Serialize(findings.Select(ToJson), s_json));
+        if (json) Console.WriteLine(JsonSerializer.Serialize(findings.Select(ToJson), Json));
         else Print(path, session.Result);
         return session.Result.Configuration is null ? CommandLine.Invalid : CommandLine.Success;
     }

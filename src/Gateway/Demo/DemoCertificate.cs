@@ -7,8 +7,8 @@ namespace Gateway.Demo;
 /// <summary>A self-signed certificate for localhost.</summary>
 internal static class DemoCertificate
 {
-    private static readonly TimeSpan s_validity = TimeSpan.FromDays(90);
-    private static readonly TimeSpan s_renewBefore = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(90);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(7);
 
     /// <returns>The paths of certificate and key, made when they are missing or about to expire.</returns>
     public static (string CertificatePath, string KeyPath) Ensure(string folder, TimeProvider time)
@@ -25,7 +25,7 @@ internal static class DemoCertificate
         try
         {
             using var certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) - s_renewBefore > time.GetUtcNow();
+            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) - RenewBefore > time.GetUtcNow();
         }
         catch (CryptographicException)
         {
@@ -46,7 +46,7 @@ internal static class DemoCertificate
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         var now = time.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now + s_validity);
+        using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now + Validity);
         DemoFolder.WritePrivate(keyPath, key.ExportPkcs8PrivateKeyPem() + "\n");
         DemoFolder.WritePrivate(certificatePath, certificate.ExportCertificatePem() + "\n");
     }

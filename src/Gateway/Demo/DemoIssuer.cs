@@ -11,8 +11,8 @@ namespace Gateway.Demo;
 internal sealed class DemoIssuer(TimeProvider time) : IDisposable
 {
     private const string KeyId = "demo";
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(8);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -46,7 +46,7 @@ internal sealed class DemoIssuer(TimeProvider time) : IDisposable
             ["client_id"] = "demo-client",
             ["scope"] = scope,
             ["iat"] = now.ToUnixTimeSeconds(),
-            ["exp"] = (now + s_lifetime).ToUnixTimeSeconds(),
+            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
             ["jti"] = Guid.NewGuid().ToString("N"),
         };
         var signed = $"{Encode(header)}.{Encode(payload)}";
@@ -56,5 +56,5 @@ internal sealed class DemoIssuer(TimeProvider time) : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString(s_json)));
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString(Json)));
 }

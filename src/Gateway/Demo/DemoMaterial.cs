@@ -11,7 +11,7 @@ internal sealed class DemoMaterial(TimeProvider time) : IAsyncDisposable
     public const string Issuer = "https://issuer.demo.invalid";
     public const string Audience = "orders-api";
 
-    private static readonly string[] s_names = ["certificate", "certificate-key", "pepper", "api-keys", "jwks", "issuer", "backend"];
+    private static readonly string[] Names = ["certificate", "certificate-key", "pepper", "api-keys", "jwks", "issuer", "backend"];
 
     private readonly Lazy<DemoFolder> _folder = new(static () => new DemoFolder());
     private readonly Lazy<EchoBackend> _backend = new(static () => new EchoBackend());
@@ -50,7 +50,7 @@ internal sealed class DemoMaterial(TimeProvider time) : IAsyncDisposable
             "jwks" => InterpolationResult.Of(JwksPath()),
             "issuer" => InterpolationResult.Of(Issuer),
             "backend" => InterpolationResult.Of(_backend.Value.Address),
-            _ => InterpolationResult.Failed($"demo:{name}", string.Join(", ", s_names)),
+            _ => InterpolationResult.Failed($"demo:{name}", string.Join(", ", Names)),
         };
     }
 

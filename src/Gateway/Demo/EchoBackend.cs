@@ -11,7 +11,7 @@ internal sealed class EchoBackend : IAsyncDisposable
 {
     private const int MaxShownBytes = 64 * 1024;
 
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private WebApplication? _app;
@@ -61,7 +61,7 @@ internal sealed class EchoBackend : IAsyncDisposable
                 headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()),
                 body = Encoding.UTF8.GetString(body, 0, length),
             },
-            s_json,
+            Json,
             context.RequestAborted);
     }
 }

@@ -15,14 +15,17 @@ internal static class GatewayConfigurationLoader
 {
     /// <param name="demo">What the configuration may ask of the demo.</param>
     /// <param name="keys">Keeps the key sets that were read, so that the plans get the very ones that were checked.</param>
+    /// <param name="certificates">Keeps the certificates that were read, for the listener.</param>
     /// <param name="time">The clock.</param>
-    public static ConfigurationLoader Create(DemoMaterial demo, ApiKeySets keys, TimeProvider time)
+    public static ConfigurationLoader Create(DemoMaterial demo, ApiKeySets keys, CertificateStore certificates, TimeProvider time)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddReverseProxy();
         var yarp = services.BuildServiceProvider().GetRequiredService<IConfigValidator>();
         IConfigurationCheck[] checks =
-            [new ListenerCheck(), new CertificateCheck(time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck()];
+        [
+            new ListenerCheck(), new CertificateCheck(certificates, time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck(),
+        ];
         var interpolation = ConfigInterpolation.Default.With("demo", demo.Resolve);
         return new ConfigurationLoader(interpolation, checks, yarp, time);
     }

@@ -1,3 +1,8 @@
+using System.Diagnostics.Metrics;
+using Gateway.Admin;
+using Gateway.Hosting.Drain;
+using Gateway.Hosting.Health;
+using Gateway.Hosting.Reload;
 using Gateway.Policies;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
@@ -9,17 +14,33 @@ namespace Gateway.Hosting;
 /// <summary>The services of a running gateway.</summary>
 internal static class GatewayServices
 {
-    public static IServiceCollection AddGateway(this IServiceCollection services, LoadedConfiguration configuration, TimeProvider time)
+    public static IServiceCollection AddGateway(
+        this IServiceCollection services, LoadedConfiguration configuration, ConfigurationSource source, TimeProvider time)
     {
         services.AddSingleton(time);
         services.AddMetrics();
         services.AddRoutingCore();
         services.AddPolicies(configuration.File.Gateway);
-        services.AddSingleton(provider => new RoutePlanCompiler(provider).Compile(configuration));
+        services.AddSingleton<RoutePlanCompiler>();
+        services.AddSingleton(provider => provider.GetRequiredService<RoutePlanCompiler>().Compile(configuration, generation: 1));
         services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<SnapshotConfigProvider>();
         services.AddSingleton<PublicPort>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
+        services.AddSingleton<IConfigChangeListener>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
+        services.AddSingleton(source);
+        services.AddSingleton(static provider => new ReloadMetrics(
+            provider.GetRequiredService<IMeterFactory>(), () => provider.GetRequiredService<CurrentSnapshot>().Value.Generation));
+        services.AddSingleton<ConfigurationReloader>();
+        services.AddHostedService<ReloadTriggers>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<AdminAccess>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddHostedService<DrainService>();
+        // The server may take as long as requests in flight may, plus a moment for everything else to end.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout =
+            configuration.File.Gateway.Drain.Delay + configuration.File.Gateway.Drain.Timeout + TimeSpan.FromSeconds(5));
         services.AddReverseProxy();
         services.AddVerifiedForwarding();
         services.UseEphemeralDataProtection();

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Gateway.Hosting.Tls;
 using Gateway.Benchmarks.Support;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Configuration;
@@ -9,7 +10,7 @@ namespace Gateway.Benchmarks.PolicyCost;
 /// <summary>Reading, binding, checking and compiling a configuration file, YARP's own checks included, in a process that has done it before.</summary>
 public class ConfigBenchmarks : CompiledBenchmarks
 {
-    private readonly ConfigurationLoader _loader = CompiledGateway.Loader(new ApiKeySets());
+    private readonly ConfigurationLoader _loader = CompiledGateway.Loader(new ApiKeySets(), new CertificateStore(TimeProvider.System));
     private RoutePlanCompiler _compiler = null!;
     private string _ten = "", _thousand = "";
 
@@ -28,7 +29,7 @@ public class ConfigBenchmarks : CompiledBenchmarks
     [Benchmark(Description = "Config: load and compile 1,000 routes")]
     public Task<int> Thousand() => LoadAsync(_thousand);
 
-    private async Task<int> LoadAsync(string path) => _compiler.Compile(await CompiledGateway.LoadAsync(_loader, path)).Plans.Count;
+    private async Task<int> LoadAsync(string path) => _compiler.Compile(await CompiledGateway.LoadAsync(_loader, path), generation: 1).Plans.Count;
 
     // Anonymous, API key and JWT in turn.
     private static string Many(int routes) => string.Join(',', Enumerable.Range(0, routes).Select(static i => Configurations.Route($"r{i}", (i % 3) switch

@@ -1,5 +1,7 @@
 using Gateway.Demo;
 using Gateway.Hosting;
+using Gateway.Hosting.Reload;
+using Gateway.Hosting.Tls;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
@@ -31,13 +33,15 @@ internal sealed class CompiledGateway : IDisposable
     public static CompiledGateway Load(string path)
     {
         var keys = new ApiKeySets();
-        var configuration = LoadAsync(Loader(keys), path).GetAwaiter().GetResult();
-        var services = new ServiceCollection().AddLogging().AddSingleton(keys).AddGateway(configuration, TimeProvider.System);
+        var certificates = new CertificateStore(TimeProvider.System);
+        var source = new ConfigurationSource(path, Loader(keys, certificates), certificates);
+        var configuration = LoadAsync(source.Loader, path).GetAwaiter().GetResult();
+        var services = new ServiceCollection().AddLogging().AddSingleton(keys).AddGateway(configuration, source, TimeProvider.System);
         return new CompiledGateway(services.BuildServiceProvider());
     }
 
-    public static ConfigurationLoader Loader(ApiKeySets keys) =>
-        GatewayConfigurationLoader.Create(new DemoMaterial(TimeProvider.System), keys, TimeProvider.System);
+    public static ConfigurationLoader Loader(ApiKeySets keys, CertificateStore certificates) =>
+        GatewayConfigurationLoader.Create(new DemoMaterial(TimeProvider.System), keys, certificates, TimeProvider.System);
 
     public static async Task<LoadedConfiguration> LoadAsync(ConfigurationLoader loader, string path)
     {

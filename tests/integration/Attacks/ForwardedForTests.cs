@@ -8,7 +8,7 @@ public sealed class ForwardedForTests
 {
     private const string Trusting = """{ "TrustedProxies": ["127.0.0.1/32", "10.0.0.0/8"] }""";
 
-    private static readonly string[] s_claims =
+    private static readonly string[] Claims =
     [
         "203.0.113.9", "127.0.0.1", "10.0.0.1", "203.0.113.9, 127.0.0.1", "1.2.3.4, 5.6.7.8, 9.10.11.12", "2001:db8::1", "[2001:db8::1]:443", "fe80::1%eth0", "garbage", "", ",", ",,,,", "unknown", "_hidden", "localhost", "0", "1", "0x7f.1",
         "127.1", "::1", "::ffff:127.0.0.1", "256.1.1.1", "203.0.113.9:0", "203.0.113.9:99999", "\"203.0.113.9\"", "for=203.0.113.9", "203.0.113.9 127.0.0.1", "203.0.113.9;127.0.0.1", "' OR 1=1", "${jndi:ldap://x}",
@@ -23,7 +23,7 @@ public sealed class ForwardedForTests
             .Route("denied", "/denied/{**rest}", Denied).Route("allowed", "/allowed/{**rest}", Allowed));
         await using var http2 = await site.Gateway.Http2Async();
         var table = new CaseTable();
-        foreach (var claim in s_claims)
+        foreach (var claim in Claims)
         {
             await table.RunAsync(claim, async () =>
             {

@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.Attacks;
 /// <summary>Behind a TCP load balancer: its PROXY header is the client's address, nobody else's is.</summary>
 public sealed class ProxyProtocolTests
 {
-    private static readonly byte[] s_signature = "\r\n\r\n\0\r\nQUIT\n"u8.ToArray();
+    private static readonly byte[] Signature = "\r\n\r\n\0\r\nQUIT\n"u8.ToArray();
 
     [Fact]
     public async Task HeaderFromATrustedPeer_IsTheClientsAddress()
@@ -55,7 +55,7 @@ public sealed class ProxyProtocolTests
         [
             [], V1("PROXY TCP4 203.0.113.9 198.51.100.1 51234 443\n"), V1("PROXY TCP4 203.0.113.9 198.51.100.1 51234\r\n"), V1("PROXY TCP4 203.0.113.9 198.51.100.1 51234 443 x\r\n"), V1("PROXY TCP4 2001:db8::9 2001:db8::1 1 1\r\n"), V1("PROXY TCP4 1 2 1 1\r\n"),
             V1("PROXY TCP4 203.0.113.9 198.51.100.1 99999 443\r\n"), V1("PROXY  TCP4 203.0.113.9 198.51.100.1 1 1\r\n"), V1("proxy TCP4 203.0.113.9 198.51.100.1 1 1\r\n"), V1("PROXY UDP4 203.0.113.9 198.51.100.1 1 1\r\n"), V1($"PROXY TCP4 {new string('1', 200)}\r\n"),
-            V1("GET /public/a HTTP/1.1\r\nHost: localhost\r\n\r\n"), V2(0x11, 0x11, new byte[12]), V2(0x22, 0x11, new byte[12]), V2(0x21, 0x11, new byte[4]), V2(0x21, 0x51, new byte[12]), [.. s_signature[..11], 0x00],
+            V1("GET /public/a HTTP/1.1\r\nHost: localhost\r\n\r\n"), V2(0x11, 0x11, new byte[12]), V2(0x22, 0x11, new byte[12]), V2(0x21, 0x11, new byte[4]), V2(0x21, 0x51, new byte[12]), [.. Signature[..11], 0x00],
         ];
         await using var site = await StartAsync("127.0.0.1/32");
         var table = new CaseTable();
@@ -83,7 +83,7 @@ public sealed class ProxyProtocolTests
 
     private static byte[] V1(string line) => Encoding.ASCII.GetBytes(line);
 
-    private static byte[] V2(byte versionAndCommand, byte family, byte[] rest) => [.. s_signature, versionAndCommand, family, (byte)(rest.Length >> 8), (byte)rest.Length, .. rest];
+    private static byte[] V2(byte versionAndCommand, byte family, byte[] rest) => [.. Signature, versionAndCommand, family, (byte)(rest.Length >> 8), (byte)rest.Length, .. rest];
 
     // The header precedes the handshake, so this client is put together by hand. Empty when the gateway gave no answer.
     private static async Task<string> ExchangeAsync(AttackSite site, byte[] header, string request)

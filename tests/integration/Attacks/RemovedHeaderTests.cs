@@ -7,13 +7,13 @@ public sealed class RemovedHeaderTests
 {
     private const string Forged = "forged-by-client";
 
-    private static readonly string[] s_otherUrl =
+    private static readonly string[] OtherUrl =
     [
         "X-Original-URL", "X-Original-URI", "X-Original-Path", "X-Original-Host", "X-Rewrite-URL", "X-Forwarded-Prefix", "X-Forwarded-Path", "X-Forwarded-Uri", "X-Forwarded-URL", "X-Forwarded-Method", "X-Forwarded-Scheme",
         "X-Forwarded-Ssl", "X-Forwarded-Port", "X-Forwarded-Server", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Host", "X-Script-Name", "X-Accel-Redirect", "X-Sendfile", "X-Proxy-Url", "Proxy", "X-Content-Length",
     ];
 
-    private static readonly string[] s_identity =
+    private static readonly string[] Identity =
     [
         "X-User", "X-User-Id", "X-User-Name", "X-User-Email", "X-User-Roles", "X-User-Groups", "X-Username", "X-Remote-User", "Remote-User", "X-WebAuth-User", "X-Email", "X-Groups", "X-Roles", "X-Scopes", "X-Subject",
         "X-Consumer", "X-Consumer-Scopes", "X-Consumer-Id", "X-Consumer-Username", "X-Consumer-Custom-Id", "X-Consumer-Groups", "X-Credential-Identifier", "X-Anonymous-Consumer", "X-Client-Cert", "X-Client-Cert-Dn",
@@ -22,7 +22,7 @@ public sealed class RemovedHeaderTests
         "X-Authenticated-Scope", "X-Identity-Token", "X-MS-Client-Principal", "X-MS-Client-Principal-Name", "X-Goog-Authenticated-User-Email", "Remote-Groups", "Remote-Email", "Remote-Name", "SSL-Client-S-Dn", "X-Remote-Group", "X-Request-Id", "Traceparent", "Tracestate", "Baggage",
     ];
 
-    private static readonly string[] s_address =
+    private static readonly string[] Address =
     [
         "X-Forwarded-For", "Forwarded", "X-Forwarded", "X-Real-IP", "X-Client-IP", "Client-IP", "True-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6", "Fastly-Client-IP", "X-Cluster-Client-IP", "X-Azure-ClientIP", "X-Azure-SocketIP",
         "X-Appengine-User-IP", "X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "X-ProxyUser-Ip", "X-Envoy-External-Address", "X-Envoy-Internal", "Via",
@@ -34,7 +34,7 @@ public sealed class RemovedHeaderTests
         await using var site = await AttackSite.StartAsync();
         await using var http2 = await site.Gateway.Http2Async();
         var table = new CaseTable();
-        string[] names = [.. s_otherUrl, .. s_identity, .. s_address];
+        string[] names = [.. OtherUrl, .. Identity, .. Address];
         foreach (var name in names.SelectMany(static n => (string[])[n, n.ToLowerInvariant(), n.ToUpperInvariant(), n.Replace('-', '_')]).Distinct(StringComparer.Ordinal))
         {
             await table.RunAsync(name, async () =>
@@ -93,7 +93,7 @@ public sealed class RemovedHeaderTests
         await using var site = await AttackSite.StartAsync((configuration, _) => configuration.Gateway("""{ "TrustedProxies": ["127.0.0.1/32"] }"""));
         var table = new CaseTable();
         string[] believed = ["X-Request-Id", "Traceparent", "Tracestate", "Baggage"];
-        foreach (var name in s_otherUrl.Concat(s_identity).Concat(s_address).Except(believed, StringComparer.Ordinal))
+        foreach (var name in OtherUrl.Concat(Identity).Concat(Address).Except(believed, StringComparer.Ordinal))
             await table.RunAsync(name, async () => AssertClean(await site.ForwardedAsync($"GET /public/a HTTP/1.1\r\nHost: localhost\r\n{name}: {Forged}\r\n\r\n")));
         var request = await site.ForwardedAsync("GET /public/a HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: of-the-proxy\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: evil.example\r\n\r\n");
         Assert.Equal("of-the-proxy", request.Headers["X-Request-Id"]);

@@ -5,7 +5,7 @@ namespace Gateway.IntegrationTests.Attacks;
 /// <summary>ATTACKS H1, H2: of what decides something there is one.</summary>
 public sealed class RepeatedHeaderTests
 {
-    private static readonly string[] s_singletons =
+    private static readonly string[] Singletons =
     [
         "Authorization", "Proxy-Authorization", "Content-Type", "Content-Encoding", "Origin", "Referer", "X-Api-Key", "Api-Key", "X-CSRF-Token", "X-XSRF-Token", "DPoP", "Idempotency-Key", "Max-Forwards",
         "Access-Control-Request-Method", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "X-Tenant",
@@ -16,7 +16,7 @@ public sealed class RepeatedHeaderTests
     {
         await using var site = await StartAsync();
         var table = new CaseTable();
-        foreach (var name in s_singletons)
+        foreach (var name in Singletons)
         {
             foreach (var (first, second) in ((string, string)[])[("a", "b"), ("a", "a"), ("", "a"), ("a", "")])
             {

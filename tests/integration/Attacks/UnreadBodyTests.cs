@@ -6,7 +6,7 @@ namespace Gateway.IntegrationTests.Attacks;
 /// <summary>ATTACKS S7: what follows an early refusal is the rest of that request's body, whatever it looks like.</summary>
 public sealed class UnreadBodyTests
 {
-    private static readonly string[] s_refused =
+    private static readonly string[] Refused =
     [
         "POST /admin/a HTTP/1.1\r\nHost: localhost\r\n", "POST /unknown HTTP/1.1\r\nHost: localhost\r\n", "POST /public/..;/a HTTP/1.1\r\nHost: localhost\r\n", "POST /public/a HTTP/1.1\r\nHost: evil.example\r\n",
         "POST /public/a HTTP/1.1\r\nHost: localhost,x\r\n", "FOO /public/a HTTP/1.1\r\nHost: localhost\r\n", "POST /public/a HTTP/1.1\r\nHost: localhost\r\nExpect: foo\r\n", "POST /public/a HTTP/1.1\r\nHost: localhost\r\nX: \x01\r\n",
@@ -20,7 +20,7 @@ public sealed class UnreadBodyTests
         await using var site = await AttackSite.StartAsync();
         var smuggled = Encoding.ASCII.GetBytes($"GET /admin/smuggled HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {site.AdminKey}\r\n\r\n");
         var table = new CaseTable();
-        foreach (var head in s_refused)
+        foreach (var head in Refused)
         {
             foreach (var chunked in (bool[])[false, true])
             {
@@ -53,7 +53,7 @@ public sealed class UnreadBodyTests
     {
         await using var site = await AttackSite.StartAsync();
         var table = new CaseTable();
-        foreach (var head in s_refused.Where(static h => !h.Contains("Expect", StringComparison.Ordinal)))
+        foreach (var head in Refused.Where(static h => !h.Contains("Expect", StringComparison.Ordinal)))
         {
             await table.RunAsync(head, async () =>
             {

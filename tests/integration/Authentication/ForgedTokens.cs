@@ -220,7 +220,7 @@ internal sealed class ForgedTokens(TestIdentityProvider provider, TestKey rsa, T
     public IReadOnlyList<ForgedToken> OtherKinds()
     {
         string[] types = ["dpop+jwt", "DPoP+JWT", "application/dpop+jwt", "logout+jwt", "id_token+jwt", "secevent+jwt", "JOSE", "", "at+jwt "];
-        string[] foreign = ["nonce", "at_hash", "c_hash", "s_hash", "events", "htm", "htu"];
+        string[] foreign = ["nonce", "at_hash", "c_hash", "Hash", "events", "htm", "htu"];
         string[] kinds = ["ID", "Refresh", "Logout", "dpop"];
         return
         [

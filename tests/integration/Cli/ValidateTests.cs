@@ -51,7 +51,7 @@ public sealed class ValidateTests
     {
         using var folder = new TempFolder();
         var path = WriteMistakes(folder);
-        var run = await GatewayRun.RunAsync(folder, "validate", "--config", path);
+        var run = await GatewayProcess.RunAsync(folder, "validate", "--config", path);
         Assert.Equal(1, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Expected.Length + 1, lines.Length);
@@ -68,7 +68,7 @@ public sealed class ValidateTests
     {
         using var folder = new TempFolder();
         var path = WriteMistakes(folder);
-        var run = await GatewayRun.RunAsync(folder, "validate", "--json", "-c", path);
+        var run = await GatewayProcess.RunAsync(folder, "validate", "--json", "-c", path);
         Assert.Equal(1, run.ExitCode);
         var findings = JsonElement.Parse(run.Output).EnumerateArray().ToArray();
         Assert.Equal(
@@ -86,7 +86,7 @@ public sealed class ValidateTests
         var path = WriteMistakes(folder);
         foreach (var arguments in (string[][])[["run", "--config", path], ["--config", path]])
         {
-            var run = await GatewayRun.RunAsync(folder, arguments);
+            var run = await GatewayProcess.RunAsync(folder, arguments);
             Assert.Equal(1, run.ExitCode);
             Assert.Equal("", run.Output);
             Assert.All(Expected, e => Assert.Contains($"({e.Line},{Column(e.Line, e.At)}): {e.Code}", run.Errors));
@@ -98,11 +98,11 @@ public sealed class ValidateTests
     public async Task Validate_DemoConfiguration_IsValid()
     {
         using var folder = new TempFolder();
-        var run = await GatewayRun.RunAsync(folder, "validate", "--config", Path.Combine(Root(), "config", "gateway.json"));
+        var run = await GatewayProcess.RunAsync(folder, "validate", "--config", Path.Combine(Root(), "config", "gateway.json"));
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Contains("0 errors", run.Output);
 
-        var json = await GatewayRun.RunAsync(folder, "validate", "--json", "--config", Path.Combine(Root(), "config", "gateway.json"));
+        var json = await GatewayProcess.RunAsync(folder, "validate", "--json", "--config", Path.Combine(Root(), "config", "gateway.json"));
         Assert.Equal(0, json.ExitCode);
         Assert.All(JsonElement.Parse(json.Output).EnumerateArray(), f => Assert.Equal("warning", f.GetProperty("severity").GetString()));
     }
@@ -111,10 +111,10 @@ public sealed class ValidateTests
     public async Task Validate_WhatIsNoConfiguration_SaysSo()
     {
         using var folder = new TempFolder();
-        var missing = await GatewayRun.RunAsync(folder, "validate", "--config", folder.PathOf("nowhere.json"));
+        var missing = await GatewayProcess.RunAsync(folder, "validate", "--config", folder.PathOf("nowhere.json"));
         Assert.Equal(1, missing.ExitCode);
         Assert.Contains("GW1001", missing.Output);
-        var broken = await GatewayRun.RunAsync(folder, "validate", "--config", folder.Write("broken.json", "{\n  \"Gateway\": {\n    \"Https\" 8443\n"));
+        var broken = await GatewayProcess.RunAsync(folder, "validate", "--config", folder.Write("broken.json", "{\n  \"Gateway\": {\n    \"Https\" 8443\n"));
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("(3,13): GW1002", broken.Output);
     }
@@ -127,7 +127,7 @@ public sealed class ValidateTests
     public async Task CommandLine_ThatIsWrong_Exits2(params string[] arguments)
     {
         using var folder = new TempFolder();
-        var run = await GatewayRun.RunAsync(folder, arguments);
+        var run = await GatewayProcess.RunAsync(folder, arguments);
         Assert.Equal(2, run.ExitCode);
         Assert.NotEqual("", run.Errors);
     }

@@ -91,10 +91,29 @@ public sealed class HeaderGateTests
     [InlineData(UnderscoreHandling.Allow, false, true)]
     public void Header_WithUnderscore_FollowsTheOption(UnderscoreHandling handling, bool refused, bool kept)
     {
-        var context = GateRequest.Context("/", "GET", ("X_Forwarded_For", "1.2.3.4"));
+        var context = GateRequest.Context("/", "GET", ("X_Batch", "1"));
         var rejection = GateRequest.Compile(new CanonicalRequestOptions { HeadersWithUnderscores = handling }).Inspect(context);
         Assert.Equal(refused, rejection is not null);
-        Assert.Equal(kept, context.Request.Headers.ContainsKey("X_Forwarded_For"));
+        Assert.Equal(kept, context.Request.Headers.ContainsKey("X_Batch"));
+    }
+
+    // The backend reads all of these as HTTP_X_USER and the like.
+    [Theory]
+    [InlineData("X_User")]
+    [InlineData("x_consumer_scopes")]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("X_Original_URL")]
+    [InlineData("X.User")]
+    [InlineData("X!Forwarded~For")]
+    [InlineData("X-User.Id")]
+    [InlineData("Remote.User")]
+    public void Header_SpelledLikeOneOfTheGateways_IsRemovedAlsoWhenUnderscoresAreAllowed(string name)
+    {
+        var context = GateRequest.Context("/", "GET", (name, "admin"), ("X.Batch", "1"));
+        var options = new CanonicalRequestOptions { HeadersWithUnderscores = UnderscoreHandling.Allow };
+        Assert.Null(GateRequest.Compile(options).Inspect(context));
+        Assert.False(context.Request.Headers.ContainsKey(name));
+        Assert.True(context.Request.Headers.ContainsKey("X.Batch"));
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class YarpFieldTableTests
     private const int Refused = 5;
     private const int NoMembers = 2;
 
-    private static readonly string[] s_verdicts = ["as is", "differs", "needs a reason", "refused", "not a member"];
+    private static readonly string[] Verdicts = ["as is", "differs", "needs a reason", "refused", "not a member"];
 
-    private static readonly List<Row> s_rows = Read();
+    private static readonly List<Row> Rows = Read();
 
     [Fact]
     public void Table_Sections_AreTheTypesOfYarpsSchema()
@@ -24,7 +24,7 @@ public sealed class YarpFieldTableTests
         var types = Model();
 
         Assert.Equal(Types, types.Count);
-        Assert.Equal(types.Select(t => t.Name).Order(StringComparer.Ordinal), s_rows.Select(r => r.Type).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(types.Select(t => t.Name).Order(StringComparer.Ordinal), Rows.Select(r => r.Type).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class YarpFieldTableTests
         var properties = Model().SelectMany(t => Properties(t).Select(p => $"{t.Name}:{p.Name}")).ToList();
 
         Assert.Equal(Members, properties.Count);
-        Assert.Equal(properties.Order(StringComparer.Ordinal), s_rows.Select(r => $"{r.Type}:{r.Member}").Order(StringComparer.Ordinal));
-        Assert.All(s_rows, r => Assert.Contains(r.Verdict, s_verdicts));
+        Assert.Equal(properties.Order(StringComparer.Ordinal), Rows.Select(r => $"{r.Type}:{r.Member}").Order(StringComparer.Ordinal));
+        Assert.All(Rows, r => Assert.Contains(r.Verdict, Verdicts));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class YarpFieldTableTests
         var bound = Model().SelectMany(t => Properties(t).Where(p => Finding(t, p.Name) == code).Select(p => $"{t.Name}:{p.Name}")).ToList();
 
         Assert.Equal(count, bound.Count);
-        Assert.Equal(bound.Order(StringComparer.Ordinal), s_rows.Where(r => r.Verdict == verdict).Select(r => $"{r.Type}:{r.Member}").Order(StringComparer.Ordinal));
+        Assert.Equal(bound.Order(StringComparer.Ordinal), Rows.Where(r => r.Verdict == verdict).Select(r => $"{r.Type}:{r.Member}").Order(StringComparer.Ordinal));
     }
 
     // What the binder says about the name alone: null is a value that every member of a fragment may have.

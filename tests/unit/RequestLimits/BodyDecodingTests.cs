@@ -60,6 +60,36 @@ public sealed class BodyDecodingTests
         Assert.Contains(await limits.BodyReasonAsync(LimitsExchange.Post(cut, encoding: coding)), new[] { "content-encoding-malformed", "json-malformed" });
     }
 
+    // Python, for one, skips the zeros and reads the second member: that is where the bomb would be.
+    [Theory]
+    [InlineData("gzip", 1)]
+    [InlineData("gzip", 40)]
+    [InlineData("gzip", 5000)]
+    [InlineData("br", 1)]
+    [InlineData("br", 5000)]
+    [InlineData("deflate", 1)]
+    [InlineData("deflate", 5000)]
+    public async Task Encoded_WithSomethingBehindItsEnd_IsUndecodable(string coding, int zeros)
+    {
+        var limits = new LimitsExchange(new RequestLimitsOptions());
+        var good = Encode(coding, "{\"a\":1}"u8.ToArray());
+        byte[] hidden = [.. good, .. new byte[zeros], .. Encode(coding, "{\"a\":1,\"a\":2}"u8.ToArray())];
+        Assert.Equal("content-encoding-malformed", await limits.BodyReasonAsync(LimitsExchange.Post(hidden, encoding: coding)));
+        byte[] padded = [.. good, .. new byte[zeros + 1]];
+        Assert.Equal("content-encoding-malformed", await limits.BodyReasonAsync(LimitsExchange.Post(padded, encoding: coding)));
+    }
+
+    // RFC 1952 section 2.2: members follow each other, and every decoder reads all of them.
+    [Fact]
+    public async Task Encoded_InTwoMembers_IsLookedIntoAsAWhole()
+    {
+        var limits = new LimitsExchange(new RequestLimitsOptions());
+        byte[] Two(string a, string b) => [.. Encode("gzip", Encoding.UTF8.GetBytes(a)), .. Encode("gzip", Encoding.UTF8.GetBytes(b))];
+        Assert.Null(await limits.BodyReasonAsync(LimitsExchange.Post(Two("{\"a\":1", "}"), encoding: "gzip")));
+        Assert.Equal("json-duplicate-member", await limits.BodyReasonAsync(LimitsExchange.Post(Two("{\"a\":1,", "\"a\":2}"), encoding: "gzip")));
+        Assert.Equal("json-malformed", await limits.BodyReasonAsync(LimitsExchange.Post(Two("{\"a\":1}", "{\"a\":2}"), encoding: "gzip")));
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Gateway.Policies.Authentication.Jwt.Keys;
 using Gateway.Policies.Configuration;
 
@@ -12,12 +13,18 @@ public static class JwtOptionsValidator
         ["dpop+jwt", "logout+jwt", "secevent+jwt", "id_token+jwt", "oauth-authz-req+jwt", "token-introspection+jwt", "entity-statement+jwt", "kb+jwt"],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly Regex Name = new(
+        @"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
     /// <summary>Reports every finding about the issuer <paramref name="name"/>; never throws for bad input.</summary>
     public static void Validate(string name, JwtOptions options, OptionsValidation validation)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(validation);
+        // The name begins the consumer ("main:alice"): with a ':' in it, two issuers could vouch for the same consumer.
+        if (!Name.IsMatch(name))
+            validation.Error("", $"the name \"{name}\"", "letters, digits and . _ -, at most 64 of them", ConfigErrorCode.InvalidValue);
         CheckKeySource(options, validation);
         CheckIssuer(options, validation);
         CheckAudiences(options, validation);

@@ -8,6 +8,9 @@ namespace Gateway.Policies.Configuration;
 /// <summary>What a load found: the configuration when it is valid, and every finding in any case.</summary>
 internal sealed record LoadResult(LoadedConfiguration? Configuration, IReadOnlyList<ConfigError> Findings)
 {
+    /// <summary>Full paths of the files and directories that were looked at, also when the load failed: what a watcher watches.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     public IEnumerable<ConfigError> Errors => Findings.Where(static f => f.Severity is ConfigSeverity.Error);
 
     public IEnumerable<ConfigError> Warnings => Findings.Where(static f => f.Severity is ConfigSeverity.Warning);
@@ -27,9 +30,11 @@ internal sealed class ConfigurationLoader(
     {
         var errors = new ConfigErrors();
         var document = ConfigReader.Read(path, errors, interpolation);
-        if (document.Root is not { } root) return new(null, errors.Sorted());
+        IReadOnlyList<string> files = [.. document.Files, .. document.Directories];
+        if (document.Root is not { } root) return new(null, errors.Sorted()) { Files = files };
+        var hidden = new InterpolatedValues(root);
         var binder = new ConfigBinder(BinderOptions);
-        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, errors.Sorted());
+        if (binder.Bind<GatewayFile>(root, errors) is not { } file) return new(null, hidden.HideIn(errors.Sorted())) { Files = files };
 
         var validation = new OptionsValidation(file.Gateway, root, errors);
         var effective = new EffectivePolicies(file.Gateway, binder, errors, time);
@@ -44,8 +49,10 @@ internal sealed class ConfigurationLoader(
         foreach (var check in checks) check.Check(file, validation);
         await YarpChecks.CheckAsync(yarp, routes, clusters, validation);
 
-        var findings = errors.Sorted();
-        return new(errors.Any ? null : new(document, file, routes, clusters, effective.ForUnmatched()), findings);
+        var findings = hidden.HideIn(errors.Sorted());
+        if (errors.Any) return new(null, findings) { Files = files };
+        var shown = ConfigPrinter.ToJson(root, binder.Secrets.Contains);
+        return new(new(document, file, routes, clusters, effective.ForUnmatched(), shown), findings) { Files = files };
     }
 
     private static ClusterConfig Cluster(string id, ClusterEntry entry)

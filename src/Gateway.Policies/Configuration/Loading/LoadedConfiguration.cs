@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Gateway.Policies.Configuration.Reading;
 using Gateway.Policies.Pipeline;
 using Yarp.ReverseProxy.Configuration;
@@ -10,12 +12,20 @@ namespace Gateway.Policies.Configuration;
 /// <param name="Routes">The routes with their effective policies, in the order of the file.</param>
 /// <param name="Clusters">YARP's clusters.</param>
 /// <param name="Unmatched">The policies of every route that also apply to requests without a route.</param>
+/// <param name="Shown">The configuration as JSON, with secrets and what came from outside redacted.</param>
 internal sealed record LoadedConfiguration(
     ConfigDocument Document,
     GatewayFile File,
     IReadOnlyList<LoadedRoute> Routes,
     IReadOnlyList<ClusterConfig> Clusters,
-    RoutePolicies Unmatched);
+    RoutePolicies Unmatched,
+    string Shown)
+{
+    private const int HashDigits = 16;
+
+    /// <summary>Names the configuration: equal on all replicas that have the same one. Secrets do not go into it, so that it gives nothing away.</summary>
+    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Shown)))[..HashDigits];
+}
 
 /// <summary>A route with its effective policies.</summary>
 /// <param name="Route">YARP's route without the members that the gateway handles itself.</param>

@@ -6,7 +6,7 @@ namespace Gateway.Policies.Configuration;
 /// </summary>
 internal static class LooseningCheck
 {
-    private static readonly string[] s_access = ["Authentication", "Authorization", "IpAccess"];
+    private static readonly string[] Access = ["Authentication", "Authorization", "IpAccess"];
 
     public static void Warn(ConfigObject inherited, ConfigObject patch, ConfigErrors errors)
     {
@@ -64,7 +64,7 @@ internal static class LooseningCheck
         {
             if (LooseningRules.SwitchesOff(member)) Add(errors, member, member.Value.Describe(), $"the inherited {before.Describe()}");
         }
-        else if (s_access.Contains(policy))
+        else if (Access.Contains(policy))
             Add(errors, member, "the inherited access rule replaced", "the inherited rule");
     }
 

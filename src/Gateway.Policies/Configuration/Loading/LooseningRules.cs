@@ -26,31 +26,31 @@ internal sealed record LooseningLimit(bool MoreIsLooser)
 /// <summary>What loosens, by the names that members have in every policy.</summary>
 internal static class LooseningRules
 {
-    private static readonly LooseningLimit s_most = new(MoreIsLooser: true);
-    private static readonly LooseningLimit s_least = new(MoreIsLooser: false);
+    private static readonly LooseningLimit Most = new(MoreIsLooser: true);
+    private static readonly LooseningLimit Least = new(MoreIsLooser: false);
 
     // Lists that let in what they name, and lists that demand or refuse what they name.
-    private static readonly string[] s_admitting =
+    private static readonly string[] Admitting =
         ["Allow", "Schemes", "AnyScopes", "Roles", "Methods", "ContentTypes", "Origins", "Headers", "ExposedHeaders", "KeepBackend"];
 
-    private static readonly string[] s_demanding = ["Deny", "Scopes", "Permissions", "Claims", "Remove"];
+    private static readonly string[] Demanding = ["Deny", "Scopes", "Permissions", "Claims", "Remove"];
 
     /// <summary>Null when the member is no limit. MaxAge is none: it tells browsers what to remember.</summary>
     public static LooseningLimit? Limit(string name) => name switch
     {
         "MaxAge" => null,
-        "Permits" or "Burst" or "Ipv6PrefixLength" => s_most,
-        "Window" or "Cost" => s_least,
-        _ => name.StartsWith("Max", StringComparison.Ordinal) ? s_most : null,
+        "Permits" or "Burst" or "Ipv6PrefixLength" => Most,
+        "Window" or "Cost" => Least,
+        _ => name.StartsWith("Max", StringComparison.Ordinal) ? Most : null,
     };
 
-    public static bool IsList(string name) => s_admitting.Contains(name) || s_demanding.Contains(name) || name == "By";
+    public static bool IsList(string name) => Admitting.Contains(name) || Demanding.Contains(name) || name == "By";
 
     public static bool IsLooser(string name, ConfigArray was, ConfigArray now)
     {
-        if (s_demanding.Contains(name)) return !was.Items.All(item => Contains(now, item));
+        if (Demanding.Contains(name)) return !was.Items.All(item => Contains(now, item));
         // An empty list names nobody and so means everybody, or no rule.
-        if (s_admitting.Contains(name)) return now.Items.Count == 0 || !now.Items.All(item => Contains(was, item));
+        if (Admitting.Contains(name)) return now.Items.Count == 0 || !now.Items.All(item => Contains(was, item));
         return true;
     }
 

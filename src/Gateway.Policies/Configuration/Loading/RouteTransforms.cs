@@ -5,8 +5,8 @@ namespace Gateway.Policies.Configuration;
 /// <summary>Transforms that touch what the backend believes about the caller need a reason: they undo what the gateway guarantees.</summary>
 internal static class RouteTransforms
 {
-    private static readonly string[] s_always = ["X-Forwarded", "Forwarded", "ClientCert", "RequestHeadersAllowed"];
-    private static readonly string[] s_named = ["RequestHeader", "RequestHeaderRemove", "RequestHeaderRouteValue"];
+    private static readonly string[] Always = ["X-Forwarded", "Forwarded", "ClientCert", "RequestHeadersAllowed"];
+    private static readonly string[] Named = ["RequestHeader", "RequestHeaderRemove", "RequestHeaderRouteValue"];
 
     /// <param name="file">The configuration.</param>
     /// <param name="identity">The headers that speak of an identity, those that routes configure included.</param>
@@ -30,11 +30,11 @@ internal static class RouteTransforms
 
     private static string? Touches(IReadOnlyDictionary<string, string> transform, IdentityHeaders identity)
     {
-        foreach (var key in s_always)
+        foreach (var key in Always)
             if (transform.ContainsKey(key)) return key;
         if (transform.TryGetValue("RequestHeadersCopy", out var copy) && bool.TryParse(copy, out var copies) && !copies)
             return "RequestHeadersCopy";
-        foreach (var key in s_named)
+        foreach (var key in Named)
             if (transform.TryGetValue(key, out var header) && Speaks(header, identity)) return header;
         return null;
     }

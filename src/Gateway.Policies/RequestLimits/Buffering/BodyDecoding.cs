@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Gateway.Policies.RequestLimits.Buffering;
 
 /// <summary>Undoes a content coding under a bound: 1 KB can expand to 1 MB in gzip and to far more in Brotli.</summary>
@@ -22,8 +20,7 @@ internal sealed class BodyDecoding(RequestBodyBudget budget)
 
     private static BodyFailure Fill(BudgetedBuffer decoded, ReadOnlyMemory<byte> raw, ContentCoding coding, long limit)
     {
-        MemoryMarshal.TryGetArray(raw, out var segment);
-        using var source = new MemoryStream(segment.Array ?? [], segment.Offset, segment.Count, writable: false);
+        using var source = new CodedSource(raw);
         using var decoder = ContentCodings.Decoder(coding, source);
         try
         {
@@ -31,7 +28,7 @@ internal sealed class BodyDecoding(RequestBodyBudget budget)
             {
                 if (!decoded.TryGetFree(limit + 1, out var free)) return BodyFailure.OverBudget;
                 var read = decoder.Read(free.Span);
-                if (read == 0) return BodyFailure.None;
+                if (read == 0) return source.IsUsedUp ? BodyFailure.None : BodyFailure.Undecodable;
                 decoded.Advance(read);
                 if (decoded.Length > limit) return BodyFailure.DecodedTooLarge;
             }

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Hosting.ProxyProtocol;
 using Gateway.Hosting.Tls;
 using Gateway.Policies.Configuration;
@@ -28,16 +29,33 @@ internal static class KestrelListeners
                 HandshakeTimeout = gateway.Limits.HandshakeTimeout,
             });
         });
-        if (gateway.Http is not { } http) return;
-        Listen(kestrel, http.Address, http.Port, endpoint =>
+        if (gateway.Http is { } http)
         {
-            endpoint.Protocols = HttpProtocols.Http1;
-            Tag(endpoint, Listener.Redirect);
-            if (http.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
+            Listen(kestrel, http.Address, http.Port, endpoint =>
+            {
+                Plain(endpoint, Listener.Redirect);
+                if (http.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
+            });
+        }
+
+        if (gateway.Health is { } health) Listen(kestrel, health.Address, health.Port, endpoint => Plain(endpoint, Listener.Health));
+        if (gateway.Admin is not { } admin) return;
+        Listen(kestrel, admin.Address, admin.Port, endpoint =>
+        {
+            Plain(endpoint, Listener.Admin);
+            // On loopback nothing travels; anywhere else a key must not travel in the clear.
+            if (!IPAddress.IsLoopback(admin.Address))
+                endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.SelectAsync, HandshakeTimeout = gateway.Limits.HandshakeTimeout });
         });
     }
 
-    private static void Listen(KestrelServerOptions kestrel, System.Net.IPAddress? address, int port, Action<ListenOptions> configure)
+    private static void Plain(ListenOptions endpoint, Listener listener)
+    {
+        endpoint.Protocols = HttpProtocols.Http1;
+        Tag(endpoint, listener);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPAddress? address, int port, Action<ListenOptions> configure)
     {
         if (address is null) kestrel.ListenAnyIP(port, configure);
         else kestrel.Listen(address, port, configure);

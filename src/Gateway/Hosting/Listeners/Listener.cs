@@ -7,6 +7,10 @@ internal sealed class Listener
 
     public static Listener Redirect { get; } = new();
 
+    public static Listener Health { get; } = new();
+
+    public static Listener Admin { get; } = new();
+
     private Listener()
     {
     }

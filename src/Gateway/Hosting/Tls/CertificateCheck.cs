@@ -1,10 +1,11 @@
-using System.Security.Cryptography;
 using Gateway.Policies.Configuration;
 
 namespace Gateway.Hosting.Tls;
 
 /// <summary>Certificates are read when the configuration is checked, so that a wrong file is found before it serves.</summary>
-internal sealed class CertificateCheck(TimeProvider time) : IConfigurationCheck
+/// <param name="store">Keeps what was read for the listener.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CertificateCheck(CertificateStore store, TimeProvider time) : IConfigurationCheck
 {
     public void Check(GatewayFile file, OptionsValidation validation)
     {
@@ -27,20 +28,26 @@ internal sealed class CertificateCheck(TimeProvider time) : IConfigurationCheck
             return;
         }
 
-        try
+        var certificate = store.Load(options, out var problem);
+        if (certificate is null)
         {
-            var certificate = CertificateLoader.Load(options);
-            var now = time.GetUtcNow();
-            if (certificate.NotAfter <= now || certificate.NotBefore > now)
-                validation.Warn(
-                    $"{at}:Path", $"a certificate valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}",
-                    "one that is valid now", ConfigErrorCode.Material);
-            if (certificate.DnsNames.Count == 0)
-                validation.Warn($"{at}:Path", "a certificate without DNS names", "subject alternative names of the public hosts", ConfigErrorCode.Material);
+            validation.Error($"{at}:Path", $"what cannot be loaded ({problem})", "a readable certificate with its key", ConfigErrorCode.Material);
+            return;
         }
-        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            validation.Error($"{at}:Path", $"what cannot be loaded ({error.Message})", "a readable certificate with its key", ConfigErrorCode.Material);
-        }
+
+        if (problem is not null)
+            validation.Warn($"{at}:Path", $"what cannot be loaded ({problem}); the last good one serves on", "a readable certificate with its key", ConfigErrorCode.Material);
+        CheckValidity(certificate, at, validation);
+    }
+
+    private void CheckValidity(ServerCertificate certificate, string at, OptionsValidation validation)
+    {
+        var now = time.GetUtcNow();
+        if (certificate.NotAfter <= now || certificate.NotBefore > now)
+            validation.Warn(
+                $"{at}:Path", $"a certificate valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}",
+                "one that is valid now", ConfigErrorCode.Material);
+        if (certificate.DnsNames.Count == 0)
+            validation.Warn($"{at}:Path", "a certificate without DNS names", "subject alternative names of the public hosts", ConfigErrorCode.Material);
     }
 }

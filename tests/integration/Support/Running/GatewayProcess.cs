@@ -6,7 +6,7 @@ namespace Gateway.IntegrationTests.Support;
 /// <summary>The gateway as a user starts it: a process of its own with a command line.</summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -25,9 +25,17 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>What it wrote to standard error so far.</summary>
     public string Errors => Text(_errors);
 
-    public static GatewayProcess Start(params string[] arguments)
+    /// <summary>Starts it with a home folder of its own, so that no test leaves anything in the user's.</summary>
+    public static GatewayProcess Start(TempFolder home, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home.FullPath,
+            Environment = { ["HOME"] = home.FullPath, ["XDG_DATA_HOME"] = home.FullPath, ["XDG_CONFIG_HOME"] = home.FullPath, ["XDG_CACHE_HOME"] = home.FullPath },
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = new GatewayProcess(new Process { StartInfo = start });
@@ -38,9 +46,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(TempFolder home, params string[] arguments)
     {
-        await using var process = Start(arguments);
+        await using var process = Start(home, arguments);
         return (await process.WaitForExitAsync(), process.Output, process.Errors);
     }
 
@@ -49,12 +57,12 @@ public sealed class GatewayProcess : IAsyncDisposable
         Eventually.Async(
             () => Errors.Contains(text, StringComparison.Ordinal) ? true
                 : _process.HasExited ? throw new InvalidOperationException($"exited with {_process.ExitCode}:\n{Output}\n{Errors}") : false,
-            s_patience,
+            Patience,
             $"\"{text}\" on standard error");
 
     public async Task<int> WaitForExitAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }

@@ -1,5 +1,7 @@
 using Gateway.Demo;
 using Gateway.Hosting;
+using Gateway.Hosting.Reload;
+using Gateway.Hosting.Tls;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Events;
 using Microsoft.AspNetCore.Builder;
@@ -14,14 +16,18 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DemoMaterial _demo;
 
-    private RunningGateway(WebApplication app, DemoMaterial demo, RecordingEventSink events)
+    private RunningGateway(WebApplication app, DemoMaterial demo, RecordingEventSink events, string path)
     {
+        ConfigurationPath = path;
         _app = app;
         _demo = demo;
         Events = events;
     }
 
     public RecordingEventSink Events { get; }
+
+    /// <summary>The file that it serves and watches.</summary>
+    public string ConfigurationPath { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -30,16 +36,23 @@ public sealed class RunningGateway : IAsyncDisposable
     public int HttpPort => PublicAddresses.Port(_app, "http")!.Value;
 
     /// <exception cref="InvalidOperationException">The configuration is not valid; the message has every finding.</exception>
-    public static async Task<RunningGateway> StartAsync(
-        TestConfiguration configuration, TimeProvider? time = null, Action<IServiceCollection>? customize = null)
+    public static Task<RunningGateway> StartAsync(
+        TestConfiguration configuration, TimeProvider? time = null, Action<IServiceCollection>? customize = null) =>
+        StartFileAsync(configuration.Write(), time, customize);
+
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task<RunningGateway> StartFileAsync(
+        string path, TimeProvider? time = null, Action<IServiceCollection>? customize = null)
     {
         time ??= TimeProvider.System;
         var demo = new DemoMaterial(time);
         var keys = new ApiKeySets();
-        var result = await GatewayConfigurationLoader.Create(demo, keys, time).LoadAsync(configuration.Write());
+        var certificates = new CertificateStore(time);
+        var source = new ConfigurationSource(path, GatewayConfigurationLoader.Create(demo, keys, certificates, time), certificates);
+        var result = await source.Loader.LoadAsync(path);
         if (result.Configuration is null) throw new InvalidOperationException(string.Join('\n', result.Findings));
         var events = new RecordingEventSink();
-        var app = GatewayApplication.Build(result.Configuration, time, services =>
+        var app = GatewayApplication.Build(result.Configuration, source, time, services =>
         {
             services.AddSingleton(keys);
             services.Replace(ServiceDescriptor.Singleton<IEventSink>(events));
@@ -47,7 +60,7 @@ public sealed class RunningGateway : IAsyncDisposable
         });
         await demo.StartAsync();
         await app.StartAsync();
-        return new RunningGateway(app, demo, events);
+        return new RunningGateway(app, demo, events, path);
     }
 
     /// <summary>An HTTP/1.1 connection over TLS.</summary>

@@ -23,6 +23,7 @@ public sealed class TestConfiguration
                 ["Certificates"] = new JsonArray(new JsonObject { ["Path"] = files.CertificatePath, ["KeyPath"] = files.KeyPath }),
             },
             ["Http"] = new JsonObject { ["Address"] = "127.0.0.1", ["Port"] = 0 },
+            ["Drain"] = new JsonObject { ["Delay"] = "0s", ["Timeout"] = "2s" },
         };
     }
 

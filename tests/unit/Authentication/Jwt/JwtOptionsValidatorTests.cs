@@ -6,11 +6,11 @@ namespace Gateway.UnitTests.Authentication.Jwt;
 
 public sealed class JwtOptionsValidatorTests
 {
-    private static IReadOnlyList<ConfigError> Validate(Action<JwtOptions>? change = null)
+    private static IReadOnlyList<ConfigError> Validate(Action<JwtOptions>? change = null, string name = "main")
     {
         var errors = new ConfigErrors();
         var node = new ConfigObject(new ConfigLocation("gateway.json", 1, 1), "Gateway:Jwt:main", []);
-        JwtOptionsValidator.Validate("main", JwtBench.Options(change), new OptionsValidation(new GatewayOptions(), node, errors));
+        JwtOptionsValidator.Validate(name, JwtBench.Options(change), new OptionsValidation(new GatewayOptions(), node, errors));
         return errors.Sorted();
     }
 
@@ -21,6 +21,14 @@ public sealed class JwtOptionsValidatorTests
         Assert.Empty(Validate(o => (o.Issuer, o.JwksUri, o.Authority) = (null, null, "https://id.example.com")));
         Assert.Empty(Validate(o => o.JwksUri = "http://127.0.0.1:9000/jwks"));
     }
+
+    // The consumer "a:b:alice" would be alice of the issuer "a:b" and "b:alice" of the issuer "a".
+    [Theory]
+    [InlineData("a:b")]
+    [InlineData("a b")]
+    [InlineData("a\n")]
+    public void Validate_NameThatMakesConsumersAmbiguous_IsAnError(string name) =>
+        Assert.StartsWith("the name", Assert.Single(Validate(name: name)).Found, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("http://id.example.com/jwks", "plain http to another machine")]

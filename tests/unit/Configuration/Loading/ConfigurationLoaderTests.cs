@@ -143,13 +143,13 @@ public sealed class ConfigurationLoaderTests
         var services = new ServiceCollection().AddLogging().AddMetrics().AddPolicies(configuration.File.Gateway);
         await using var provider = services.BuildServiceProvider();
 
-        var snapshot = new RoutePlanCompiler(provider).Compile(configuration);
+        var snapshot = new RoutePlanCompiler(provider).Compile(configuration, generation: 1);
 
         var plan = Assert.Single(snapshot.Plans).Value;
         Assert.Equal(PolicyCatalog.RequestStages.Select(s => s.Policy.Name), plan.RequestStages.Select(s => s.Policy));
         Assert.Equal(PolicyCatalog.ResponseStages.Select(s => s.Policy.Name), plan.ResponseStages.Select(s => s.Policy));
         Assert.Equal(["IpAccess"], snapshot.Unmatched.RequestStages.Select(s => s.Policy));
-        Assert.Same(configuration.Routes[0].Route, plan.Route);
+        Assert.Equal(configuration.Routes[0].Route.ClusterId, plan.Cluster);
 
         var reporting = plan.RequestStages[0];
         Assert.Equal((PolicyMode.Report, new DateTimeOffset(2030, 2, 2, 0, 0, 0, TimeSpan.Zero)), (reporting.Mode, reporting.ReportEnds));

@@ -18,6 +18,8 @@ public sealed class RouteTransformsTests
     [InlineData("""{ "RequestHeader": "X-Consumer-Scopes", "Set": "admin" }""", true)]
     [InlineData("""{ "RequestHeader": "X-User", "Append": "admin" }""", true)]
     [InlineData("""{ "RequestHeader": "Authorization", "Set": "Basic x" }""", true)]
+    [InlineData("""{ "RequestHeaderRouteValue": "X-Client-Cert", "Set": "id" }""", true)]
+    [InlineData("""{ "RequestHeaderRouteValue": "Remote_User", "Set": "id" }""", true)]
     [InlineData("""{ "RequestHeaderRemove": "X-Real-IP" }""", true)]
     [InlineData("""{ "RequestHeaderRouteValue": "Forwarded", "Set": "id" }""", true)]
     public async Task Check_Transform_NeedsAReasonWhenItTouchesIdentity(string transform, bool refused)

@@ -24,8 +24,8 @@ internal sealed class MiddlewareFixture : IDisposable
         _app = new ApplicationBuilder(_services);
         _app.UseRouting();
         var snapshots = new CurrentSnapshot(new GatewaySnapshot(
-            new LoadedConfiguration(null!, new GatewayFile(), [], [], new RoutePolicies(null!, new Dictionary<string, PolicyOptions>())),
-            null!, new Dictionary<RouteConfig, RoutePlan>(), unmatched ?? Plan(RoutePlan.NoRoute)));
+            new LoadedConfiguration(null!, new GatewayFile(), [], [], new RoutePolicies(null!, new Dictionary<string, PolicyOptions>()), ""),
+            1, null!, new Dictionary<RouteConfig, RoutePlan>(), unmatched ?? Plan(RoutePlan.NoRoute), null!));
         _app.Use(next => context =>
         {
             Endpoint = context.GetEndpoint();

@@ -9,7 +9,7 @@ internal sealed class TokenRules(JwtOptions options)
     private const string MediaTypePrefix = "application/";
 
     // In an ID token by OpenID Connect Core sections 2, 3.1.3.6 and 3.3.2.11; in a logout token; in a DPoP proof (RFC 9449).
-    private static readonly string[] ForeignClaims = ["nonce", "at_hash", "c_hash", "s_hash", "events", "htm", "htu"];
+    private static readonly string[] ForeignClaims = ["nonce", "at_hash", "c_hash", "Hash", "events", "htm", "htu"];
 
     // Issuers (Keycloak among them) that leave the header's typ at JWT say the kind of token in the payload.
     private static readonly FrozenSet<string> ForeignKinds =

@@ -1,6 +1,6 @@
 using Gateway.IntegrationTests.Support;
 
-namespace Gateway.IntegrationTests.Demo;
+namespace Gateway.IntegrationTests.Cli;
 
 /// <summary>The command line as a person meets it.</summary>
 public sealed class CommandLineTests
@@ -13,27 +13,28 @@ public sealed class CommandLineTests
         var pepper = folder.Write("pepper", new string('p', 32) + "\n");
 
         var created = await GatewayProcess.RunAsync(
-            "keys", "create", "--file", file, "--pepper-file", pepper, "--consumer", "acme", "--scope", "orders:read", "--role", "reader");
+            folder, "keys", "create", "--file", file, "--pepper-file", pepper, "--consumer", "acme", "--scope", "orders:read", "--role", "reader");
         Assert.Equal(0, created.ExitCode);
         var key = Assert.Single(created.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         var id = key.Split('_')[1];
         Assert.DoesNotContain(key, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
 
-        var listed = await GatewayProcess.RunAsync("keys", "list", "--file", file);
+        var listed = await GatewayProcess.RunAsync(folder, "keys", "list", "--file", file);
         Assert.Contains($"{id}  acme                    active    never                 orders:read role:reader", listed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(key, listed.Output, StringComparison.Ordinal);
 
-        Assert.Equal(0, (await GatewayProcess.RunAsync("keys", "revoke", id, "--file", file)).ExitCode);
-        Assert.Contains("revoked", (await GatewayProcess.RunAsync("keys", "list", "--file", file)).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await GatewayProcess.RunAsync(folder, "keys", "revoke", id, "--file", file)).ExitCode);
+        Assert.Contains("revoked", (await GatewayProcess.RunAsync(folder, "keys", "list", "--file", file)).Output, StringComparison.Ordinal);
 
-        var unknown = await GatewayProcess.RunAsync("keys", "revoke", "nobody", "--file", file);
+        var unknown = await GatewayProcess.RunAsync(folder, "keys", "revoke", "nobody", "--file", file);
         Assert.Equal((1, "gateway keys: found no key nobody; gateway keys list shows the keys\n"), (unknown.ExitCode, unknown.Errors));
     }
 
     [Fact]
     public async Task Routes_ShowsEachValueWithItsSource()
     {
-        var (exitCode, output, _) = await GatewayProcess.RunAsync("routes", "--config", Path.Combine(RepositoryRoot.Path, "config", "gateway.json"));
+        using var folder = new TempFolder();
+        var (exitCode, output, _) = await GatewayProcess.RunAsync(folder, "routes", "--config", Path.Combine(RepositoryRoot.Path, "config", "gateway.json"));
         Assert.Equal(0, exitCode);
         Assert.Contains("Scopes = [\"orders:read\"]    (gateway.json:", output, StringComparison.Ordinal);
         Assert.Contains("Gateway:PolicySets:partner:Authorization:Scopes)", output, StringComparison.Ordinal);
@@ -44,11 +45,15 @@ public sealed class CommandLineTests
     {
         using var folder = new TempFolder();
         var path = folder.Write("gateway.json", "{ \"Gateway\": 1 }");
-        var (exitCode, _, errors) = await GatewayProcess.RunAsync("--config", path);
+        var (exitCode, _, errors) = await GatewayProcess.RunAsync(folder, "--config", path);
         Assert.Equal(1, exitCode);
         Assert.Contains("(1,14): GW2002 Gateway: found 1; allowed: an object", errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task UnknownOption_ExitsWithUsage() => Assert.Equal(2, (await GatewayProcess.RunAsync("--nope")).ExitCode);
+    public async Task UnknownOption_ExitsWithUsage()
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(2, (await GatewayProcess.RunAsync(folder, "--nope")).ExitCode);
+    }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Support;
 
-namespace Gateway.IntegrationTests.Demo;
+namespace Gateway.IntegrationTests.Cli;
 
 /// <summary>What a newcomer does first: start the example configuration and paste every line of the banner.</summary>
 public sealed class DemoSessionTests
@@ -11,7 +11,7 @@ public sealed class DemoSessionTests
     public async Task Banner_EveryLine_GivesWhatItSays()
     {
         using var folder = new TempFolder();
-        await using var gateway = GatewayProcess.Start("--config", OnFreePorts(folder));
+        await using var gateway = GatewayProcess.Start(folder, "--config", OnFreePorts(folder));
         await gateway.WaitForErrorsAsync("?page=2'");
         var lines = gateway.Errors.Split('\n');
 
@@ -36,7 +36,7 @@ public sealed class DemoSessionTests
         using var folder = new TempFolder();
         var text = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "config", "gateway.json"));
         var path = folder.Write("gateway.json", text.Replace("\"Address\": \"127.0.0.1\", \"Port\": 8080", "\"Address\": \"0.0.0.0\", \"Port\": 8080", StringComparison.Ordinal));
-        var (exitCode, output, _) = await GatewayProcess.RunAsync("validate", "--config", path);
+        var (exitCode, output, _) = await GatewayProcess.RunAsync(folder, "validate", "--config", path);
         Assert.Equal(1, exitCode);
         Assert.Contains("Gateway:Http:Address: found 0.0.0.0; allowed: 127.0.0.1 or ::1", output, StringComparison.Ordinal);
     }

@@ -1,0 +1,119 @@
+using Gateway.Hosting.Tls;
+using Gateway.Policies.Authentication.Jwt;
+using Gateway.Policies.Configuration;
+using Gateway.Policies.Events;
+using Gateway.Policies.Pipeline;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Hosting.Reload;
+
+/// <summary>
+/// A reload is a transaction: (1) load and check, (2) compile, (3) warm up, (4) switch. Whatever fails leaves the old snapshot
+/// serving and says why in the log, an event and a metric. Reloads run one after another.
+/// </summary>
+internal sealed partial class ConfigurationReloader(
+    ConfigurationSource source,
+    CurrentSnapshot snapshots,
+    SnapshotConfigProvider provider,
+    ServerCertificates certificates,
+    RoutePlanCompiler compiler,
+    ITransformBuilder transforms,
+    JwtSchemeFactory issuers,
+    IEventSink events,
+    ReloadMetrics metrics,
+    ILogger<ConfigurationReloader> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private volatile ReloadResult? _last;
+    private volatile IReadOnlyList<string> _files = [];
+
+    /// <summary>The files and directories that the last load looked at.</summary>
+    public IReadOnlyList<string> LastFiles => _files;
+
+    /// <summary>How the last reload ended; null when there was none.</summary>
+    public ReloadResult? Last => _last;
+
+    /// <summary>Loads the configuration again and switches to it.</summary>
+    /// <param name="cause">"file", "signal" or "admin", for the event.</param>
+    /// <param name="cancellation">Stops waiting for reloads before this one; one that has begun runs to its end.</param>
+    public async Task<ReloadResult> ReloadAsync(string cause, CancellationToken cancellation)
+    {
+        await _oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            var result = await TransactAsync();
+            _last = result;
+            Report(cause, result);
+            return result;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<ReloadResult> TransactAsync()
+    {
+        var before = snapshots.Value;
+        IReadOnlyList<ConfigError> findings = [];
+        try
+        {
+            var loaded = await source.Loader.LoadAsync(source.Path);
+            findings = loaded.Findings;
+            _files = loaded.Files;
+            if (loaded.Configuration is not { } configuration) return Kept(before, findings, "the configuration is not valid");
+
+            findings = [.. findings, .. RestartSettings.Changed(before.Configuration, configuration)];
+            var snapshot = compiler.Compile(configuration, before.Generation + 1);
+            WarmUp(snapshot);
+            var failure = await Task.Factory.StartNew(
+                () => provider.SwitchAsync(snapshot), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            if (failure is not null) return Kept(before, findings, $"it could not be applied: {failure.Message}");
+
+            certificates.Use(source.Certificates.For(configuration.File.Gateway.Https), configuration.File.Gateway.Https.MinimumTlsVersion);
+            issuers.Retain(configuration.File.Gateway);
+            return new(true, snapshot.Generation, configuration.Hash, findings);
+        }
+        catch (Exception error)
+        {
+            // Isolation boundary: no reload may stop what serves.
+            LogFailure(logger, error);
+            return Kept(before, findings, $"it could not be loaded: {error.Message}");
+        }
+    }
+
+    // YARP builds transforms after it has changed clusters; what fails there is found here first.
+    private void WarmUp(GatewaySnapshot snapshot)
+    {
+        var clusters = snapshot.Served.Clusters.ToDictionary(c => c.ClusterId, StringComparer.OrdinalIgnoreCase);
+        foreach (var route in snapshot.Served.Routes.Values) transforms.Build(route, clusters[route.ClusterId!]);
+    }
+
+    private static ReloadResult Kept(GatewaySnapshot serving, IReadOnlyList<ConfigError> findings, string failure) =>
+        new(false, serving.Generation, serving.Configuration.Hash, findings, failure);
+
+    private void Report(string cause, ReloadResult result)
+    {
+        metrics.Count(result.Succeeded);
+        foreach (var finding in result.Findings) LogFinding(logger, finding.ToString());
+        foreach (var failure in source.Certificates.TakeFailures())
+            events.Write(new SecurityEvent { Event = "certificate.renewal.failed", Outcome = "failure", Reason = "kept-old-certificate", Note = failure });
+        events.Write(new SecurityEvent
+        {
+            Event = result.Succeeded ? "config.reloaded" : "config.reload.failed",
+            Outcome = result.Succeeded ? "success" : "failure",
+            Reason = cause,
+            Note = result.Succeeded
+                ? $"generation {result.Generation}, hash {result.Hash}"
+                : $"{result.Failure}; generation {result.Generation} serves on. {result.Findings.FirstOrDefault(f => f.Severity is ConfigSeverity.Error)}",
+        });
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Reload: {Finding}")]
+    private static partial void LogFinding(ILogger logger, string finding);
+
+    [LoggerMessage(2, LogLevel.Error, "The configuration could not be reloaded; the old one serves on.")]
+    private static partial void LogFailure(ILogger logger, Exception error);
+}
