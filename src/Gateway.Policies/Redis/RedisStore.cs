@@ -52,11 +52,8 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state)
     {
         if (!_breaker.IsClosed) return Refuse<T>(StoreFailure.NotAsked);
-        if (_connection.Database is not { } database)
-        {
-            _breaker.Failed(StoreFailure.Disconnected, null);
-            return Refuse<T>(StoreFailure.Disconnected);
-        }
+        // The first attempt to connect has not ended; whether it fails is for that attempt to tell.
+        if (_connection.Database is not { } database) return Refuse<T>(StoreFailure.Disconnected);
 
         var began = _time.GetTimestamp();
         var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state));
