@@ -23,9 +23,7 @@ internal static class GatewayConfigurationLoader
         services.AddReverseProxy();
         var yarp = services.BuildServiceProvider().GetRequiredService<IConfigValidator>();
         IConfigurationCheck[] checks =
-        [
-            new ListenerCheck(), new CertificateCheck(certificates, time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck(),
-        ];
+            [new ListenerCheck(), new CertificateCheck(certificates, time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck()];
         var interpolation = ConfigInterpolation.Default.With("demo", demo.Resolve);
         return new ConfigurationLoader(interpolation, checks, yarp, time);
     }
