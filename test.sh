@@ -12,6 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # What the tests use beside the SDK, as command:package. Not here because only separate long runs want it: testssl.sh.
 needed=(
   curl:curl
+  redis-server:redis-server
 )
 
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1

@@ -7,6 +7,7 @@ using Gateway.Policies.Forwarding;
 using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ internal static class PolicyServices
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
+        services.AddRedis(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();

@@ -7,6 +7,7 @@ using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Redis;
 
 namespace Gateway.UnitTests;
 
@@ -17,7 +18,7 @@ public sealed class PolicyReadmeTests
     public static TheoryData<string, int> Policies => new()
     {
         { "IpAccess", 5 },
-        { "RateLimit", 8 },
+        { "RateLimit", 10 },
         { "Cors", 8 },
         { "RequestLimits", 24 },
         { "Authentication", 11 },
@@ -34,6 +35,7 @@ public sealed class PolicyReadmeTests
         { nameof(CanonicalRequestOptions), "CanonicalRequest", 5 },
         { nameof(BackendProfile), "CanonicalRequest", 2 },
         { nameof(BackendTlsOptions), "Forwarding", 3 },
+        { nameof(RedisOptions), "Redis", 10 },
     };
 
     [Fact]

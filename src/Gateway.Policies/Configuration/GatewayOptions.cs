@@ -3,8 +3,8 @@ using Gateway.Policies.AccessLog;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.CanonicalRequest;
-
 using Gateway.Policies.Events;
+using Gateway.Policies.Redis;
 
 namespace Gateway.Policies.Configuration;
 
@@ -51,6 +51,9 @@ public sealed class GatewayOptions
     /// <summary>Networks of the proxies in front of the gateway. Forwarded headers, request ids and the PROXY protocol are believed from these only. Default: none.</summary>
     [AllowedCount(0, 1024)]
     public List<IPNetwork> TrustedProxies { get; set; } = [];
+
+    /// <summary>The Redis server that replicas share limits through. Absent: each replica counts by itself.</summary>
+    public RedisOptions? Redis { get; set; }
 
     /// <summary>Named token issuers; routes refer to them as "Jwt:NAME".</summary>
     public Dictionary<string, JwtOptions> Jwt { get; set; } = [];

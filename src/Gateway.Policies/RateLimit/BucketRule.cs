@@ -9,6 +9,7 @@ public sealed class BucketRule
 {
     private readonly GcraTime _increment;
     private readonly int _usualCost;
+    private BucketRule? _share;
 
     internal BucketRule(string name, int permits, TimeSpan window, int burst, IReadOnlyList<PartitionKey> by, int ipv6PrefixLength, int usualCost, UInt128 hashKey)
     {
@@ -59,7 +60,10 @@ public sealed class BucketRule
     public UInt128 Identity { get; }
 
     /// <summary>The buckets belong to single clients; false for buckets that are shared by everybody ("Global", "Route").</summary>
-    public bool IsPerClient { get; }
+    public bool IsPerClient { get; private init; }
+
+    /// <summary>What happens while a shared store does not decide. No part of the identity.</summary>
+    public StoreFailureMode OnStoreFailure { get; internal init; }
 
     internal Gcra Gcra { get; }
 
@@ -72,6 +76,21 @@ public sealed class BucketRule
         var hash = HashState;
         hash.Add(value);
         return hash.Finish();
+    }
+
+    /// <summary>
+    /// This replica's share, for the store in the process: permits and burst divided, at least 1 each. Made once; how many replicas there
+    /// are does not change in a process.
+    /// </summary>
+    internal BucketRule Share(int replicas, UInt128 hashKey)
+    {
+        if (_share is { } made) return made;
+        var burst = Math.Max(1, Burst / replicas);
+        // Rounding down must not make a refill longer than the arithmetic is good for.
+        var least = (((UInt128)(ulong)Window.Ticks * (ulong)burst) + (ulong)Gcra.LongestRefill.Ticks - 1) / (ulong)Gcra.LongestRefill.Ticks;
+        var permits = (int)UInt128.Min((ulong)Permits, UInt128.Max(least, (ulong)Math.Max(1, Permits / replicas)));
+        // A race makes the same share twice; either may stay.
+        return _share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey) { IsPerClient = IsPerClient };
     }
 
     internal GcraTime Increment(int cost) => cost == _usualCost ? _increment : Gcra.Increment(cost);

@@ -51,6 +51,17 @@ internal sealed class BucketShard(int maximum)
         return index;
     }
 
+    /// <summary>Moves a bucket's arrival time back. A bucket that is not here any more was full again.</summary>
+    public void GiveBack(UInt128 key, long ticks)
+    {
+        for (var i = _heads[Head(key)]; i != None; i = _entries[i].Next)
+        {
+            if (_entries[i].Key != key) continue;
+            _entries[i].Ticks -= ticks;
+            return;
+        }
+    }
+
     private int Allocate(long now)
     {
         if (_free == None && _used == _entries.Length)

@@ -33,6 +33,12 @@ internal sealed class Gcra
         _tolerance = Increment(burst);
     }
 
+    /// <summary>How many parts a tick has.</summary>
+    public uint Denominator => _denominator;
+
+    /// <summary>How far ahead of now a bucket's time may lie: the refill of a full burst.</summary>
+    public GcraTime Tolerance => _tolerance;
+
     /// <summary>How long an empty bucket takes to fill, in ticks.</summary>
     public static UInt128 RefillTicks(int permits, TimeSpan window, int burst) =>
         (UInt128)(ulong)window.Ticks * (UInt128)(ulong)burst / (UInt128)(ulong)permits;

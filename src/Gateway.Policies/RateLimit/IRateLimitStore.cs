@@ -4,7 +4,17 @@ namespace Gateway.Policies.RateLimit;
 /// <param name="Rule">The limit.</param>
 /// <param name="Partition">The bucket: a keyed 128-bit hash of the rule's identity and the values that tell clients apart.</param>
 /// <param name="Cost">How many permits; 0 only looks. At most the rule's burst.</param>
-public readonly record struct RateLimitTake(BucketRule Rule, UInt128 Partition, int Cost);
+public readonly record struct RateLimitTake(BucketRule Rule, UInt128 Partition, int Cost)
+{
+    internal const int MaxTakes = 64;
+
+    internal static void Check(ReadOnlySpan<RateLimitTake> takes)
+    {
+        if (takes.Length is 0 or > MaxTakes) throw new ArgumentException($"found {takes.Length} takes; allowed: 1 to {MaxTakes}", nameof(takes));
+        foreach (ref readonly var take in takes)
+            if ((uint)take.Cost > (uint)take.Rule.Burst) throw new ArgumentException($"found a cost of {take.Cost}; allowed: 0 to {take.Rule.Burst}", nameof(takes));
+    }
+}
 
 /// <summary>Counts permits: in this process, or for all replicas together.</summary>
 public interface IRateLimitStore
@@ -13,6 +23,12 @@ public interface IRateLimitStore
     /// The key of <see cref="RateLimitTake.Partition"/>: random in a store of one process, the same in all replicas of a shared one.
     /// </summary>
     UInt128 PartitionHashKey { get; }
+
+    /// <summary>
+    /// Counts for several replicas, which takes a trip over the network: rules that run before authentication use it only when they say so.
+    /// Default: false.
+    /// </summary>
+    bool IsShared => false;
 
     /// <summary>
     /// Takes from every bucket, or, when one of them cannot give, from none: a refused request consumes nothing. The span is read before
@@ -45,4 +61,7 @@ public readonly record struct RateLimitVerdict
 
     /// <summary>At least one partition had no bucket of its own and drew from the one that its rule has for that.</summary>
     public bool Overflowed { get; init; }
+
+    /// <summary>Refused because the store could not decide and the rule says "Deny": no limit was reached.</summary>
+    public bool StoreUnavailable { get; init; }
 }

@@ -11,7 +11,6 @@ namespace Gateway.Policies.RateLimit;
 internal sealed class LocalRateLimitStore : IRateLimitStore
 {
     public const int DefaultMaxPartitions = 1_000_000;
-    private const int MaxTakes = 64;
     private const int MaxOverflowRules = 4096;
     private readonly BucketShard[] _shards;
     private readonly BucketShard _overflow = new(MaxOverflowRules);
@@ -50,9 +49,12 @@ internal sealed class LocalRateLimitStore : IRateLimitStore
         }
     }
 
-    public ValueTask<RateLimitVerdict> TryTakeAsync(ReadOnlySpan<RateLimitTake> takes)
+    public ValueTask<RateLimitVerdict> TryTakeAsync(ReadOnlySpan<RateLimitTake> takes) => new(Take(takes));
+
+    /// <summary>The same, said to be synchronous.</summary>
+    public RateLimitVerdict Take(ReadOnlySpan<RateLimitTake> takes)
     {
-        Check(takes);
+        RateLimitTake.Check(takes);
         Span<int> shards = stackalloc int[takes.Length];
         var locked = LockShards(takes, shards);
         RateLimitVerdict verdict;
@@ -68,14 +70,29 @@ internal sealed class LocalRateLimitStore : IRateLimitStore
         }
 
         if (overflowed >= 0) _alarm.Raise(takes[overflowed].Rule);
-        return new(verdict);
+        return verdict;
     }
 
-    private static void Check(ReadOnlySpan<RateLimitTake> takes)
+    /// <summary>The store's time, for <see cref="GiveBack"/>.</summary>
+    public long Now => _clock.Now;
+
+    /// <summary>
+    /// Gives back what admitted takes got, because a limit elsewhere refused the request. What would have refilled since then anyway is
+    /// not given: a bucket that would have been full without the take would end up with more than it may hold.
+    /// </summary>
+    /// <param name="takes">The takes.</param>
+    /// <param name="takenAt">The store's time just before they were taken.</param>
+    public void GiveBack(ReadOnlySpan<RateLimitTake> takes, long takenAt)
     {
-        if (takes.Length is 0 or > MaxTakes) throw new ArgumentException($"found {takes.Length} takes; allowed: 1 to {MaxTakes}", nameof(takes));
         foreach (ref readonly var take in takes)
-            if ((uint)take.Cost > (uint)take.Rule.Burst) throw new ArgumentException($"found a cost of {take.Cost}; allowed: 0 to {take.Rule.Burst}", nameof(takes));
+        {
+            var shard = _shards[Shard(take.Partition)];
+            lock (shard.Gate)
+            {
+                var ticks = take.Rule.Increment(take.Cost).Ticks - (_clock.Now - takenAt);
+                if (ticks > 0) shard.GiveBack(take.Partition, ticks);
+            }
+        }
     }
 
     // Ascending and each once: two requests never wait for each other in a circle. Returns how many are locked.

@@ -16,7 +16,7 @@ internal sealed class PlannedRule
             NeedsIdentity |= keys[i].NeedsIdentity;
         }
 
-        Bucket = new BucketRule(name, rule.Permits, rule.Window, rule.Burst ?? rule.Permits, keys, ipv6PrefixLength, rule.Cost, hashKey);
+        Bucket = new BucketRule(name, rule.Permits, rule.Window, rule.Burst ?? rule.Permits, keys, ipv6PrefixLength, rule.Cost, hashKey) { OnStoreFailure = rule.OnStoreFailure };
         Cost = rule.Cost;
         _hasher = new PartitionHasher(Bucket.HashState, keys, ipv6PrefixLength, routeId);
         Headers = new RateLimitHeaderFormat(Bucket);

@@ -2,21 +2,25 @@ using System.Diagnostics.Metrics;
 
 namespace Gateway.Policies.RateLimit;
 
-/// <summary>What the limits decide. Tags are bounded: rule names come from the configuration, outcomes are two.</summary>
+/// <summary>What the limits decide. Tags are bounded: rule names come from the configuration, outcomes and modes are three each.</summary>
 internal sealed class RateLimitMetrics
 {
     public const string MeterName = "Gateway.RateLimit";
     private static readonly KeyValuePair<string, object?> Admitted = new("outcome", "admitted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
+    private static readonly KeyValuePair<string, object?> Unavailable = new("outcome", "unavailable");
+    private static readonly KeyValuePair<string, object?>[] Modes = [new("mode", "local"), new("mode", "deny"), new("mode", "allow")];
     private readonly Meter _meter;
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _overflow;
+    private readonly Counter<long> _degraded;
 
     public RateLimitMetrics(IMeterFactory factory)
     {
         _meter = factory.Create(MeterName);
         _decisions = _meter.CreateCounter<long>("gateway.rate_limit.decisions", "{request}", "Requests by rule and outcome; a refusal counts for the rule that refused.");
         _overflow = _meter.CreateCounter<long>("gateway.rate_limit.overflow", "{request}", "Takes from the bucket that partitions share for which there was no room.");
+        _degraded = _meter.CreateCounter<long>("gateway.rate_limit.degraded", "{request}", "Requests that a rule decided without its shared store, by rule and OnStoreFailure.");
     }
 
     /// <summary>Publishes how many buckets a store holds.</summary>
@@ -30,6 +34,12 @@ internal sealed class RateLimitMetrics
     }
 
     public void Refuse(PlannedRule rule) => _decisions.Add(1, rule.MetricTag, Refused);
+
+    /// <summary>A refusal because the store was away, not because of the limit.</summary>
+    public void Deny(PlannedRule rule) => _decisions.Add(1, rule.MetricTag, Unavailable);
+
+    public void Degraded(BucketRule rule) =>
+        _degraded.Add(1, new KeyValuePair<string, object?>("rule", rule.Name), Modes[(int)rule.OnStoreFailure]);
 
     public void Overflowed(string rule) => _overflow.Add(1, new KeyValuePair<string, object?>("rule", rule));
 }

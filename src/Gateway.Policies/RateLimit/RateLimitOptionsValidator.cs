@@ -18,6 +18,7 @@ internal static class RateLimitOptionsValidator
         {
             ValidateBy(name, rule, validation);
             ValidateFigures(name, rule, validation);
+            ValidateStore(name, rule, validation);
         }
     }
 
@@ -37,6 +38,20 @@ internal static class RateLimitOptionsValidator
                 validation.Error(member, "\"Global\" beside other entries", "\"Global\" alone, or the other entries without it");
             else if (key is { Kind: PartitionKeyKind.Header, Name: "x-forwarded-for" or "x-real-ip" or "forwarded" })
                 validation.Warn(member, $"\"{rule.By[i]}\", which every client can make up", "\"Address\", which believes forwarded addresses from TrustedProxies only");
+        }
+    }
+
+    private static void ValidateStore(string name, RateLimitRule rule, OptionsValidation validation)
+    {
+        if (validation.Gateway.Redis is null)
+        {
+            if (rule.Shared is true) validation.Warn($"{name}:Shared", "true without Gateway:Redis", "Gateway:Redis, or no Shared: every replica counts by itself");
+            if (rule.OnStoreFailure is not StoreFailureMode.Local)
+                validation.Warn($"{name}:OnStoreFailure", $"{rule.OnStoreFailure} without Gateway:Redis", "Gateway:Redis, or no OnStoreFailure: the store in the process does not fail");
+        }
+        else if (rule.OnStoreFailure is not StoreFailureMode.Local && !rule.IsShared)
+        {
+            validation.Warn($"{name}:OnStoreFailure", $"{rule.OnStoreFailure} of a rule that each replica counts by itself", "\"Shared\": true, or no OnStoreFailure");
         }
     }
 

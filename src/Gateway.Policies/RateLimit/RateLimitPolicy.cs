@@ -24,11 +24,11 @@ internal sealed class RateLimitPolicy : Policy<RateLimitOptions>
     private static RateLimitStage? Compile(PolicyOptions policyOptions, RouteCompilation route, bool byIdentity)
     {
         var options = (RateLimitOptions)policyOptions;
-        var store = route.Services.GetRequiredService<IRateLimitStore>();
+        var stores = new RateLimitStores(route.Services);
         PlannedRule[] all =
         [
             .. options.Rules.OrderBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new PlannedRule(r.Key, r.Value, options.Ipv6PrefixLength, route.RouteId, store.PartitionHashKey)),
+                .Select(r => new PlannedRule(r.Key, r.Value, options.Ipv6PrefixLength, route.RouteId, stores.Of(r.Value).PartitionHashKey)),
         ];
         PlannedRule[] mine = [.. all.Where(r => r.NeedsIdentity == byIdentity)];
         if (mine.Length == 0) return null;
@@ -37,6 +37,6 @@ internal sealed class RateLimitPolicy : Policy<RateLimitOptions>
         var headers = options.Headers && options.Mode is PolicyMode.Enforce;
         // The later stage states the whole policy, because its field replaces the earlier stage's.
         var stated = string.Join(", ", (byIdentity ? all : mine).Where(r => r.Bucket.IsPerClient).Select(r => r.Headers.PolicyItem));
-        return new RateLimitStage(mine, headers ? stated : null, store, route.Services.GetRequiredService<RateLimitMetrics>());
+        return new RateLimitStage(mine, headers ? stated : null, stores.Of([.. mine.Select(r => options.Rules[r.Bucket.Name])]), route.Services.GetRequiredService<RateLimitMetrics>());
     }
 }

@@ -32,4 +32,20 @@ public sealed class RateLimitRule
     /// <summary>Permits that a request takes; at most the burst. 1 to 1,000,000,000. Default: 1.</summary>
     [AllowedRange(1, 1_000_000_000)]
     public int Cost { get; set; } = 1;
+
+    /// <summary>
+    /// Counts over all replicas, which costs a trip to Gateway:Redis for each request; false counts in each replica by itself. Default: true
+    /// for rules with Consumer or Claim, false for all others, because they run before authentication: strangers shall not reach Redis.
+    /// Without Gateway:Redis every rule counts in the process.
+    /// </summary>
+    public bool? Shared { get; set; }
+
+    /// <summary>
+    /// What happens to a request while Redis does not decide: Local (default) counts in the process against the limit divided by
+    /// Gateway:Redis:Replicas, Deny answers 503, Allow lets it pass uncounted.
+    /// </summary>
+    public StoreFailureMode OnStoreFailure { get; set; }
+
+    /// <summary>Whether a shared store counts, when there is one.</summary>
+    internal bool IsShared => Shared ?? By.Exists(static by => PartitionKey.TryParse(by, out var key) && key.NeedsIdentity);
 }

@@ -15,8 +15,9 @@ public static class RateLimitServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RateLimitMetrics>();
-        services.TryAddSingleton<IRateLimitStore>(s => new LocalRateLimitStore(
+        services.TryAddSingleton(s => new LocalRateLimitStore(
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RateLimitMetrics>(), s.GetService<IEventSink>(), maxPartitions));
+        services.TryAddSingleton<IRateLimitStore>(static s => s.GetRequiredService<LocalRateLimitStore>());
         return services;
     }
 }

@@ -26,6 +26,12 @@ internal sealed class RateLimitStage(PlannedRule[] rules, string? policyField, I
     private Decision Decide(Exchange exchange, in RateLimitVerdict verdict)
     {
         var rule = verdict.RuleIndex >= 0 ? rules[verdict.RuleIndex] : null;
+        if (verdict.StoreUnavailable && rule is not null)
+        {
+            metrics.Deny(rule);
+            return Decision.Reject(rule.Rejections.Unavailable(verdict.RetryAfter));
+        }
+
         // What a shared bucket holds tells about other clients' traffic (draft section 8.2): only limits of the client itself are shown.
         if (policyField is not null && rule is { Bucket.IsPerClient: true })
         {

@@ -5,6 +5,7 @@ using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Configuration.Reading;
+using Gateway.Policies.Redis;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Hosting;
@@ -22,7 +23,7 @@ internal static class GatewayConfigurationLoader
         services.AddReverseProxy();
         var yarp = services.BuildServiceProvider().GetRequiredService<IConfigValidator>();
         IConfigurationCheck[] checks =
-            [new ListenerCheck(), new CertificateCheck(certificates, time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck()];
+            [new ListenerCheck(), new CertificateCheck(certificates, time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck()];
         var interpolation = ConfigInterpolation.Default.With("demo", demo.Resolve);
         return new ConfigurationLoader(interpolation, checks, yarp, time);
     }

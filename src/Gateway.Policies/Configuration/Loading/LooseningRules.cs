@@ -81,7 +81,7 @@ internal static class LooseningRules
     };
 
     private static bool Guards(string name) =>
-        name is "Enabled" or "ContentTypeOptions" || name.StartsWith("Require", StringComparison.Ordinal) || name.StartsWith("Reject", StringComparison.Ordinal);
+        name is "Enabled" or "ContentTypeOptions" or "Shared" || name.StartsWith("Require", StringComparison.Ordinal) || name.StartsWith("Reject", StringComparison.Ordinal);
 
     // "Allow" alone is a list.
     private static bool Opens(string name) => name is "AnyAuthenticated" || (name.Length > 5 && name.StartsWith("Allow", StringComparison.Ordinal));

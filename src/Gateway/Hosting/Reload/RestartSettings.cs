@@ -5,7 +5,7 @@ namespace Gateway.Hosting.Reload;
 /// <summary>Settings that are read when the process starts. A reload that changes one goes through and says that it has to wait.</summary>
 internal static class RestartSettings
 {
-    private static readonly string[] Sections = ["Https", "Http", "Limits", "Health", "Admin", "Events", "AccessLog", "Demo", "Drain"];
+    private static readonly string[] Sections = ["Https", "Http", "Limits", "Health", "Admin", "Events", "AccessLog", "Demo", "Drain", "Redis"];
 
     // Members of these sections that a reload does apply.
     private static readonly string[] Reloaded = ["Certificates", "MinimumTlsVersion", "PublicPort", "RequestTimeout"];

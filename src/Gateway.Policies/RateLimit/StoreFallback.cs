@@ -1,0 +1,47 @@
+namespace Gateway.Policies.RateLimit;
+
+/// <summary>
+/// Decides in place of a shared store that is away, by each rule's OnStoreFailure: one "Deny" refuses the request, "Local" rules are taken
+/// all or none from the store in the process, "Allow" rules are not counted.
+/// </summary>
+/// <param name="local">The store in the process.</param>
+/// <param name="metrics">Counts every decision that was made this way.</param>
+/// <param name="replicas">Among how many a limit is divided.</param>
+/// <param name="retryAfter">What a denied client is told to wait; told as at least one second.</param>
+internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics metrics, int replicas, TimeSpan retryAfter)
+{
+    public RateLimitVerdict Decide(ReadOnlySpan<RateLimitTake> takes)
+    {
+        for (var i = 0; i < takes.Length; i++)
+        {
+            metrics.Degraded(takes[i].Rule);
+            if (takes[i].Rule.OnStoreFailure is StoreFailureMode.Deny)
+                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true };
+        }
+
+        Span<RateLimitTake> shares = new RateLimitTake[takes.Length];
+        Span<int> indexes = stackalloc int[takes.Length];
+        var count = 0;
+        for (var i = 0; i < takes.Length; i++)
+        {
+            if (takes[i].Rule.OnStoreFailure is not StoreFailureMode.Local) continue;
+            shares[count] = Share(takes[i]);
+            indexes[count++] = i;
+        }
+
+        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1 };
+        var verdict = local.Take(shares[..count]);
+        return verdict.RuleIndex < 0 ? verdict : verdict with { RuleIndex = indexes[verdict.RuleIndex] };
+    }
+
+    private RateLimitTake Share(in RateLimitTake take)
+    {
+        var rule = take.Rule.Share(replicas, local.PartitionHashKey);
+        // The shared names are hashed with a key that all replicas know; the table in this process wants its own, random one.
+        var hash = new SipHash128(local.PartitionHashKey);
+        hash.Add((ulong)(take.Partition >> 64));
+        hash.Add((ulong)take.Partition);
+        // A request that costs more than the share would never pass: it takes all of it.
+        return new(rule, hash.Finish(), Math.Min(take.Cost, rule.Burst));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace Gateway.Policies.Redis;
+
+/// <summary>How the store fares, on the meter "Gateway.Store". Outcomes are a fixed set.</summary>
+internal sealed class RedisMetrics
+{
+    public const string MeterName = "Gateway.Store";
+
+    private static readonly KeyValuePair<string, object?>[] s_outcomes =
+    [
+        new("outcome", "answered"), new("outcome", "timeout"), new("outcome", "disconnected"), new("outcome", "server-error"),
+        new("outcome", "invalid"), new("outcome", "saturated"), new("outcome", "not-asked"),
+    ];
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _calls;
+    private readonly Histogram<double> _duration;
+
+    public RedisMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _calls = _meter.CreateCounter<long>("gateway.store.calls", "{call}", "Decisions asked of the store, by outcome.");
+        _duration = _meter.CreateHistogram<double>("gateway.store.call.duration", "s", "Time until the store answered or was given up.");
+    }
+
+    /// <summary>Publishes the state: 0 asked, 1 being probed, 2 not asked; and the calls that the client holds.</summary>
+    public void Observe(Func<BreakerState> state, Func<int> inFlight)
+    {
+        _meter.CreateObservableGauge("gateway.store.state", () => (int)state(), "{state}", "0: the store is asked; 1: it is being probed; 2: it is not asked.");
+        _meter.CreateObservableUpDownCounter("gateway.store.calls.in_flight", inFlight, "{call}", "Calls without an answer yet, those given up included.");
+    }
+
+    public static string Name(StoreFailure failure) => (string)s_outcomes[(int)failure].Value!;
+
+    public void Called(StoreFailure failure, TimeSpan duration)
+    {
+        _calls.Add(1, s_outcomes[(int)failure]);
+        if (failure is not (StoreFailure.Saturated or StoreFailure.NotAsked)) _duration.Record(duration.TotalSeconds, s_outcomes[(int)failure]);
+    }
+}

@@ -1,0 +1,41 @@
+using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis.Limits;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Policies.Redis;
+
+/// <summary>Registers the shared store.</summary>
+internal static class RedisServices
+{
+    /// <summary>Makes Redis the store of limits that replicas share. Call it before AddRateLimit; without options it does nothing.</summary>
+    public static IServiceCollection AddRedis(this IServiceCollection services, RedisOptions? options)
+    {
+        if (options is null) return services;
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RedisMetrics>();
+        services.AddSingleton<StoreAlarm>();
+        services.AddSingleton(p => Create(options, p));
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisStore>());
+        services.AddSingleton<IRateLimitStore>(static p => new RedisRateLimitStore(
+            p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>()));
+        return services;
+    }
+
+    private static RedisStore Create(RedisOptions options, IServiceProvider provider)
+    {
+        var configuration = RedisConnectionString.Parse(options.ConnectionString, out var found)
+            ?? throw new InvalidOperationException($"Gateway:Redis:ConnectionString: found {found}; allowed: {RedisConnectionString.AllowedForm}");
+        if (options.CaPath is { } path)
+        {
+            var authorities = RedisTls.Load(path, out var problem)
+                ?? throw new InvalidOperationException($"Gateway:Redis:CaPath: found {problem}; allowed: a PEM file with certificates");
+            RedisTls.Trust(configuration, authorities);
+        }
+
+        return new RedisStore(
+            options, configuration, provider.GetRequiredService<StoreAlarm>(), provider.GetRequiredService<RedisMetrics>(), provider.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Gateway.Policies.Events;
+
+namespace Gateway.Policies.Redis;
+
+/// <summary>One event for each change of state, however many requests meet the outage.</summary>
+internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
+{
+    private long _since;
+
+    public void Unavailable(StoreFailure failure, string? detail)
+    {
+        _since = time.GetTimestamp();
+        events.Write(new SecurityEvent
+        {
+            Event = "store.unavailable",
+            Outcome = "failure",
+            Reason = RedisMetrics.Name(failure),
+            Note = detail is null ? "OnStoreFailure of each rule decides" : $"{detail}; OnStoreFailure of each rule decides",
+        });
+    }
+
+    public void Recovered() => events.Write(new SecurityEvent
+    {
+        Event = "store.recovered",
+        Outcome = "success",
+        Note = string.Create(CultureInfo.InvariantCulture, $"after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
+    });
+}

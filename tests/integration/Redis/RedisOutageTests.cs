@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using Gateway.IntegrationTests.Support;
+using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis;
+
+namespace Gateway.IntegrationTests.Redis;
+
+/// <summary>Every way in which the server can be away: nothing waits over the budget, the rule's mode decides, and it ends by itself.</summary>
+public sealed class RedisOutageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(25);
+
+    // The budget is ours to keep; when the scheduler of a busy machine runs the timer is not.
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(225);
+    private RedisServer _redis = null!;
+    private TimeSpan _longest;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _redis.DisposeAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine($"longest wait {_longest.TotalMilliseconds:0.0} ms");
+        Assert.True(_longest <= s_budget + s_tolerance, $"a decision took {_longest.TotalMilliseconds:0} ms");
+    }
+
+    public static TheoryData<string> Faults => ["killed", "paused", "read-only", "out-of-memory", "password-changed"];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Outage_EachFault_ModesDecideWithinTheBudgetAndItRecovers(string fault)
+    {
+        await using var replica = await Replica.StartAsync(Options(_redis.Port));
+        await AnsweredAsync(replica);
+
+        await CauseAsync(fault);
+        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && replica.Store.State is not BreakerState.Closed, s_patience, "the breaker is open");
+        await AssertModesAsync(replica);
+        Assert.Equal(["store.unavailable"], StoreEvents(replica));
+
+        await UndoAsync(fault);
+        await RecoversAsync(replica);
+        Assert.Equal(["store.unavailable", "store.recovered"], StoreEvents(replica));
+        await Eventually.Async(() => replica.Store.InFlight == 0, s_patience, "the client has let go of every call");
+    }
+
+    [Fact]
+    public async Task Outage_SlowNetwork_ModesDecideWithinTheBudgetAndItRecovers()
+    {
+        await using var proxy = DelayingProxy.Start(_redis.Port);
+        await using var replica = await Replica.StartAsync(Options(proxy.Port));
+        await AnsweredAsync(replica);
+
+        proxy.Delay = TimeSpan.FromMilliseconds(400);
+        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && replica.Store.State is not BreakerState.Closed, s_patience, "the breaker is open");
+        await AssertModesAsync(replica);
+
+        proxy.Delay = TimeSpan.Zero;
+        await RecoversAsync(replica);
+        Assert.Equal(["store.unavailable", "store.recovered"], StoreEvents(replica));
+    }
+
+    [Fact]
+    public async Task Outage_RestartAndFlush_AreNoOutageOrEndByThemselves()
+    {
+        await using var replica = await Replica.StartAsync(Options(_redis.Port));
+        await AnsweredAsync(replica);
+        await _redis.CommandAsync("FLUSHALL");
+        await AnsweredAsync(replica);
+
+        await _redis.RestartAsync();
+        await RecoversAsync(replica);
+    }
+
+    [Fact]
+    public async Task Start_WithoutAServer_ServesAndRecoversWhenItComes()
+    {
+        await _redis.KillAsync();
+        await using var replica = await Replica.StartAsync(Options(_redis.Port), wait: false);
+        await AssertModesAsync(replica);
+        await Eventually.Async(() => StoreEvents(replica) is ["store.unavailable"], s_patience, "the alarm");
+
+        await _redis.RestartAsync();
+        await RecoversAsync(replica);
+    }
+
+    [Fact]
+    public async Task Start_WrongPassword_ModesDecideAndItRecoversWhenTheServerTakesIt()
+    {
+        await SetPasswordAsync("right");
+        var options = Options(_redis.Port);
+        options.ConnectionString += ",password=left";
+        await using var replica = await Replica.StartAsync(options, wait: false);
+        await AssertModesAsync(replica);
+        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && StoreEvents(replica) is ["store.unavailable"], s_patience, "the alarm");
+
+        await SetPasswordAsync("left");
+        await RecoversAsync(replica);
+    }
+
+    [Fact]
+    public async Task Outage_Paused_CallsInFlightStayBounded()
+    {
+        var options = Options(_redis.Port);
+        options.MaxCallsInFlight = 20;
+        options.Breaker.FailureThreshold = 10_000;
+        await using var replica = await Replica.StartAsync(options);
+        await AnsweredAsync(replica);
+
+        await _redis.PauseAsync();
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(async () => await replica.TakeAsync(Rule(replica, StoreFailureMode.Deny)))));
+        Assert.All(verdicts, v => Assert.True(v.StoreUnavailable));
+        Assert.InRange(replica.Store.InFlight, 1, 20);
+
+        await _redis.ContinueAsync();
+        await Eventually.Async(() => replica.Store.InFlight == 0, s_patience, "the client has let go of every call");
+        await AnsweredAsync(replica);
+    }
+
+    private static RedisOptions Options(int port) => new()
+    {
+        ConnectionString = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
+        DecisionBudget = s_budget,
+        Replicas = 4,
+    };
+
+    private static BucketRule Rule(Replica replica, StoreFailureMode mode) => replica.Rule(1_000_000, TimeSpan.FromHours(1), mode, name: mode.ToString());
+
+    private static string[] StoreEvents(Replica replica) => [.. replica.Events.All.Select(e => e.Event)];
+
+    private async Task<bool> IsAnsweredAsync(Replica replica) => !(await TakeAsync(replica, Rule(replica, StoreFailureMode.Deny))).StoreUnavailable;
+
+    private async Task<RateLimitVerdict> TakeAsync(Replica replica, BucketRule rule)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var verdict = await replica.TakeAsync(rule);
+        var took = Stopwatch.GetElapsedTime(since);
+        if (took > _longest) _longest = took;
+        return verdict;
+    }
+
+    private Task AnsweredAsync(Replica replica) => Eventually.Async(() => IsAnsweredAsync(replica), s_patience, "Redis decides");
+
+    // DESIGN and issue: recovery by itself in under two seconds after the server is back.
+    private async Task RecoversAsync(Replica replica)
+    {
+        var since = Stopwatch.GetTimestamp();
+        await AnsweredAsync(replica);
+        await Eventually.Async(() => replica.Store.State is BreakerState.Closed, s_patience, "the breaker is closed");
+        var took = Stopwatch.GetElapsedTime(since);
+        TestContext.Current.TestOutputHelper?.WriteLine($"recovered in {took.TotalMilliseconds:0} ms");
+        Assert.True(took < TimeSpan.FromSeconds(2), $"recovered after {took.TotalSeconds:0.00} s");
+        // It stays: single answers may miss the budget where the machine is busy.
+        for (var i = 0; i < 20; i++) await AnsweredAsync(replica);
+    }
+
+    private async Task AssertModesAsync(Replica replica)
+    {
+        // The share of one of four replicas.
+        var shared = replica.Rule(40, TimeSpan.FromHours(24), name: "fourth");
+        var admitted = 0;
+        for (var i = 0; i < 30; i++)
+        {
+            if ((await TakeAsync(replica, shared)).IsAdmitted) admitted++;
+            Assert.True((await TakeAsync(replica, Rule(replica, StoreFailureMode.Allow))).IsAdmitted);
+            var denied = await TakeAsync(replica, Rule(replica, StoreFailureMode.Deny));
+            Assert.True(denied is { IsAdmitted: false, StoreUnavailable: true, RuleIndex: 0 });
+        }
+
+        Assert.Equal(10, admitted);
+    }
+
+    private async Task CauseAsync(string fault)
+    {
+        switch (fault)
+        {
+            case "killed": await _redis.KillAsync(); break;
+            case "paused": await _redis.PauseAsync(); break;
+            case "read-only": await _redis.CommandAsync("REPLICAOF", "127.0.0.1", "1"); break;
+            case "out-of-memory": await _redis.CommandAsync("CONFIG", "SET", "maxmemory", "1"); break;
+            case "password-changed":
+                await SetPasswordAsync("changed");
+                await _redis.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(fault), fault, null);
+        }
+    }
+
+    private async Task UndoAsync(string fault)
+    {
+        switch (fault)
+        {
+            case "killed": await _redis.RestartAsync(); break;
+            case "paused": await _redis.ContinueAsync(); break;
+            case "read-only": await _redis.CommandAsync("REPLICAOF", "NO", "ONE"); break;
+            case "out-of-memory": await _redis.CommandAsync("CONFIG", "SET", "maxmemory", "0"); break;
+            case "password-changed": await SetPasswordAsync(""); break;
+            default: throw new ArgumentOutOfRangeException(nameof(fault), fault, null);
+        }
+    }
+
+    private async Task SetPasswordAsync(string password)
+    {
+        await _redis.CommandAsync("CONFIG", "SET", "requirepass", password);
+        _redis.Password = password;
+    }
+}
