@@ -54,6 +54,9 @@ internal sealed class CollectedInstruments(IMeterFactory meters)
         // OpenTelemetry's default bounds are milliseconds.
         if (instrument is Histogram<long> { Unit: "By" })
             return new ExplicitBucketHistogramConfiguration { CardinalityLimit = MaxSeries, Boundaries = [0, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216] };
+        // What says nothing about its bounds: from a fast call to a slow request.
+        if (instrument is Histogram<double> { Unit: "s", Advice: null })
+            return new ExplicitBucketHistogramConfiguration { CardinalityLimit = MaxSeries, Boundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 10] };
         return new() { CardinalityLimit = MaxSeries };
     }
 

@@ -4,7 +4,7 @@ using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Telemetry;
 
-/// <summary>A gateway that has forwarded, refused, failed to authenticate and met a dead backend, once each.</summary>
+/// <summary>A gateway that has forwarded, refused, failed to authenticate and met a dead backend, once each; its Redis is away.</summary>
 internal sealed class BusyGateway : IAsyncDisposable
 {
     private const string Partners = """{ "Authentication": { "Schemes": ["ApiKey:partners"] }, "Authorization": { "AnyAuthenticated": true } }""";
@@ -31,7 +31,7 @@ internal sealed class BusyGateway : IAsyncDisposable
         var backend = RecordingBackend.Start();
         var configuration = new TestConfiguration(folder, pki)
             .Gateway($$"""{ "ApiKeys": { "partners": { "Path": "keys.json", "Pepper": "0123456789abcdef0123456789abcdef" } }, "AccessLog": { "Enabled": true, "Path": "{{folder.FullPath}}/access.log" } }""")
-            .Gateway($$"""{ "Health": { "Address": "127.0.0.1", "Port": {{health}} } }""")
+            .Gateway($$"""{ "Health": { "Address": "127.0.0.1", "Port": {{health}} }, "Redis": { "ConnectionString": "127.0.0.1:1" } }""")
             .Cluster(backend.Address)
             .Cluster("http://127.0.0.1:1/", "gone")
             .Route("items", "/items/{id}")
