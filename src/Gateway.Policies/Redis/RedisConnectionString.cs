@@ -10,7 +10,7 @@ internal static class RedisConnectionString
 
     private const string NoHost = "a connection string without a host";
 
-    private static readonly string[] s_allowed = ["password", "ssl", "sslHost", "defaultDatabase", "name", "abortConnect"];
+    private static readonly string[] Allowed = ["password", "ssl", "sslHost", "defaultDatabase", "name", "abortConnect"];
 
     /// <summary>The client's configuration, or null with what was found instead.</summary>
     public static ConfigurationOptions? Parse(string text, out string found)
@@ -50,7 +50,7 @@ internal static class RedisConnectionString
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0) continue;
             var name = part[..equals].Trim();
-            if (!s_allowed.Contains(name, StringComparer.OrdinalIgnoreCase)) return $"the option \"{name}\"";
+            if (!Allowed.Contains(name, StringComparer.OrdinalIgnoreCase)) return $"the option \"{name}\"";
         }
 
         return null;

@@ -7,7 +7,7 @@ internal sealed class RedisMetrics
 {
     public const string MeterName = "Gateway.Store";
 
-    private static readonly KeyValuePair<string, object?>[] s_outcomes =
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
     [
         new("outcome", "answered"), new("outcome", "timeout"), new("outcome", "disconnected"), new("outcome", "server-error"),
         new("outcome", "invalid"), new("outcome", "saturated"), new("outcome", "not-asked"),
@@ -31,11 +31,11 @@ internal sealed class RedisMetrics
         _meter.CreateObservableUpDownCounter("gateway.store.calls.in_flight", inFlight, "{call}", "Calls without an answer yet, those given up included.");
     }
 
-    public static string Name(StoreFailure failure) => (string)s_outcomes[(int)failure].Value!;
+    public static string Name(StoreFailure failure) => (string)Outcomes[(int)failure].Value!;
 
     public void Called(StoreFailure failure, TimeSpan duration)
     {
-        _calls.Add(1, s_outcomes[(int)failure]);
-        if (failure is not (StoreFailure.Saturated or StoreFailure.NotAsked)) _duration.Record(duration.TotalSeconds, s_outcomes[(int)failure]);
+        _calls.Add(1, Outcomes[(int)failure]);
+        if (failure is not (StoreFailure.Saturated or StoreFailure.NotAsked)) _duration.Record(duration.TotalSeconds, Outcomes[(int)failure]);
     }
 }

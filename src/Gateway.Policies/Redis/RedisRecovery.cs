@@ -9,8 +9,8 @@ namespace Gateway.Policies.Redis;
 internal sealed class RedisRecovery(RedisConnection connection, RedisBudget budget, CircuitBreaker breaker, RedisOptions options, StoreAlarm alarm, TimeProvider time)
 {
     // A probe delays nobody, so it may take longer than a decision.
-    private static readonly TimeSpan s_probeTime = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_renewAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Ends when the store is back or the process stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -28,7 +28,7 @@ internal sealed class RedisRecovery(RedisConnection connection, RedisBudget budg
                 if (succeeded) alarm.Recovered();
                 breaker.EndProbe(succeeded);
                 if (succeeded) return;
-                isNew = !isNew && connection.Age > s_renewAfter && await connection.ConnectAsync().ConfigureAwait(false);
+                isNew = !isNew && connection.Age > RenewAfter && await connection.ConnectAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -41,7 +41,7 @@ internal sealed class RedisRecovery(RedisConnection connection, RedisBudget budg
     {
         if (connection.Database is not { } database) return false;
         // Expires soon, so that a probe leaves nothing behind.
-        var within = options.DecisionBudget > s_probeTime ? options.DecisionBudget : s_probeTime;
+        var within = options.DecisionBudget > ProbeTime ? options.DecisionBudget : ProbeTime;
         var reply = await budget.RunAsync(
             static s => s.Database.StringSetAsync(s.Key, "1", TimeSpan.FromSeconds(1)),
             (Database: database, Key: (RedisKey)(options.Prefix + "probe")),

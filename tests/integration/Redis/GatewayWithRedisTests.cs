@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Redis;
 /// <summary>Whole gateways on one Redis: what clients see, with it and without it.</summary>
 public sealed class GatewayWithRedisTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TempFolder _folder = new();
     private readonly TestPki _pki = new();
     private readonly RecordingBackend _backend = RecordingBackend.Start();
@@ -55,7 +55,7 @@ public sealed class GatewayWithRedisTests : IAsyncLifetime
         await using var gateway = await StartAsync();
         await _redis.KillAsync();
         await Eventually.Async(
-            async () => await GetAsync(gateway, "/allow") == 200 && gateway.Services.GetRequiredService<RedisStore>().State is not BreakerState.Closed, s_patience, "the breaker is open");
+            async () => await GetAsync(gateway, "/allow") == 200 && gateway.Services.GetRequiredService<RedisStore>().State is not BreakerState.Closed, Patience, "the breaker is open");
 
         await using (var http = await gateway.Http1Async())
         {
@@ -101,7 +101,7 @@ public sealed class GatewayWithRedisTests : IAsyncLifetime
                 { "mine": { "By": ["Address"], "Permits": 3, "Window": "24h" }, "ours": { "By": ["Address"], "Shared": true, "Permits": 1, "Window": "24h", "OnStoreFailure": "Deny" } }
                 """));
         var gateway = await RunningGateway.StartAsync(configuration);
-        await Eventually.Async(() => gateway.Services.GetRequiredService<RedisStore>().IsConnected, s_patience, "connected to Redis");
+        await Eventually.Async(() => gateway.Services.GetRequiredService<RedisStore>().IsConnected, Patience, "connected to Redis");
         return gateway;
     }
 

@@ -8,11 +8,11 @@ namespace Gateway.IntegrationTests.Redis;
 /// <summary>Every way in which the server can be away: nothing waits over the budget, the rule's mode decides, and it ends by itself.</summary>
 public sealed class RedisOutageTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(25);
 
     // The budget is ours to keep; when the scheduler of a busy machine runs the timer is not.
-    private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(225);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(225);
     private RedisServer _redis = null!;
     private TimeSpan _longest;
 
@@ -22,7 +22,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     {
         await _redis.DisposeAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"longest wait {_longest.TotalMilliseconds:0.0} ms");
-        Assert.True(_longest <= s_budget + s_tolerance, $"a decision took {_longest.TotalMilliseconds:0} ms");
+        Assert.True(_longest <= Budget + Tolerance, $"a decision took {_longest.TotalMilliseconds:0} ms");
     }
 
     public static TheoryData<string> Faults => ["killed", "paused", "read-only", "out-of-memory", "password-changed"];
@@ -35,14 +35,14 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await AnsweredAsync(replica);
 
         await CauseAsync(fault);
-        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && replica.Store.State is not BreakerState.Closed, s_patience, "the breaker is open");
+        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && replica.Store.State is not BreakerState.Closed, Patience, "the breaker is open");
         await AssertModesAsync(replica);
         Assert.Equal(["store.unavailable"], StoreEvents(replica));
 
         await UndoAsync(fault);
         await RecoversAsync(replica);
         Assert.Equal(["store.unavailable", "store.recovered"], StoreEvents(replica));
-        await Eventually.Async(() => replica.Store.InFlight == 0, s_patience, "the client has let go of every call");
+        await Eventually.Async(() => replica.Store.InFlight == 0, Patience, "the client has let go of every call");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await AnsweredAsync(replica);
 
         proxy.Delay = TimeSpan.FromMilliseconds(400);
-        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && replica.Store.State is not BreakerState.Closed, s_patience, "the breaker is open");
+        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && replica.Store.State is not BreakerState.Closed, Patience, "the breaker is open");
         await AssertModesAsync(replica);
 
         proxy.Delay = TimeSpan.Zero;
@@ -79,7 +79,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _redis.KillAsync();
         await using var replica = await Replica.StartAsync(Options(_redis.Port), wait: false);
         await AssertModesAsync(replica);
-        await Eventually.Async(() => StoreEvents(replica) is ["store.unavailable"], s_patience, "the alarm");
+        await Eventually.Async(() => StoreEvents(replica) is ["store.unavailable"], Patience, "the alarm");
 
         await _redis.RestartAsync();
         await RecoversAsync(replica);
@@ -93,7 +93,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         options.ConnectionString += ",password=left";
         await using var replica = await Replica.StartAsync(options, wait: false);
         await AssertModesAsync(replica);
-        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && StoreEvents(replica) is ["store.unavailable"], s_patience, "the alarm");
+        await Eventually.Async(async () => !await IsAnsweredAsync(replica) && StoreEvents(replica) is ["store.unavailable"], Patience, "the alarm");
 
         await SetPasswordAsync("left");
         await RecoversAsync(replica);
@@ -114,14 +114,14 @@ public sealed class RedisOutageTests : IAsyncLifetime
         Assert.InRange(replica.Store.InFlight, 1, 20);
 
         await _redis.ContinueAsync();
-        await Eventually.Async(() => replica.Store.InFlight == 0, s_patience, "the client has let go of every call");
+        await Eventually.Async(() => replica.Store.InFlight == 0, Patience, "the client has let go of every call");
         await AnsweredAsync(replica);
     }
 
     private static RedisOptions Options(int port) => new()
     {
         ConnectionString = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
-        DecisionBudget = s_budget,
+        DecisionBudget = Budget,
         Replicas = 4,
     };
 
@@ -140,14 +140,14 @@ public sealed class RedisOutageTests : IAsyncLifetime
         return verdict;
     }
 
-    private Task AnsweredAsync(Replica replica) => Eventually.Async(() => IsAnsweredAsync(replica), s_patience, "Redis decides");
+    private Task AnsweredAsync(Replica replica) => Eventually.Async(() => IsAnsweredAsync(replica), Patience, "Redis decides");
 
     // DESIGN and issue: recovery by itself in under two seconds after the server is back.
     private async Task RecoversAsync(Replica replica)
     {
         var since = Stopwatch.GetTimestamp();
         await AnsweredAsync(replica);
-        await Eventually.Async(() => replica.Store.State is BreakerState.Closed, s_patience, "the breaker is closed");
+        await Eventually.Async(() => replica.Store.State is BreakerState.Closed, Patience, "the breaker is closed");
         var took = Stopwatch.GetElapsedTime(since);
         TestContext.Current.TestOutputHelper?.WriteLine($"recovered in {took.TotalMilliseconds:0} ms");
         Assert.True(took < TimeSpan.FromSeconds(2), $"recovered after {took.TotalSeconds:0.00} s");

@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Redis;
 /// <summary>What replicas count together on a real server.</summary>
 public sealed class RedisRateLimitStoreTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_day = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
     private RedisServer _redis = null!;
 
     public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
@@ -28,7 +28,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         var verdicts = await Task.WhenAll(Enumerable.Range(0, Attempts).Select(i => Task.Run(async () =>
         {
             var replica = replicas[i % replicas.Length];
-            return await replica.TakeAsync(replica.Rule(Limit, s_day, StoreFailureMode.Deny));
+            return await replica.TakeAsync(replica.Rule(Limit, Day, StoreFailureMode.Deny));
         })));
 
         Assert.DoesNotContain(verdicts, v => v.StoreUnavailable);
@@ -41,7 +41,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
     public async Task Take_SeveralRules_AllOrNone()
     {
         await using var replica = await Replica.StartAsync(Replica.Options(_redis.Endpoint));
-        BucketRule wide = replica.Rule(10, s_day, name: "wide"), narrow = replica.Rule(2, s_day, name: "narrow");
+        BucketRule wide = replica.Rule(10, Day, name: "wide"), narrow = replica.Rule(2, Day, name: "narrow");
         RateLimitTake[] both = [new(wide, wide.Partition("a"), 3), new(narrow, narrow.Partition("a"), 1)];
 
         Assert.True((await replica.Limits.TryTakeAsync(both)).IsAdmitted);
@@ -59,7 +59,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
     public async Task Take_TheSameBucketTwiceInOneRequest_CountsBoth()
     {
         await using var replica = await Replica.StartAsync(Replica.Options(_redis.Endpoint));
-        var rule = replica.Rule(5, s_day);
+        var rule = replica.Rule(5, Day);
         RateLimitTake[] twice = [new(rule, rule.Partition("a"), 2), new(rule, rule.Partition("a"), 2)];
 
         Assert.Equal((true, 1L), await Outcome(twice));
@@ -82,8 +82,8 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         var admitted = 0;
         for (var i = 0; i < 10; i++)
         {
-            if ((await early.TakeAsync(early.Rule(7, s_day))).IsAdmitted) admitted++;
-            if ((await late.TakeAsync(late.Rule(7, s_day))).IsAdmitted) admitted++;
+            if ((await early.TakeAsync(early.Rule(7, Day))).IsAdmitted) admitted++;
+            if ((await late.TakeAsync(late.Rule(7, Day))).IsAdmitted) admitted++;
         }
 
         Assert.Equal(7, admitted);
@@ -93,7 +93,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
     public async Task Take_AfterTheScriptCacheWasFlushed_IsDecidedByTheServer()
     {
         await using var replica = await Replica.StartAsync(Replica.Options(_redis.Endpoint));
-        var rule = replica.Rule(3, s_day, StoreFailureMode.Deny);
+        var rule = replica.Rule(3, Day, StoreFailureMode.Deny);
         for (var left = 2; left >= 0; left--)
         {
             Assert.Equal("+OK", await _redis.CommandAsync("SCRIPT", "FLUSH"));
@@ -139,13 +139,13 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
     {
         var options = Replica.Options(_redis.Endpoint);
         await using var one = await Replica.StartAsync(options);
-        await using var other = await Replica.StartAsync(new() { ConnectionString = _redis.Endpoint, Prefix = "other:" });
-        await using var secret = await Replica.StartAsync(new() { ConnectionString = _redis.Endpoint, PartitionSecret = "0123456789abcdef" });
+        await using var other = await Replica.StartAsync(new() { ConnectionString = _redis.Endpoint, DecisionBudget = TimeSpan.FromSeconds(5), Prefix = "other:" });
+        await using var secret = await Replica.StartAsync(new() { ConnectionString = _redis.Endpoint, DecisionBudget = TimeSpan.FromSeconds(5), PartitionSecret = "0123456789abcdef" });
 
         foreach (var replica in new[] { one, other, secret })
         {
-            Assert.True((await replica.TakeAsync(replica.Rule(1, s_day))).IsAdmitted);
-            Assert.False((await replica.TakeAsync(replica.Rule(1, s_day))).IsAdmitted);
+            Assert.True((await replica.TakeAsync(replica.Rule(1, Day))).IsAdmitted);
+            Assert.False((await replica.TakeAsync(replica.Rule(1, Day))).IsAdmitted);
         }
     }
 
@@ -158,8 +158,8 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         Assert.StartsWith("-NOPERM", await redis.CommandAsync("SET", "other", "1"), StringComparison.Ordinal);
         await using var replica = await Replica.StartAsync(new() { ConnectionString = redis.Endpoint, DecisionBudget = TimeSpan.FromSeconds(1) });
 
-        Assert.Equal(4, (await replica.TakeAsync(replica.Rule(5, s_day, StoreFailureMode.Deny))).Remaining);
-        Assert.Equal(3, (await replica.TakeAsync(replica.Rule(5, s_day, StoreFailureMode.Deny))).Remaining);
+        Assert.Equal(4, (await replica.TakeAsync(replica.Rule(5, Day, StoreFailureMode.Deny))).Remaining);
+        Assert.Equal(3, (await replica.TakeAsync(replica.Rule(5, Day, StoreFailureMode.Deny))).Remaining);
         // A probe may write, too.
         Assert.Equal("+OK", await redis.CommandAsync("SET", "gw:probe", "1", "PX", "1000"));
     }

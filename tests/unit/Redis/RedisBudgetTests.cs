@@ -6,11 +6,11 @@ namespace Gateway.UnitTests.Redis;
 
 public sealed class RedisBudgetTests
 {
-    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(25);
     private readonly FakeClock _clock = new();
     private readonly RedisBudget _budget;
 
-    public RedisBudgetTests() => _budget = new RedisBudget(s_budget, maxInFlight: 2, _clock);
+    public RedisBudgetTests() => _budget = new RedisBudget(Budget, maxInFlight: 2, _clock);
 
     [Fact]
     public async Task Answer_InTime_IsTheReplyAndDisarmsTheTimer()
@@ -28,7 +28,7 @@ public sealed class RedisBudgetTests
     {
         var call = new TaskCompletionSource<int>();
         var reply = Run(call);
-        _clock.Advance(s_budget - TimeSpan.FromTicks(1));
+        _clock.Advance(Budget - TimeSpan.FromTicks(1));
         Assert.False(reply.IsCompleted);
         _clock.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(StoreFailure.Timeout, (await reply).Failure);
@@ -99,7 +99,7 @@ public sealed class RedisBudgetTests
     {
         var call = new TaskCompletionSource<int>();
         _ = Run(call);
-        _clock.Advance(s_budget);
+        _clock.Advance(Budget);
         call.SetException(new InvalidDataException("given up"));
     }
 

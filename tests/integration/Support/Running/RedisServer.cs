@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.Support;
 /// <summary>A real redis-server of the test's own on a free loopback port, with everything that can happen to one. Stopped by its process id.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly TempFolder _folder = new();
     private readonly string[] _arguments;
@@ -70,7 +70,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task<string> CommandAsync(params string[] command)
     {
         using var client = new TcpClient();
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience);
         await client.ConnectAsync(IPAddress.Loopback, Port, patience.Token);
         var stream = client.GetStream();
         if (Password.Length > 0) await AskAsync(stream, ["AUTH", Password], patience.Token);
@@ -133,7 +133,7 @@ public sealed class RedisServer : IAsyncDisposable
                 return false;
             }
         },
-        s_patience,
+        Patience,
         "redis-server answers");
 
     private async Task SignalAsync(string signal)
