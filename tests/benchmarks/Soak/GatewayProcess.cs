@@ -64,24 +64,23 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    // The banner says where it listens: the port is any free one.
+    // The banner on standard error says where it listens: the port is any free one.
     private async Task ReadAddressAsync()
     {
         using var patience = new CancellationTokenSource(StartTime);
+        // A full pipe would stop the gateway; a process that ends closes it.
+        _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var said = new List<string>();
-        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        while (await _process.StandardError.ReadLineAsync(patience.Token) is { } line)
         {
             said.Add(line);
             var word = line.TrimStart().Split(' ')[0];
             if (!word.StartsWith("https://", StringComparison.Ordinal)) continue;
             Address = new Uri(word);
-            // A full pipe would stop the gateway; a process that ends closes it.
-            _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             _ = _process.StandardError.ReadToEndAsync(CancellationToken.None);
             return;
         }
 
-        said.Add(await _process.StandardError.ReadToEndAsync(patience.Token));
         throw new InvalidOperationException($"The gateway did not start:\n{string.Join('\n', said)}");
     }
 
