@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Cli;
@@ -55,5 +56,20 @@ public sealed class CommandLineTests
     {
         using var folder = new TempFolder();
         Assert.Equal(2, (await GatewayProcess.RunAsync(folder, "--nope")).ExitCode);
+    }
+
+    [Fact]
+    public async Task DotnetRun_StartsWhereTheExampleConfigurationIs()
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            ArgumentList = { "msbuild", Path.Combine(RepositoryRoot.Path, "src", "Gateway"), "-getProperty:RunWorkingDirectory" },
+        };
+        using var msbuild = Process.Start(start)!;
+        var folder = (await msbuild.StandardOutput.ReadToEndAsync()).Trim();
+        await msbuild.WaitForExitAsync();
+        Assert.True(File.Exists(Path.Combine(folder, "config", "gateway.json")), folder);
     }
 }
