@@ -9,6 +9,7 @@ internal static class KeysCommand
     {
         KeysCreateCommand.Create(),
         KeysListCommand.Create(),
+        KeysRotateCommand.Create(),
         KeysRevokeCommand.Create(),
     };
 }

@@ -24,6 +24,13 @@ public sealed class CommandLineTests
         Assert.Contains($"{id}  acme                    active    never                 orders:read role:reader", listed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(key, listed.Output, StringComparison.Ordinal);
 
+        var rotated = await GatewayProcess.RunAsync(folder, "keys", "rotate", id, "--file", file, "--pepper-file", pepper, "--overlap-hours", "0");
+        Assert.Equal(0, rotated.ExitCode);
+        Assert.NotEqual(key, rotated.Output.Trim());
+        var after = (await GatewayProcess.RunAsync(folder, "keys", "list", "--file", file)).Output;
+        Assert.Contains($"{id}  acme                    expired", after, StringComparison.Ordinal);
+        Assert.Contains($"{rotated.Output.Split('_')[1]}  acme                    active", after, StringComparison.Ordinal);
+
         Assert.Equal(0, (await GatewayProcess.RunAsync(folder, "keys", "revoke", id, "--file", file)).ExitCode);
         Assert.Contains("revoked", (await GatewayProcess.RunAsync(folder, "keys", "list", "--file", file)).Output, StringComparison.Ordinal);
 
