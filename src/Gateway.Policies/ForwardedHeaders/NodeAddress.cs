@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Policies.ForwardedHeaders;
 
@@ -48,7 +49,7 @@ internal static class NodeAddress
         address = null;
         if (text.IndexOfAnyExcept(V6Characters) >= 0 || !IPAddress.TryParse(text, out var parsed)) return false;
         if (parsed.AddressFamily is not AddressFamily.InterNetworkV6) return false;
-        address = parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4() : parsed;
+        address = ClientAddress.Normalize(parsed);
         return true;
     }
 

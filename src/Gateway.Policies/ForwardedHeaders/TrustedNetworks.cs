@@ -1,19 +1,18 @@
 using System.Net;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Policies.ForwardedHeaders;
 
 /// <summary>A set of networks in which a v4 address and its v4-mapped v6 form are the same.</summary>
 internal sealed class TrustedNetworks(IReadOnlyList<IPNetwork> networks)
 {
-    private const int MappedPrefix = 96;
-
-    private readonly IPNetwork[] _networks = [.. networks.Select(Normalize)];
+    private readonly IPNetwork[] _networks = [.. networks.Select(ClientAddress.Normalize)];
 
     public bool IsEmpty => _networks.Length == 0;
 
     public bool Contains(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address = ClientAddress.Normalize(address);
         foreach (var network in _networks)
         {
             if (network.Contains(address)) return true;
@@ -21,9 +20,4 @@ internal sealed class TrustedNetworks(IReadOnlyList<IPNetwork> networks)
 
         return false;
     }
-
-    private static IPNetwork Normalize(IPNetwork network) =>
-        network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefix
-            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedPrefix)
-            : network;
 }

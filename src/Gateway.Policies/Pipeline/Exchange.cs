@@ -20,7 +20,7 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// The client's address: the peer's, or the one that a trusted proxy vouches for. Never null on a TCP listener.
     /// v4-mapped v6 addresses are given as v4.
     /// </summary>
-    public IPAddress ClientAddress { get; init; } = Normalize(context.Connection.RemoteIpAddress);
+    public IPAddress ClientAddress { get; init; } = Networking.ClientAddress.Normalize(context.Connection.RemoteIpAddress ?? IPAddress.None);
 
     /// <summary>Who is calling, once authentication has verified it; null before that and on anonymous routes.</summary>
     public CallerIdentity? Identity { get; set; }
@@ -56,11 +56,4 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     private static bool CarriesIds(IHeaderDictionary headers) =>
         headers.TraceParent.Count > 0 || headers.ContainsKey(RequestIdentifiers.RequestIdHeader);
-
-    private static IPAddress Normalize(IPAddress? address) => address switch
-    {
-        null => IPAddress.None,
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
-        _ => address,
-    };
 }

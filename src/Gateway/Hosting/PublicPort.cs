@@ -16,10 +16,7 @@ internal sealed class PublicPort(CurrentSnapshot snapshots, IServer server)
         _ => _bound ??= Bound(),
     };
 
-    private int Bound()
-    {
-        foreach (var url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
-            if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps) return address.Port;
-        return snapshots.Value.Configuration.File.Gateway.Https.Port;
-    }
+    private int Bound() =>
+        BoundPort.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], Uri.UriSchemeHttps)
+        ?? snapshots.Value.Configuration.File.Gateway.Https.Port;
 }

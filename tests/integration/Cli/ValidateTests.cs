@@ -98,11 +98,11 @@ public sealed class ValidateTests
     public async Task Validate_DemoConfiguration_IsValid()
     {
         using var folder = new TempFolder();
-        var run = await GatewayProcess.RunAsync(folder, "validate", "--config", Path.Combine(Root(), "config", "gateway.json"));
+        var run = await GatewayProcess.RunAsync(folder, "validate", "--config", Path.Combine(RepositoryRoot.Path, "config", "gateway.json"));
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Contains("0 errors", run.Output);
 
-        var json = await GatewayProcess.RunAsync(folder, "validate", "--json", "--config", Path.Combine(Root(), "config", "gateway.json"));
+        var json = await GatewayProcess.RunAsync(folder, "validate", "--json", "--config", Path.Combine(RepositoryRoot.Path, "config", "gateway.json"));
         Assert.Equal(0, json.ExitCode);
         Assert.All(JsonElement.Parse(json.Output).EnumerateArray(), f => Assert.Equal("warning", f.GetProperty("severity").GetString()));
     }
@@ -141,11 +141,4 @@ public sealed class ValidateTests
     }
 
     private static int Column(int line, string at) => EightMistakes.Split('\n')[line - 1].IndexOf(at, StringComparison.Ordinal) + 1;
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Gateway.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("no Gateway.sln above the test");
-    }
 }

@@ -31,9 +31,9 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public int HttpsPort => PublicAddresses.Port(_app, "https")!.Value;
+    public int HttpsPort => BoundPort.Of(_app.Urls, Uri.UriSchemeHttps)!.Value;
 
-    public int HttpPort => PublicAddresses.Port(_app, "http")!.Value;
+    public int HttpPort => BoundPort.Of(_app.Urls, Uri.UriSchemeHttp)!.Value;
 
     /// <exception cref="InvalidOperationException">The configuration is not valid; the message has every finding.</exception>
     public static Task<RunningGateway> StartAsync(
