@@ -101,7 +101,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         }
 
         Assert.False((await replica.TakeAsync(rule)).IsAdmitted);
-        Assert.Equal(":1", (await _redis.CommandAsync("SCRIPT", "EXISTS", Convert.ToHexStringLower(GcraScript.Digest))).Split("\r\n")[1]);
+        Assert.Equal(":1", (await _redis.CommandAsync("SCRIPT", "EXISTS", Convert.ToHexStringLower(DrawScript.Script.Digest))).Split("\r\n")[1]);
     }
 
     [Fact]
