@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Policies.WebSockets;
 
@@ -62,6 +63,15 @@ internal sealed class FramesToBackend(Stream client)
         }
     }
 
+    /// <summary>After that: reads on until nothing more can come from the client.</summary>
+    public async ValueTask WaitForEndAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        while (await WaitAsync(buffer, cancellation) is not 0)
+        {
+            // Whatever it still sends means nothing.
+        }
+    }
+
     /// <summary>The forwarder is done with the stream.</summary>
     public void Release() => _link.Dispose();
 
@@ -111,7 +121,7 @@ internal sealed class FramesToBackend(Stream client)
             return await client.ReadAsync(buffer, _interrupt.IsCancellationRequested ? cancellation : Link(cancellation));
         }
         catch (OperationCanceledException interrupted) when (
-            !cancellation.IsCancellationRequested && interrupted.InnerException is null && _interruptions++ < MaxInterruptions)
+            !cancellation.IsCancellationRequested && interrupted.InnerException is not ConnectionAbortedException && _interruptions++ < MaxInterruptions)
         {
             return null;
         }

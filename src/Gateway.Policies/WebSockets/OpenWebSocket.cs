@@ -57,18 +57,28 @@ internal sealed class OpenWebSocket
     }
 
     /// <summary>Call it when the forwarder is done: completes a closing handshake that has begun.</summary>
-    public async Task CompleteAsync()
+    /// <param name="endStream">Ends the gateway's direction alone, where the protocol can: the client then ends its own.</param>
+    public async Task CompleteAsync(Func<Task>? endStream = null)
     {
         if (Volatile.Read(ref _closing) != 0)
         {
-            await TryAsync(_toClient.CloseNowAsync(_patience.Token));
             var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-            await TryAsync(_toBackend.WaitForCloseAsync(buffer, _patience.Token));
+            await TryAsync(HandshakeAsync(buffer, endStream));
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
         await _toClient.CompleteAsync();
         _ended.SetResult();
+    }
+
+    private async ValueTask HandshakeAsync(byte[] buffer, Func<Task>? endStream)
+    {
+        await _toClient.CloseNowAsync(_patience.Token);
+        await _toBackend.WaitForCloseAsync(buffer, _patience.Token);
+        if (endStream is null) return;
+        // A stream of which the client's direction is still open is reset, and counts as open for seconds.
+        await endStream();
+        await _toBackend.WaitForEndAsync(buffer, _patience.Token);
     }
 
     private async Task StopForwardingAsync()

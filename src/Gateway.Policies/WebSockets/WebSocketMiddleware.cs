@@ -35,7 +35,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OpenWebSockets s
             context.RequestAborted = aborted;
             if (upgrade.Socket is { } socket)
             {
-                await socket.CompleteAsync();
+                await socket.CompleteAsync(HttpProtocol.IsHttp2(context.Request.Protocol) ? context.Response.CompleteAsync : null);
                 sockets.Remove(socket);
             }
         }

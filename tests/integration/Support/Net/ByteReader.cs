@@ -14,6 +14,9 @@ internal sealed class ByteReader(Stream stream)
     /// <summary>What has arrived and was not consumed.</summary>
     public ReadOnlyMemory<byte> Buffered => _buffer.AsMemory(_start, _end - _start);
 
+    /// <summary>The peer has reset the connection instead of closing it.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>Waits for more bytes; false when the peer has closed or reset the connection.</summary>
     public async Task<bool> FillAsync(CancellationToken token)
     {
@@ -30,6 +33,7 @@ internal sealed class ByteReader(Stream stream)
         }
         catch (Exception reset) when (reset is IOException or ObjectDisposedException)
         {
+            WasReset = true;
             return false;
         }
 
