@@ -76,7 +76,6 @@ user=$(sed -n 's/^USER //p' Dockerfile)
 image() {
   local config=$1
   shift
-  # --die-with-parent and no pid namespace: signals reach the gateway itself, as with an engine.
   setpriv --reuid "${user%:*}" --regid "${user#*:}" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all \
     bwrap --die-with-parent --unshare-user --cap-drop ALL \
       --ro-bind "$dotnet" /usr/share/dotnet --ro-bind /usr/lib /usr/lib --symlink usr/lib /lib --ro-bind-try /usr/lib64 /usr/lib64 --symlink usr/lib64 /lib64 \
@@ -100,6 +99,8 @@ mkdir "$work/own"
 cp config/examples/container.json "$work/own/gateway.json"
 ! gateway_own=$(image "$work/own" /app/gateway run 2>&1) || fail "it started"
 grep -q 'env:GATEWAY_BACKEND, which is not set' <<< "$gateway_own" || fail "$gateway_own"
+image "$work/own" --ro-bind "$secrets/gateway" /run/tls --setenv GATEWAY_PUBLIC_HOST localhost --setenv GATEWAY_BACKEND http://backend:8081/ \
+  --setenv GATEWAY_JWT_AUTHORITY https://id.example.com --setenv GATEWAY_JWT_AUDIENCE api /app/gateway validate || fail "not valid"
 
 step "start, healthcheck"
 ! gateway healthcheck 2> /dev/null || fail "healthy before the start"
@@ -146,8 +147,12 @@ expect 200 https://localhost:8443/status
 cp "$work/good.json" "$work/compose/gateway/gateway.json"
 
 step "SIGTERM"
-# setpriv and bwrap exec one after another; the gateway is the child of the last.
-child=$(pgrep -P "$pid" -f /app/gateway || echo "$pid")
+# Under the shell and bwrap.
+child=$pid
+while next=$(pgrep -P "$child"); do child=$next; done
+[[ $(cat "/proc/$child/comm") == gateway ]] || fail "found $(cat "/proc/$child/comm")"
+grep -qx 'CapEff:\s*0*' "/proc/$child/status" && grep -qx 'NoNewPrivs:\s*1' "/proc/$child/status" || fail "it has privileges"
+[[ $(awk '/^Uid:/ { print $2 }' "/proc/$child/status") == "${user%:*}" ]] || fail "it is another user"
 kill -TERM "$child"
 result=0; wait "$pid" || result=$?
 [[ $result == 0 ]] || fail "found exit code $result; allowed: 0"
