@@ -66,9 +66,15 @@ public sealed class DrawScriptTests
         var sequence = random.Next(8) == 0 ? random.Next(1, step + 1) : step;
         var terms = new DrawTerms(sequence)
         {
-            Cost = random.Next(1, Math.Max(2, rule.Burst / 20)), Count = random.Next(0, 4), Base = earlier.Count > 0 ? earlier[^Math.Min(earlier.Count, random.Next(1, 3))] : 0,
-            Back = random.Next(2) == 0 ? random.Next(0, limit) : 0, Kept = random.Next(3) == 0 ? random.Next(0, limit / 3 + 1) : 0,
-            Want = random.Next(3) == 0 ? 0 : random.Next(limit), Limit = limit, Batch = random.Next(limit), Debt = Debt(random, rule),
+            Cost = random.Next(1, Math.Max(2, rule.Burst / 20)),
+            Count = random.Next(0, 4),
+            Base = earlier.Count > 0 ? earlier[^Math.Min(earlier.Count, random.Next(1, 3))] : 0,
+            Back = random.Next(2) == 0 ? random.Next(0, limit) : 0,
+            Kept = random.Next(3) == 0 ? random.Next(0, (limit / 3) + 1) : 0,
+            Want = random.Next(3) == 0 ? 0 : random.Next(limit),
+            Limit = limit,
+            Batch = random.Next(limit),
+            Debt = Debt(random, rule),
         };
         earlier.Add(sequence);
         return terms;

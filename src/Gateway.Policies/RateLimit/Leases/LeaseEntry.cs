@@ -141,8 +141,15 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
         Unspent -= back;
         var terms = new DrawTerms(sequence)
         {
-            Cost = cost, Count = requests?.Count ?? 0, Base = _base, Back = back, Kept = Unspent + Held,
-            Want = Math.Max(0, Want(now) - Unspent), Limit = size.Limit, Batch = size.Batch, Debt = debt,
+            Cost = cost,
+            Count = requests?.Count ?? 0,
+            Base = _base,
+            Back = back,
+            Kept = Unspent + Held,
+            Want = Math.Max(0, Want(now) - Unspent),
+            Limit = size.Limit,
+            Batch = size.Batch,
+            Debt = debt,
         };
         _refillAt = -1;
         return Draw = new DrawCall(this, rule, terms, requests, now) { WaitingSince = requests?[0].Since ?? now };
@@ -176,9 +183,10 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
         Know(shared, now);
         level = gcra.Subtract(Arrival, gcra.Increment(reply.Admitted * draw.Terms.Cost));
 
-        // The store has no more for now: one call later fetches more than many calls at once.
+        // The store has no more for now, or too little for all who want it: one call later fetches more than many calls at once.
         var left = gcra.Remaining(shared, now);
-        if (reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0)) _quietUntil = now + size.QuietTicks;
+        var isEmpty = reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0);
+        if (isEmpty || (left < size.Batch && Demand(now) * reply.Holders > size.PerSecond * 1.2)) _quietUntil = now + size.QuietTicks;
         var soon = (int)Math.Min(Unspent / 2, Demand(now) / 100);
         _refillAt = reply.Granted > 0 ? Math.Max(Unspent / 4, soon) : (Unspent / 2) - 1;
         Expire(now);
