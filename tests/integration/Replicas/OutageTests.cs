@@ -78,7 +78,7 @@ public sealed class OutageTests
         {
             var (status, took) = await replicas.GetAsync(gateway, path);
             _answers.Enqueue((path, status, took));
-            await Task.Delay(10);
+            await Task.Delay(10, CancellationToken.None);
         }
     }
 }
