@@ -16,6 +16,18 @@ internal static class Contest
     /// <exception cref="LoadTestException">A server, an answer or a load generator is not as it has to be.</exception>
     public static async Task<Results> RunAsync(IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
     {
+        var otherBefore = await MachineTime.BusyCoresAsync(cancellation);
+        var start = MachineTime.Now();
+        var samples = await MeasureAsync(cases, cores, extent, replicas, cancellation);
+        var passed = MachineTime.Now() - start;
+        var otherAfter = await MachineTime.BusyCoresAsync(cancellation);
+        var conditions = await Conditions.OfAsync(extent, cores, replicas, cancellation);
+        return Results.Of(conditions with { OtherCores = Math.Max(otherBefore, otherAfter), Stolen = (double)passed.Stolen / passed.Total }, samples);
+    }
+
+    private static async Task<IReadOnlyDictionary<Case, List<Sample>>> MeasureAsync(
+        IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
+    {
         using var folder = new TempFolder();
         using var material = new Material(folder);
         using var control = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
@@ -38,10 +50,8 @@ internal static class Contest
             }
 
             await CheckAsync(cases, contenders, material, cancellation);
-            var conditions = await Conditions.OfAsync(extent, cores, replicas, cancellation);
-            var samples = await new Comparison(
+            return await new Comparison(
                 site, contenders, protocol => protocol is Protocol.Http2 ? new H2Load(cores, folder) : new Wrk(cores, folder), extent).RunAsync(cases, cancellation);
-            return Results.Of(conditions, samples);
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Gateway.Benchmarks.Support;
 using Gateway.LoadTests.Machine;
-using Gateway.LoadTests.Processes;
 
 namespace Gateway.LoadTests.Drivers;
 

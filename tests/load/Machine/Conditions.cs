@@ -8,15 +8,21 @@ namespace Gateway.LoadTests.Machine;
 
 /// <summary>Where and how something was measured.</summary>
 internal sealed record Conditions(
-    string System, string Processor, int ProcessorCount, string Runtime, IReadOnlyList<string> Tools, string Pinning, Extent Extent, int Replicas, double LoadAverage)
+    string System, string Processor, int ProcessorCount, string Runtime, IReadOnlyList<string> Tools, string Pinning, Extent Extent, int Replicas)
 {
-    // One process at work besides ours already takes a noticeable part of two cores.
-    private const double QuietLoad = 0.7;
+    // More than the few timers of an idle system.
+    private const double QuietCores = 0.15;
+    private const double QuietSteal = 0.02;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the machine was doing something else before the first measurement (mean of the last minute; our own start is in it).</summary>
-    public bool IsNoisy => LoadAverage > ProcessorCount * QuietLoad;
+    /// <summary>Cores that other programs kept busy just before or just after, whichever is more.</summary>
+    public double OtherCores { get; init; }
+
+    /// <summary>The part of the time that the hypervisor gave to someone else during the measurements.</summary>
+    public double Stolen { get; init; }
+
+    public bool IsNoisy => OtherCores > QuietCores || Stolen > QuietSteal;
 
     public static async Task<Conditions> OfAsync(Extent extent, CoreSplit cores, int replicas, CancellationToken cancellation)
     {
@@ -31,10 +37,8 @@ internal sealed record Conditions(
 
         return new Conditions(
             Field("/etc/os-release", "PRETTY_NAME=").Trim('"'), Field("/proc/cpuinfo", "model name").TrimStart(' ', '\t', ':'), Environment.ProcessorCount,
-            RuntimeInformation.FrameworkDescription, tools, cores.Describe(), extent, replicas, LoadAverageNow());
+            RuntimeInformation.FrameworkDescription, tools, cores.Describe(), extent, replicas);
     }
-
-    public static double LoadAverageNow() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static string Field(string path, string name) =>
         File.Exists(path) && File.ReadLines(path).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) is { } line ? line[name.Length..].Trim() : "unknown";

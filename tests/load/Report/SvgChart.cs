@@ -8,7 +8,7 @@ namespace Gateway.LoadTests.Report;
 internal static class SvgChart
 {
     private const int Width = 960;
-    private const int LabelWidth = 330;
+    private const int LabelWidth = 340;
     private const int RightMargin = 110;
     private const int BarHeight = 18;
     private const int RowHeight = 25;
@@ -38,13 +38,16 @@ internal static class SvgChart
             Rectangle(0, 0, Width, height, "#ffffff"),
             Text(24, 28, "Requests per second on one server core", 17, "start", bold: true),
             Text(24, 47, "Median of the rounds; the whisker goes from the slowest to the fastest round. Longer is better.", 12, "start", "#59636e"));
-        foreach (var tick in scale.Ticks()) root.Add(Grid(LabelWidth + scale.Of(tick), plotBottom, tick));
+        foreach (var tick in scale.Ticks()) root.Add(Text(LabelWidth + scale.Of(tick), plotBottom + 20, Figures.Rate(tick), 11, "middle", "#59636e"));
 
         double y = Top;
         foreach (var group in groups)
         {
             root.Add(Text(24, y + 22, $"{group.Key.Group} · {group.Key.ProtocolName}", 13, "start", bold: true));
             y += HeadingHeight;
+            // Behind the bars, and not through the headings.
+            var bottom = y + group.Count() * RowHeight;
+            foreach (var x in scale.Ticks().Select(tick => LabelWidth + scale.Of(tick))) root.Add(Line(x, y - 4, x, bottom, "#e3e6ea", 1));
             foreach (var row in group)
             {
                 root.Add(Bar(row, y, scale));
@@ -70,12 +73,6 @@ internal static class SvgChart
             Text(high + 8, middle + 4.5, Figures.Rate(row.Rate.Median), 12, "start", bold: isOurs),
         ];
     }
-
-    private static object[] Grid(double x, double bottom, double value) =>
-    [
-        Line(x, Top, x, bottom, "#e3e6ea", 1),
-        Text(x, bottom + 20, Figures.Rate(value), 11, "middle", "#59636e"),
-    ];
 
     private static XElement Rectangle(double x, double y, double width, double height, string fill) => new(Svg + "rect",
         Number("x", x), Number("y", y), Number("width", width), Number("height", height), new XAttribute("fill", fill));

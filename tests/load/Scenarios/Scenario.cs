@@ -35,7 +35,7 @@ internal sealed record Scenario(string Name, string Title, string Group)
     public static Scenario JwtMany { get; } = new("jwt-10k", "10,000 JWTs, limit in process", Whole) { Credential = Credential.ManyTokens, IsLimited = true };
 
     public static Scenario JwtUncached { get; } =
-        new("jwt-uncached", "JWT verified each time, limit in process", Whole) { Credential = Credential.Token, IsLimited = true, IsUncached = true };
+        new("jwt-uncached", "JWT, no cache, limit in process", Whole) { Credential = Credential.Token, IsLimited = true, IsUncached = true };
 
     public static IReadOnlyList<Scenario> All { get; } = [Http, Tls, Limit, ApiKey, Jwt, JwtLocal, JwtMany, JwtUncached];
 
