@@ -12,16 +12,16 @@ internal static partial class WrkOutput
         var answers = Number(Answers(), text) ?? throw new LoadTestException($"wrk: found no number of requests in:\n{text}");
         var refused = Number(Refusals(), text) ?? 0;
         var broken = SocketErrors().Match(text) is { Success: true } errors ? errors.Groups.Values.Skip(1).Sum(static g => long.Parse(g.Value, CultureInfo.InvariantCulture)) : 0;
-        var rate = Rate().Match(text) is { Success: true } found ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        var rate = Rate().Match(text) is { Success: true } found ? double.Parse(found.Groups["value"].Value, CultureInfo.InvariantCulture) : 0;
         return new LoadResult(answers - refused, refused + broken, rate, Percentile(text, "50%"), Percentile(text, "99%"));
     }
 
     private static TimeSpan Percentile(string text, string percentile)
     {
-        var match = Regex.Match(text, $@"^\s+{percentile}\s+([0-9.]+)(us|ms|s|m|h)\s*$", RegexOptions.Multiline | RegexOptions.NonBacktracking);
+        var match = Regex.Match(text, $@"^\s+{percentile}\s+(?<value>[0-9.]+)(?<unit>us|ms|s|m|h)\s*$", RegexOptions.Multiline | RegexOptions.NonBacktracking);
         if (!match.Success) throw new LoadTestException($"wrk: found no {percentile} latency in:\n{text}");
-        var value = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-        return match.Groups[2].Value switch
+        var value = double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
+        return match.Groups["unit"].Value switch
         {
             "us" => TimeSpan.FromMicroseconds(value),
             "ms" => TimeSpan.FromMilliseconds(value),
@@ -32,17 +32,17 @@ internal static partial class WrkOutput
     }
 
     private static long? Number(Regex pattern, string text) =>
-        pattern.Match(text) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        pattern.Match(text) is { Success: true } match ? long.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex(@"^\s+(\d+) requests in ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s+(?<value>\d+) requests in ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Answers();
 
-    [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Non-2xx or 3xx responses: (?<value>\d+)", RegexOptions.NonBacktracking)]
     private static partial Regex Refusals();
 
-    [GeneratedRegex(@"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Socket errors: connect (?<connect>\d+), read (?<read>\d+), write (?<write>\d+), timeout (?<timeout>\d+)", RegexOptions.NonBacktracking)]
     private static partial Regex SocketErrors();
 
-    [GeneratedRegex(@"^Requests/sec:\s+([0-9.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^Requests/sec:\s+(?<value>[0-9.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Rate();
 }

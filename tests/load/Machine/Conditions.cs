@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Gateway.LoadTests.Comparing;
@@ -31,7 +30,7 @@ internal sealed record Conditions(
         {
             if (tool == Tool.TaskSet || tool.Find() is not { } file) continue;
             var said = await ShortCommand.RunAsync(file, [tool.VersionOption], Patience, cancellation);
-            var version = Regex.Match(said.Output + said.Errors, @"\d+\.\d+(\.\d+)?", RegexOptions.NonBacktracking);
+            var version = Regex.Match(said.Output + said.Errors, @"\d+\.\d+(?:\.\d+)?", RegexOptions.NonBacktracking);
             tools.Add($"{tool.Command} {version.Value}");
         }
 
