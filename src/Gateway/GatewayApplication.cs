@@ -44,6 +44,8 @@ internal static class GatewayApplication
         builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
 
         var app = builder.Build();
+        // Observed by scrapes only, so nobody else asks for it.
+        app.Services.GetRequiredService<CertificateMetrics>();
         var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
 
         // 1. The other listeners end here: nothing behind these lines is reachable through them, and nothing of theirs through the public one.
