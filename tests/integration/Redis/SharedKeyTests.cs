@@ -6,7 +6,7 @@ namespace Gateway.IntegrationTests.Redis;
 /// <summary>API keys in a real redis-server, with several gateways on it.</summary>
 public sealed class SharedKeyTests(ITestOutputHelper output)
 {
-    private const string StoredSet = "gw:keys:partners";
+    private static readonly string StoredSet = "gw:keys:" + SharedKeyBench.Settings.StoredName;
 
     [Fact]
     public async Task Key_MadeAndRevokedByOneProcess_CountsOnTheOthersWithinASecond()
@@ -42,7 +42,7 @@ public sealed class SharedKeyTests(ITestOutputHelper output)
         await using var bench = await SharedKeyBench.StartAsync(["--user", "default", "on", "nopass", "resetkeys", "~gw:*", "resetchannels", "-@all", .. commands.Select(static c => "+" + c)]);
         var (first, second) = (await bench.GatewayAsync(), await bench.GatewayAsync());
         await Eventually.Async(() => SharedKeyBench.Health(first).Problem == "absent" && SharedKeyBench.Health(second).Problem == "absent", SharedKeyBench.Patience, "both have looked");
-        Assert.Equal(":0", (await bench.Redis.CommandAsync("PUBLISH", "gw:keys:partners:changed", "")).Replace("-NOPERM", ":0", StringComparison.Ordinal)[..2]);
+        Assert.Equal(":0", (await bench.Redis.CommandAsync("PUBLISH", StoredSet + ":changed", "")).Replace("-NOPERM", ":0", StringComparison.Ordinal)[..2]);
 
         var began = TimeProvider.System.GetTimestamp();
         var key = await SharedKeyBench.CreateAsync(first);

@@ -5,6 +5,7 @@ internal static class KeySetScript
 {
     public const string HeadField = "#head";
     public const string ListField = "#list";
+    public const string PartialField = "#partial";
 
     // What is no hash has a head of its own that no set has; one that is too long is cut, so that it cannot be right.
     private const string Head = """
@@ -20,15 +21,22 @@ internal static class KeySetScript
     /// <summary>The head alone.</summary>
     public const string ReadHead = Head + "return head()";
 
-    /// <summary>ARGV: most fields, most bytes. The head and every field with its value; "!" when there is more or something else.</summary>
+    /// <summary>ARGV: most fields, most bytes. The head and every field with its value; of more than that, the list and "#partial"; of something else, "!".</summary>
     public const string Read = Head + """
         local now = head()
         if now == '' then return {''} end
-        if string.sub(now, 1, 1) == '!' or redis.call('HLEN', KEYS[1]) > tonumber(ARGV[1]) then return {'!'} end
-        local all = redis.call('HGETALL', KEYS[1])
-        local bytes = 0
-        for i = 1, #all do bytes = bytes + #all[i] end
-        if bytes > tonumber(ARGV[2]) then return {'!'} end
+        if string.sub(now, 1, 1) == '!' then return {'!'} end
+        local all, bytes = {}, 0
+        local fits = redis.call('HLEN', KEYS[1]) <= tonumber(ARGV[1])
+        if fits then
+          all = redis.call('HGETALL', KEYS[1])
+          for i = 1, #all do bytes = bytes + #all[i] end
+        end
+        if not fits or bytes > tonumber(ARGV[2]) then
+          local list = redis.call('HGET', KEYS[1], '#list') or ''
+          if #list > tonumber(ARGV[2]) then list = '' end
+          return {now, '#list', list, '#partial', ''}
+        end
         table.insert(all, 1, now)
         return all
         """;

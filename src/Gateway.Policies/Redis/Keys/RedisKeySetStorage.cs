@@ -46,12 +46,12 @@ internal sealed class RedisKeySetStorage(RedisStore store) : IKeySetStorage
 
     private static StoredKeySet Parse(string[] reply)
     {
-        if (reply is ["!"]) throw new InvalidDataException("What is stored is no set of keys, or larger than one can be.");
+        if (reply is ["!"]) throw new InvalidDataException("What is stored is no set of keys.");
         if (reply is not [{ Length: > 0 } head, .. var fields]) return StoredKeySet.None;
         var records = new Dictionary<string, string>(fields.Length / 2, StringComparer.Ordinal);
         for (var i = 0; i + 1 < fields.Length; i += 2) records[fields[i]] = fields[i + 1];
         records.Remove(KeySetScript.HeadField);
         records.Remove(KeySetScript.ListField, out var list);
-        return new(head, list ?? "", records);
+        return new(head, list ?? "", records) { IsPartial = records.Remove(KeySetScript.PartialField) };
     }
 }

@@ -11,7 +11,7 @@ internal interface IKeySetStorage
     /// <summary>The head alone, which changes whenever the set does.</summary>
     Task<StoreReply<string>> ReadHeadAsync(string set);
 
-    /// <summary>The whole set at one moment. What is larger than a set can be is refused unread: <see cref="StoreFailure.Invalid"/>.</summary>
+    /// <summary>The whole set at one moment. Of what is larger than a set can be, only head and list; of what is no set, <see cref="StoreFailure.Invalid"/>.</summary>
     Task<StoreReply<StoredKeySet>> ReadAsync(string set, int maxKeys);
 
     /// <summary>Writes head, list and the given records in one step and tells the other replicas; false when the head is not the expected one.</summary>

@@ -5,12 +5,12 @@ namespace Gateway.Policies.Authentication.ApiKey.Shared;
 /// <summary>Which state of a set this is. A replica never goes back to a lesser one.</summary>
 /// <param name="Version">Counts the changes of the set.</param>
 /// <param name="Mac">Over the set's name, the version and the list; decides between two sets of one version, so that all replicas agree.</param>
-internal sealed record KeySetHead(long Version, string Mac) : IComparable<KeySetHead>
+internal sealed record KeySetHead(long Version, string Mac)
 {
     private const string Format = "1";
 
-    public int CompareTo(KeySetHead? other) =>
-        other is null ? 1 : Version != other.Version ? Version.CompareTo(other.Version) : string.CompareOrdinal(Mac, other.Mac);
+    public bool IsLesserThan(KeySetHead? other) =>
+        other is not null && (Version != other.Version ? Version < other.Version : string.CompareOrdinal(Mac, other.Mac) < 0);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Format}.{Version}.{Mac}");
 

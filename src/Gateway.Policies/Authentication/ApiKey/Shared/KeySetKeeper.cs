@@ -3,14 +3,27 @@ using Gateway.Policies.Redis;
 
 namespace Gateway.Policies.Authentication.ApiKey.Shared;
 
+/// <summary>What was made of what the store holds.</summary>
+internal enum KeySetState
+{
+    /// <summary>It holds, whole, the version that is known now.</summary>
+    Confirmed,
+
+    /// <summary>It did not, and has been written.</summary>
+    Restored,
+
+    /// <summary>It does not.</summary>
+    Refused,
+}
+
 /// <summary>
 /// Decides what becomes of what the store holds: a newer version is taken over, anything lesser is refused and replaced by what is known. So whoever
 /// can write to the store takes no key away from a running replica and brings none back.
 /// </summary>
 internal sealed class KeySetKeeper
 {
-    // An attacker who writes all the time must not make us write all the time.
-    private static readonly TimeSpan RestoreInterval = TimeSpan.FromSeconds(5);
+    /// <summary>How often a set is put back at most: an attacker who writes all the time must not make us write all the time.</summary>
+    public static readonly TimeSpan RestoreInterval = TimeSpan.FromSeconds(5);
 
     private readonly KeySetSettings _settings;
     private readonly IKeySetStorage _storage;
@@ -25,7 +38,7 @@ internal sealed class KeySetKeeper
     public KeySetKeeper(KeySetSettings settings, IKeySetStorage storage, KeySetAlarm alarm, TimeProvider time)
     {
         (_settings, _storage, _alarm, _time) = (settings, storage, alarm, time);
-        _seal = new KeySetSeal(ApiKeyHash.Pepper(settings.Pepper), storage.NameOf(settings.Set));
+        _seal = new KeySetSeal(ApiKeyHash.Pepper(settings.Pepper), storage.NameOf(settings.StoredName));
         Keys = new CurrentApiKeys(settings.Prefix, null);
     }
 
@@ -39,17 +52,16 @@ internal sealed class KeySetKeeper
 
     /// <summary>Takes over what the store holds, or puts back what it should hold.</summary>
     /// <param name="head">The head that the store had.</param>
-    /// <param name="stored">The whole set; null when it is larger than a set can be, or no set at all.</param>
-    /// <returns>Whether the store holds, whole, the version that is known now.</returns>
-    public async Task<bool> TakeAsync(string head, StoredKeySet? stored)
+    /// <param name="stored">The whole set; null when it is no set at all.</param>
+    public async Task<KeySetState> TakeAsync(string head, StoredKeySet? stored)
     {
-        if (stored is null) return await RefuseAsync(head, "unreadable", "it is no set of keys, or larger than one can be").ConfigureAwait(false);
+        if (stored is null) return await RefuseAsync(head, "unreadable", "it is no set of keys").ConfigureAwait(false);
         if (stored.IsAbsent) return await RefuseAsync(stored.Head, "absent", "there is none").ConfigureAwait(false);
         if (OpenedKeySet.Open(stored, _seal, _known) is not { } opened)
-            return await RefuseAsync(stored.Head, "mac-invalid", "it was not written with this pepper under this name").ConfigureAwait(false);
-        if (opened.Listed.Count > _settings.MaxKeys)
-            return await RefuseAsync(stored.Head, "too-large", $"{opened.Listed.Count} keys; allowed: MaxKeys {_settings.MaxKeys}").ConfigureAwait(false);
-        if (opened.Head.CompareTo(_known?.Head) < 0)
+            return await RefuseAsync(stored.Head, "mac-invalid", "no gateway wrote it here").ConfigureAwait(false);
+        if (opened.Listed.Count > _settings.MaxKeys) return RefuseGenuine(opened.Listed.Count);
+        if (stored.IsPartial) return await RefuseAsync(stored.Head, "unreadable", "it is larger than a set can be").ConfigureAwait(false);
+        if (opened.Head.IsLesserThan(_known?.Head))
         {
             var versions = string.Create(CultureInfo.InvariantCulture, $"version {opened.Head.Version} after {_known!.Head.Version}");
             return await RefuseAsync(stored.Head, "rollback", versions).ConfigureAwait(false);
@@ -59,14 +71,21 @@ internal sealed class KeySetKeeper
         if (opened.Refused.Count == 0)
         {
             _problem = null;
-            return true;
+            return KeySetState.Confirmed;
         }
 
         _problem = "damaged-records";
         _alarm.Refused(_settings.Scheme, opened.Refused);
         // A replica that lacks records itself would take away what another one puts back.
-        if (_known!.Entries.Count == _known.Listed.Count) await RestoreAsync(stored.Head).ConfigureAwait(false);
-        return false;
+        return _known!.Entries.Count == _known.Listed.Count ? await RestoreAsync(stored.Head).ConfigureAwait(false) : KeySetState.Refused;
+    }
+
+    // What another replica with a larger MaxKeys wrote is not to be undone.
+    private KeySetState RefuseGenuine(int count)
+    {
+        _problem = "too-large";
+        _alarm.Refused(_settings.Scheme, _problem, string.Create(CultureInfo.InvariantCulture, $"{count} keys; allowed: MaxKeys {_settings.MaxKeys}"));
+        return KeySetState.Refused;
     }
 
     private void Use(OpenedKeySet opened)
@@ -77,21 +96,21 @@ internal sealed class KeySetKeeper
         _alarm.Loaded(_settings.Scheme, opened);
     }
 
-    private async Task<bool> RefuseAsync(string head, string problem, string note)
+    private async Task<KeySetState> RefuseAsync(string head, string problem, string note)
     {
         // Nobody has made a key yet; what nobody can use raises no alarm.
         if (problem != "absent" || _known is not null) _alarm.Refused(_settings.Scheme, problem, note);
         _problem = problem;
-        await RestoreAsync(head).ConfigureAwait(false);
-        return false;
+        return await RestoreAsync(head).ConfigureAwait(false);
     }
 
-    private async Task RestoreAsync(string head)
+    private async Task<KeySetState> RestoreAsync(string head)
     {
-        if (_known is not { } known || (_hasRestored && _time.GetElapsedTime(_restoredAt) < RestoreInterval)) return;
+        if (_known is not { } known || (_hasRestored && _time.GetElapsedTime(_restoredAt) < RestoreInterval)) return KeySetState.Refused;
         (_hasRestored, _restoredAt) = (true, _time.GetTimestamp());
-        var written = await _storage.WriteAsync(_settings.Set, head, known.Stored, removed: null).ConfigureAwait(false);
+        var written = await _storage.WriteAsync(_settings.StoredName, head, known.Stored, removed: null).ConfigureAwait(false);
         if (written is { IsAnswer: true, Value: true }) _alarm.Restored(_settings.Scheme, known);
         else if (!written.IsAnswer) _alarm.NotRestored(_settings.Scheme, RedisMetrics.Name(written.Failure));
+        return written.IsAnswer ? KeySetState.Restored : KeySetState.Refused;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class KeySetSeal
 {
     private static readonly byte[] Purpose = "gateway api keys in a shared store 1"u8.ToArray();
 
+    private static readonly byte[] MarkPurpose = "gateway api keys in a shared store 1: name"u8.ToArray();
+
     private readonly byte[] _key;
     private readonly string _name;
 
@@ -23,6 +25,9 @@ internal sealed class KeySetSeal
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, pepper, HMACSHA256.HashSizeInBytes, info: Purpose);
         _name = name;
     }
+
+    /// <summary>Tells peppers apart and says nothing else about them.</summary>
+    public static string Mark(byte[] pepper) => Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, pepper, sizeof(long), info: MarkPurpose));
 
     public KeySetHead Head(long version, string list) => new(version, Mac("head", Text(version), list));
 

@@ -7,6 +7,9 @@ namespace Gateway.Policies.Authentication.ApiKey.Shared;
 /// <param name="MaxKeys">How many keys it may have.</param>
 internal sealed record KeySetSettings(string Set, string Prefix, string Pepper, int MaxKeys)
 {
+    /// <summary>What the store knows the set by. With a mark of the pepper: a new pepper is a new set, and no replica takes the other one for damaged.</summary>
+    public string StoredName { get; } = $"{Set}:{KeySetSeal.Mark(ApiKeyHash.Pepper(Pepper))}";
+
     public string Scheme => $"{SchemeReference.ApiKey}:{Set}";
 
     public static KeySetSettings Of(string set, ApiKeyOptions options) => new(set, options.Prefix, options.Pepper, options.MaxKeys);

@@ -12,7 +12,7 @@ internal sealed class SharedApiKeyStore(KeySetSettings settings, IKeySetStorage 
 {
     private const int Attempts = 5;
 
-    private readonly KeySetSeal _seal = new(ApiKeyHash.Pepper(settings.Pepper), storage.NameOf(settings.Set));
+    private readonly KeySetSeal _seal = new(ApiKeyHash.Pepper(settings.Pepper), storage.NameOf(settings.StoredName));
 
     public async Task<IReadOnlyList<ApiKeyEntry>> ListAsync() => (await ReadAsync().ConfigureAwait(false)).Opened?.Entries ?? [];
 
@@ -46,7 +46,7 @@ internal sealed class SharedApiKeyStore(KeySetSettings settings, IKeySetStorage 
             if (change(before?.Entries ?? []) is not { } changed) return false;
             var removed = MakeRoom(before, changed);
             var next = OpenedKeySet.Next(before, changed, removed, _seal);
-            var written = await storage.WriteAsync(settings.Set, head, next, removed).ConfigureAwait(false);
+            var written = await storage.WriteAsync(settings.StoredName, head, next, removed).ConfigureAwait(false);
             if (!written.IsAnswer) throw Unavailable(written.Failure, written.Detail, "it is not known whether the change was made; list the keys");
             if (written.Value) return true;
         }
@@ -56,13 +56,15 @@ internal sealed class SharedApiKeyStore(KeySetSettings settings, IKeySetStorage 
 
     private async Task<(string Head, OpenedKeySet? Opened)> ReadAsync()
     {
-        var stored = await storage.ReadAsync(settings.Set, settings.MaxKeys).ConfigureAwait(false);
+        var stored = await storage.ReadAsync(settings.StoredName, settings.MaxKeys).ConfigureAwait(false);
         if (stored.Failure is StoreFailure.Invalid)
-            throw new ApiKeyStoreException($"{settings.Scheme}: Redis has something else under {storage.NameOf(settings.Set)}, or more than MaxKeys {settings.MaxKeys}");
+            throw new ApiKeyStoreException($"{settings.Scheme}: Redis has something else under {storage.NameOf(settings.StoredName)}, which is no set of keys");
         if (stored.Value is not { } set) throw Unavailable(stored.Failure, stored.Detail, "nothing was changed");
         var opened = set.IsAbsent ? null : OpenedKeySet.Open(set, _seal) ?? throw new ApiKeyStoreException(
-            $"{settings.Scheme}: what Redis has under {storage.NameOf(settings.Set)} was not written with this pepper; nothing was changed");
-        if (newest()?.CompareTo(opened?.Head) > 0)
+            $"{settings.Scheme}: what Redis has under {storage.NameOf(settings.StoredName)} was not written by a gateway; nothing was changed");
+        if (set.IsPartial || opened?.Listed.Count > settings.MaxKeys)
+            throw new ApiKeyStoreException($"{settings.Scheme}: Redis has more under {storage.NameOf(settings.StoredName)} than MaxKeys {settings.MaxKeys} allows");
+        if (newest() is { } known && (opened is null || opened.Head.IsLesserThan(known)))
             throw new ApiKeyStoreException($"{settings.Scheme}: Redis has an older set than this gateway knows, which is being put back; try again", ApiKeyStoreProblem.Unavailable);
         return (set.Head, opened);
     }

@@ -12,8 +12,9 @@ internal sealed class SharedKeySet : IDisposable
     /// <summary>How long a change may go unnoticed when notifications are lost.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    // The head says nothing of records that somebody damaged behind it.
+    // The head says nothing of records that somebody damaged behind it. Large sets are read less often: a whole one holds up limits behind it.
     private static readonly TimeSpan InspectInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InspectIntervalPerKey = TimeSpan.FromMilliseconds(30);
 
     private readonly IKeySetStorage _storage;
     private readonly KeySetSettings _settings;
@@ -25,7 +26,9 @@ internal sealed class SharedKeySet : IDisposable
     private readonly IDisposable _subscription;
     private readonly ITimer _timer;
     private string? _seen;
+    private bool _isConfirmed;
     private long _inspectedAt;
+    private TimeSpan _inspectIn;
     private long _confirmedAt;
 
     public SharedKeySet(KeySetSettings settings, IKeySetStorage storage, KeySetAlarm alarm, TimeProvider time)
@@ -33,7 +36,7 @@ internal sealed class SharedKeySet : IDisposable
         (_settings, _storage, _alarm, _time) = (settings, storage, alarm, time);
         _keeper = new KeySetKeeper(settings, storage, alarm, time);
         _confirmedAt = time.GetTimestamp();
-        _subscription = storage.Subscribe(settings.Set, Look);
+        _subscription = storage.Subscribe(settings.StoredName, Look);
         _timer = time.CreateTimer(static s => ((SharedKeySet)s!).Look(), this, TimeSpan.Zero, PollInterval);
         _ = Task.Run(FollowAsync);
     }
@@ -55,6 +58,14 @@ internal sealed class SharedKeySet : IDisposable
         _timer.Dispose();
         _looks.Writer.TryComplete();
     }
+
+    // What was put back has to be seen before it is believed; what could not be is tried again.
+    private TimeSpan InspectAfter(KeySetState state) => state switch
+    {
+        KeySetState.Restored => TimeSpan.Zero,
+        KeySetState.Refused => KeySetKeeper.RestoreInterval,
+        _ => TimeSpan.FromTicks(Math.Max(InspectInterval.Ticks, InspectIntervalPerKey.Ticks * (Keys.Keys?.Count ?? 0))),
+    };
 
     private void Look() => _looks.Writer.TryWrite(true);
 
@@ -87,17 +98,17 @@ internal sealed class SharedKeySet : IDisposable
     {
         var head = await _storage.ReadHeadAsync(_settings.Set).ConfigureAwait(false);
         if (!head.IsAnswer) return;
-        if (head.Value != _seen || _time.GetElapsedTime(_inspectedAt) >= InspectInterval)
+        if (head.Value != _seen || _time.GetElapsedTime(_inspectedAt) >= _inspectIn)
         {
-            var stored = await _storage.ReadAsync(_settings.Set, _settings.MaxKeys).ConfigureAwait(false);
+            var stored = await _storage.ReadAsync(_settings.StoredName, _settings.MaxKeys).ConfigureAwait(false);
             if (stored.Value is null && stored.Failure is not StoreFailure.Invalid) return;
-            var isConfirmed = await _keeper.TakeAsync(head.Value!, stored.Value).ConfigureAwait(false);
-            // What was put back has to be seen before it is believed; what is damaged is read again.
-            _seen = isConfirmed ? head.Value : null;
+            var state = await _keeper.TakeAsync(head.Value!, stored.Value).ConfigureAwait(false);
+            _isConfirmed = state is KeySetState.Confirmed;
+            _seen = head.Value;
             _inspectedAt = _time.GetTimestamp();
-            if (!isConfirmed) return;
+            _inspectIn = InspectAfter(state);
         }
 
-        Volatile.Write(ref _confirmedAt, _time.GetTimestamp());
+        if (_isConfirmed) Volatile.Write(ref _confirmedAt, _time.GetTimestamp());
     }
 }

@@ -8,5 +8,8 @@ internal sealed record StoredKeySet(string Head, string List, IReadOnlyDictionar
 {
     public static StoredKeySet None { get; } = new("", "", new Dictionary<string, string>(StringComparer.Ordinal));
 
+    /// <summary>There is more than a set can have, so that the records were not read.</summary>
+    public bool IsPartial { get; init; }
+
     public bool IsAbsent => Head.Length == 0;
 }

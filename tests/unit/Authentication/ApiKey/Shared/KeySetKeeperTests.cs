@@ -74,7 +74,7 @@ public sealed class KeySetKeeperTests : IDisposable
         var key = await _bench.CreateAsync();
         var old = _bench.Stored.Records[key.Entry.Id];
         await _bench.Manager.RevokeAsync(key.Entry.Id);
-        _bench.Storage.Tamper(SharedBench.Set, key.Entry.Id, old);
+        _bench.Storage.Tamper(_bench.Set, key.Entry.Id, old);
 
         var late = _bench.Replica();
         Assert.False(await _bench.LookAsync(late));
@@ -94,7 +94,7 @@ public sealed class KeySetKeeperTests : IDisposable
         await _bench.LookAsync(replica);
         var good = _bench.Stored;
         var id = what == "forged" ? "AAAABBBBCCCCDDDD" : key.Entry.Id;
-        _bench.Storage.Tamper(SharedBench.Set, id, what == "deleted" ? null : what == "altered" ? good.Records[id].Replace("acme", "root", StringComparison.Ordinal) : good.Records[key.Entry.Id]);
+        _bench.Storage.Tamper(_bench.Set, id, what == "deleted" ? null : what == "altered" ? good.Records[id].Replace("acme", "root", StringComparison.Ordinal) : good.Records[key.Entry.Id]);
 
         Assert.False(await _bench.LookAsync(late));
         Assert.Equal(what == "forged" ? "acme" : "api-key-unknown", _bench.Ask(late, key));
@@ -115,7 +115,7 @@ public sealed class KeySetKeeperTests : IDisposable
         var replica = _bench.Replica();
         var key = await _bench.CreateAsync();
         await _bench.LookAsync(replica);
-        _bench.Storage.Tamper(SharedBench.Set, key.Entry.Id, null);
+        _bench.Storage.Tamper(_bench.Set, key.Entry.Id, null);
         var other = await _bench.CreateAsync("globex");
 
         await _bench.LookAsync(replica);
@@ -160,6 +160,37 @@ public sealed class KeySetKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Set_LargerThanThisReplicaMayHave_IsRefusedAndNotUndone()
+    {
+        using var small = new SharedBench(maxKeys: 2);
+        var replica = small.Replica();
+        var key = await small.CreateAsync();
+        await small.LookAsync(replica);
+        await small.Manage(static () => null, maxKeys: 10).CreateAsync(new NewApiKey("globex"));
+        await small.Manage(static () => null, maxKeys: 10).CreateAsync(new NewApiKey("initech"));
+        var head = small.Stored.Head;
+
+        Assert.False(await small.LookAsync(replica));
+
+        Assert.Equal((head, "too-large", "acme"), (small.Stored.Head, replica.Problem, small.Ask(replica, key)));
+    }
+
+    [Fact]
+    public async Task Set_WithMoreRecordsThanItLists_IsPutRight()
+    {
+        var replica = _bench.Replica();
+        var key = await _bench.CreateAsync();
+        await _bench.LookAsync(replica);
+        var good = _bench.Stored;
+        _bench.Stored = good with { Records = new Dictionary<string, string>(), IsPartial = true };
+
+        Assert.False(await _bench.LookAsync(replica));
+
+        Assert.Equal(good.Records, _bench.Stored.Records);
+        Assert.Equal("acme", _bench.Ask(replica, key));
+    }
+
+    [Fact]
     public async Task TwoSetsOfOneVersion_AllReplicasAgreeOnOne()
     {
         var (one, two) = (_bench.Replica(), _bench.Replica());
@@ -188,7 +219,7 @@ public sealed class KeySetKeeperTests : IDisposable
         var empty = StoredKeySet.None;
         _bench.Stored = empty;
         _bench.Storage.Failure = StoreFailure.ServerError;
-        Assert.False(await replica.TakeAsync("", empty));
+        Assert.Equal(KeySetState.Refused, await replica.TakeAsync("", empty));
         Assert.Contains(_bench.Events.Items, e => e is { Event: "api-keys.restore.failed", Reason: "server-error" });
 
         _bench.Storage.Failure = StoreFailure.None;

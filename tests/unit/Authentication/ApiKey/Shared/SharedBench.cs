@@ -9,17 +9,17 @@ namespace Gateway.UnitTests.Authentication.ApiKey.Shared;
 /// <summary>A store and replicas that keep a set of it.</summary>
 internal sealed class SharedBench : IDisposable
 {
-    public const string Set = "partners";
-
     private readonly ServiceProvider _services;
     private readonly KeySetSettings _settings;
 
     public SharedBench(int maxKeys = 100)
     {
         _services = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddSingleton<IEventSink>(Events).AddMetrics().AddSingleton<ApiKeyMetrics>().AddSingleton<KeySetAlarm>().BuildServiceProvider();
-        _settings = new KeySetSettings(Set, "gw", TestGateway.Pepper, maxKeys);
+        _settings = new KeySetSettings("partners", "gw", TestGateway.Pepper, maxKeys);
         Manager = Manage(static () => null);
     }
+
+    public string Set => _settings.StoredName;
 
     public MemoryStorage Storage { get; } = new();
 
@@ -36,12 +36,12 @@ internal sealed class SharedBench : IDisposable
         set => Storage.Sets[Set] = value;
     }
 
-    public SharedApiKeyStore Manage(Func<KeySetHead?> newest) => new(_settings, Storage, newest, Time);
+    public SharedApiKeyStore Manage(Func<KeySetHead?> newest, int? maxKeys = null) => new(_settings with { MaxKeys = maxKeys ?? _settings.MaxKeys }, Storage, newest, Time);
 
     public KeySetKeeper Replica() => new(_settings, Storage, _services.GetRequiredService<KeySetAlarm>(), Time);
 
     /// <summary>What a replica does when it looks.</summary>
-    public Task<bool> LookAsync(KeySetKeeper replica) => replica.TakeAsync(Stored.Head, Stored);
+    public async Task<bool> LookAsync(KeySetKeeper replica) => await replica.TakeAsync(Stored.Head, Stored) is KeySetState.Confirmed;
 
     public async Task<CreatedApiKey> CreateAsync(string consumer = "acme") => await Manager.CreateAsync(new NewApiKey(consumer) { Scopes = ["orders:read"] });
 
