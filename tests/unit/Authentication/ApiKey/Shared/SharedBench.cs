@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.Events;
