@@ -96,7 +96,7 @@ internal sealed class SharedKeySet : IDisposable
 
     private async Task LookAsync()
     {
-        var head = await _storage.ReadHeadAsync(_settings.Set).ConfigureAwait(false);
+        var head = await _storage.ReadHeadAsync(_settings.StoredName).ConfigureAwait(false);
         if (!head.IsAnswer) return;
         if (head.Value != _seen || _time.GetElapsedTime(_inspectedAt) >= _inspectIn)
         {
