@@ -29,7 +29,7 @@ internal static class PolicyServices
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
-        services.AddRedis(gateway.Redis);
+        services.AddRedis(gateway.Redis, gateway.Limits.MaxRateLimitPartitions);
         services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
