@@ -16,7 +16,7 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
         {
             metrics.Degraded(takes[i].Rule);
             if (takes[i].Rule.OnStoreFailure is StoreFailureMode.Deny)
-                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true };
+                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true, IsDegraded = true };
         }
 
         Span<RateLimitTake> shares = new RateLimitTake[takes.Length];
@@ -29,9 +29,9 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
             indexes[count++] = i;
         }
 
-        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1 };
+        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1, IsDegraded = true };
         var verdict = local.Take(shares[..count]);
-        return verdict.RuleIndex < 0 ? verdict : verdict with { RuleIndex = indexes[verdict.RuleIndex] };
+        return verdict with { IsDegraded = true, RuleIndex = verdict.RuleIndex < 0 ? -1 : indexes[verdict.RuleIndex] };
     }
 
     private RateLimitTake Share(in RateLimitTake take)

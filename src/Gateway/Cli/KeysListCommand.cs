@@ -16,15 +16,18 @@ internal static class KeysListCommand
         var command = new Command("list", "Show the keys of a file: who holds them and what they may do, not the keys.") { file };
         command.SetAction(result => KeysOptions.Run(() =>
         {
-            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES AND ROLES");
+            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES, ROLES AND TIER");
             foreach (var key in new ApiKeyFile(result.GetValue(file)!, TimeProvider.System).List())
-                Row(key.Id, key.Consumer, State(key), Expiry(key), string.Join(' ', key.Scopes.Concat(key.Roles.Select(r => "role:" + r))));
+                Row(key.Id, key.Consumer, State(key), Expiry(key), string.Join(' ', Rights(key)));
             return CommandLine.Success;
         }));
         return command;
     }
 
     private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, Layout, cells).TrimEnd());
+
+    private static IEnumerable<string> Rights(ApiKeyEntry key) =>
+        [.. key.Scopes, .. key.Roles.Select(static r => "role:" + r), .. key.Tier is { } tier ? ["tier:" + tier] : Array.Empty<string>()];
 
     private static string State(ApiKeyEntry key) =>
         !key.Enabled ? "revoked" : key.ExpiresAt <= TimeProvider.System.GetUtcNow() ? "expired" : "active";

@@ -24,7 +24,7 @@ internal static class KeysRotateCommand
             if (result.GetValueOrDefault<int>() is < 0 or > 8760) result.AddError("--overlap-hours: allowed: 0 to 8760");
         });
         var prefix = new Option<string>("--prefix") { Description = "What the key begins with.", DefaultValueFactory = static _ => "gw" };
-        var command = new Command("rotate", "Make a key with the same consumer, roles and scopes, print it once, and let the old one end.")
+        var command = new Command("rotate", "Make a key with the same consumer, roles, scopes and tier, print it once, and let the old one end.")
         {
             id, file, overlap, prefix, pepperFile, pepperEnvironment,
         };

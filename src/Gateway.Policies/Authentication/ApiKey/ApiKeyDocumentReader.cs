@@ -11,6 +11,9 @@ internal static class ApiKeyDocumentReader
     /// <summary>A key file has at most so many bytes; 100,000 keys need about 30 MB.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
+    /// <summary>What a tier looks like, for messages; as in the Tiers of a rate limit.</summary>
+    public const string TierForm = "a letter or digit, then letters, digits, '.', '_' and '-', 64 in all";
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
     {
         WriteIndented = true,
@@ -59,10 +62,15 @@ internal static class ApiKeyDocumentReader
             else if (!ids.Add(entry.Id)) problems.Add($"Keys[{i}]:Id: {entry.Id} stands there twice");
             if (ApiKeyHash.Parse(entry.Hash) is null) problems.Add($"Keys[{i}]:Hash: not 64 lower-case hexadecimal digits");
             if (!IsName(entry.Consumer)) problems.Add($"Keys[{i}]:Consumer: not 1 to 128 printable ASCII characters without spaces around them");
+            if (entry.Tier is not null && !IsTier(entry.Tier)) problems.Add($"Keys[{i}]:Tier: not {TierForm}");
             if (!entry.Roles.All(IsName)) problems.Add($"Keys[{i}]:Roles: one is not 1 to 128 printable ASCII characters");
             if (!entry.Scopes.All(IsScope)) problems.Add($"Keys[{i}]:Scopes: one is not a scope (RFC 6749 section 3.3: printable ASCII without spaces, '\"' and '\\')");
         }
     }
+
+    /// <summary>True for the name of a tier.</summary>
+    public static bool IsTier(string tier) =>
+        tier is { Length: >= 1 and <= 64 } && char.IsAsciiLetterOrDigit(tier[0]) && tier.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>True for a consumer or role name that can stand in a header and a log line.</summary>
     public static bool IsName(string? name) =>

@@ -7,6 +7,8 @@ internal sealed record NewApiKey(string Consumer)
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    public string? Tier { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public string? Note { get; init; }
@@ -48,13 +50,13 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
         return true;
     }
 
-    /// <summary>Makes a key with the same consumer, roles and scopes; the old one expires after the overlap. Null when there is no such enabled key.</summary>
+    /// <summary>Makes a key with the same consumer, roles, scopes and tier; the old one expires after the overlap. Null when there is no such enabled key.</summary>
     public CreatedApiKey? Rotate(string id, string prefix, string pepper, TimeSpan overlap)
     {
         using var changing = FileChange.Begin(path);
         var keys = Read().Keys;
         if (keys.FirstOrDefault(k => k.Enabled && string.Equals(k.Id, id, StringComparison.Ordinal)) is not { } old) return null;
-        var successor = new NewApiKey(old.Consumer) { Roles = old.Roles, Scopes = old.Scopes, Note = old.Note };
+        var successor = new NewApiKey(old.Consumer) { Roles = old.Roles, Scopes = old.Scopes, Tier = old.Tier, Note = old.Note };
         Check(prefix, pepper, successor);
         var created = Make(prefix, pepper, successor);
         var end = time.GetUtcNow() + overlap;
@@ -73,6 +75,8 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
             throw new ApiKeyFileException("found no usable consumer; allowed: 1 to 128 printable ASCII characters without spaces around them");
         if (key.Roles.FirstOrDefault(static r => !ApiKeyDocumentReader.IsName(r)) is { } role)
             throw new ApiKeyFileException($"found the role \"{role}\"; allowed: 1 to 128 printable ASCII characters");
+        if (key.Tier is not null && !ApiKeyDocumentReader.IsTier(key.Tier))
+            throw new ApiKeyFileException($"found the tier \"{key.Tier}\"; allowed: {ApiKeyDocumentReader.TierForm}");
         if (key.Scopes.FirstOrDefault(static s => !ApiKeyDocumentReader.IsScope(s)) is { } scope)
             throw new ApiKeyFileException($"found the scope \"{scope}\"; allowed: printable ASCII without spaces, '\"' and '\\'");
     }
@@ -87,6 +91,7 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
             Consumer = key.Consumer,
             Roles = key.Roles,
             Scopes = key.Scopes,
+            Tier = key.Tier,
             ExpiresAt = key.ExpiresAt,
             CreatedAt = time.GetUtcNow(),
             Note = key.Note,
