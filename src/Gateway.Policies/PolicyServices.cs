@@ -28,7 +28,7 @@ internal static class PolicyServices
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
-        services.AddRedis(gateway.Redis);
+        services.AddRedis(gateway.Redis, gateway.Limits.MaxRateLimitPartitions);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();

@@ -39,16 +39,22 @@ internal sealed class BucketShard(int maximum)
     /// <summary>The bucket's index, a new full bucket's, or -1 when there is no room.</summary>
     public int FindOrAdd(UInt128 key, long now)
     {
-        for (var i = _heads[Head(key)]; i != None; i = _entries[i].Next)
-            if (_entries[i].Key == key) return i;
+        if (TryFind(key, out var index)) return index;
 
-        var index = Allocate(now);
+        index = Allocate(now);
         if (index == None) return None;
         ref var head = ref _heads[Head(key)];
         _entries[index] = new Entry { Key = key, Ticks = now, Next = head };
         head = index;
         Volatile.Write(ref _count, _count + 1);
         return index;
+    }
+
+    public bool TryFind(UInt128 key, out int index)
+    {
+        for (index = _heads[Head(key)]; index != None; index = _entries[index].Next)
+            if (_entries[index].Key == key) return true;
+        return false;
     }
 
     /// <summary>Moves a bucket's arrival time back. A bucket that is not here any more was full again.</summary>

@@ -87,7 +87,13 @@ internal sealed class Gcra
         return parts <= long.MaxValue ? (long)((ulong)parts / _interval) : (long)(parts / (Int128)(UInt128)_interval);
     }
 
-    private GcraTime Add(GcraTime time, GcraTime increment)
+    /// <summary>A time before this one, e.g. of a bucket that held so much more.</summary>
+    public GcraTime Subtract(GcraTime time, GcraTime increment) => time.Part >= increment.Part
+        ? new(time.Ticks - increment.Ticks, time.Part - increment.Part)
+        : new(time.Ticks - increment.Ticks - 1, time.Part + _denominator - increment.Part);
+
+    /// <summary>A time after this one.</summary>
+    public GcraTime Add(GcraTime time, GcraTime increment)
     {
         var part = time.Part + increment.Part;
         return part < _denominator ? new(time.Ticks + increment.Ticks, part) : new(time.Ticks + increment.Ticks + 1, part - _denominator);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.RateLimit.Leases;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -33,6 +34,23 @@ internal sealed class RateLimitMetrics
     /// <summary>Publishes how many buckets a store holds.</summary>
     public void ObservePartitions(Func<long> count) =>
         _meter.CreateObservableUpDownCounter("gateway.rate_limit.partitions", count, "{partition}", "Buckets held in this process.");
+
+    /// <summary>Publishes how requests of shared rules are decided, and what leases hold.</summary>
+    public void Observe(LeaseTable table)
+    {
+        _meter.CreateObservableCounter(
+            "gateway.rate_limit.shared",
+            () => new[]
+            {
+                new Measurement<long>(table.LeasedDecisions, new KeyValuePair<string, object?>("by", "lease")),
+                new Measurement<long>(table.KnownRefusals, new KeyValuePair<string, object?>("by", "known-empty")),
+                new Measurement<long>(table.AskedDecisions, new KeyValuePair<string, object?>("by", "store")),
+            },
+            "{request}",
+            "Requests of shared rules, by what decided them.");
+        _meter.CreateObservableUpDownCounter("gateway.rate_limit.leased", () => table.Unspent, "{permit}", "Permits of leases that this process has not spent.");
+        _meter.CreateObservableUpDownCounter("gateway.rate_limit.leases", () => table.Count, "{partition}", "Shared partitions that this process knows at the moment.");
+    }
 
     public void Admit(ReadOnlySpan<RuleTier> tiers)
     {

@@ -1,3 +1,5 @@
+using Gateway.Policies.RateLimit.Leases;
+
 namespace Gateway.Policies.RateLimit;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace Gateway.Policies.RateLimit;
 /// <param name="metrics">Counts every decision that was made this way.</param>
 /// <param name="replicas">Among how many a limit is divided.</param>
 /// <param name="retryAfter">What a denied client is told to wait; told as at least one second.</param>
-internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics metrics, int replicas, TimeSpan retryAfter)
+/// <param name="debts">Notes what "Local" rules granted, for when the store is back; null to forget it.</param>
+internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics metrics, int replicas, TimeSpan retryAfter, LeaseDebts? debts = null)
 {
     public RateLimitVerdict Decide(ReadOnlySpan<RateLimitTake> takes)
     {
@@ -31,6 +34,8 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
 
         if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1, IsDegraded = true };
         var verdict = local.Take(shares[..count]);
+        if (verdict.IsAdmitted && debts is not null)
+            foreach (var index in indexes[..count]) debts.Owe(takes[index].Rule, takes[index].Partition, takes[index].Cost);
         return verdict with { IsDegraded = true, RuleIndex = verdict.RuleIndex < 0 ? -1 : indexes[verdict.RuleIndex] };
     }
 

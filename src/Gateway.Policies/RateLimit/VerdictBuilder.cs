@@ -31,6 +31,16 @@ internal struct VerdictBuilder(long now)
         (_limiting, _remaining, _waitTicks, _fullTicks) = (index, remaining, waitTicks, fullTicks);
     }
 
+    /// <param name="index">The take.</param>
+    /// <param name="level">Its bucket, untaken.</param>
+    /// <param name="waitTicks">Until it would give.</param>
+    /// <param name="rule">The limit.</param>
+    public void Refuse(int index, GcraTime level, long waitTicks, BucketRule rule)
+    {
+        var full = Math.Max(0, level.Ticks - now + (level.Part > 0 ? 1 : 0));
+        Refuse(index, rule.Gcra.Remaining(level, now), waitTicks, full);
+    }
+
     public readonly RateLimitVerdict Build(bool overflowed) => new()
     {
         IsAdmitted = IsAdmitted,

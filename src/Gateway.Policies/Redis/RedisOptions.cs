@@ -36,6 +36,13 @@ public sealed class RedisOptions
     [AllowedRange(1, 10_000)]
     public int Replicas { get; set; } = 1;
 
+    /// <summary>
+    /// How much of a rule's burst replicas may hold, all together, as permits drawn in advance: those are granted without asking Redis, and
+    /// for a moment no other replica can use them. 0 asks for every request. The same on every replica. 0 to 50. Default: 5.
+    /// </summary>
+    [AllowedRange(0, 50)]
+    public int LeasePercent { get; set; } = 5;
+
     /// <summary>When to stop asking a server that does not answer, and how often to try again.</summary>
     public RedisBreakerOptions Breaker { get; set; } = new();
 

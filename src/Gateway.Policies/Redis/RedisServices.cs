@@ -10,7 +10,10 @@ namespace Gateway.Policies.Redis;
 internal static class RedisServices
 {
     /// <summary>Makes Redis the store of limits that replicas share. Call it before AddRateLimit; without options it does nothing.</summary>
-    public static IServiceCollection AddRedis(this IServiceCollection services, RedisOptions? options)
+    /// <param name="services">Where to register.</param>
+    /// <param name="options">The member "Redis"; null for none.</param>
+    /// <param name="maxPartitions">Keys whose leases are held at most; more are asked for one by one.</param>
+    public static IServiceCollection AddRedis(this IServiceCollection services, RedisOptions? options, int maxPartitions = LocalRateLimitStore.DefaultMaxPartitions)
     {
         if (options is null) return services;
         services.AddMetrics();
@@ -19,8 +22,11 @@ internal static class RedisServices
         services.AddSingleton<StoreAlarm>();
         services.AddSingleton(p => Create(options, p));
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisStore>());
-        services.AddSingleton<IRateLimitStore>(static p => new RedisRateLimitStore(
-            p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>()));
+        services.AddSingleton(p => new LeasedRateLimitStore(
+            p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>(),
+            p.GetRequiredService<TimeProvider>(), maxPartitions));
+        services.AddSingleton<IRateLimitStore>(static p => p.GetRequiredService<LeasedRateLimitStore>());
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<LeasedRateLimitStore>());
         return services;
     }
 

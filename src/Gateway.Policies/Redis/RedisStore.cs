@@ -49,14 +49,15 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     /// <summary>Asks the store, for no longer than the budget. Never throws. Completes at once while the store is not asked.</summary>
     /// <param name="start">Starts the call on the database that it is given.</param>
     /// <param name="state">Given to <paramref name="start"/>.</param>
-    public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state)
+    /// <param name="within">Another time than the budget of a decision, e.g. what is left of it.</param>
+    public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan? within = null)
     {
         if (!_breaker.IsClosed) return Refuse<T>(StoreFailure.NotAsked);
         // The first attempt to connect has not ended; whether it fails is for that attempt to tell.
         if (_connection.Database is not { } database) return Refuse<T>(StoreFailure.Disconnected);
 
         var began = _time.GetTimestamp();
-        var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state));
+        var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within);
         return ConcludeAsync(call, began);
     }
 

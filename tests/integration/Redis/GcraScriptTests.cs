@@ -1,9 +1,8 @@
 using System.Globalization;
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.RateLimit;
-using Gateway.Policies.Redis.Limits;
+using Gateway.Policies.RateLimit.Leases;
 using Microsoft.Extensions.DependencyInjection;
-using StackExchange.Redis;
 
 namespace Gateway.IntegrationTests.Redis;
 
@@ -17,8 +16,7 @@ public sealed class GcraScriptTests
     [InlineData(2)]
     public async Task Script_RandomTakes_DecidesAsTheStoreInTheProcess(int seed)
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var multiplexer = new Connection(await ConnectionMultiplexer.ConnectAsync(redis.Endpoint));
+        await using var scripts = await ScriptRunner.StartAsync();
         var random = new Random(seed);
         var (compared, refused) = (0, 0);
         for (var sequence = 0; sequence < Sequences; sequence++)
@@ -35,7 +33,7 @@ public sealed class GcraScriptTests
                 clock.Advance(TimeSpan.FromMicroseconds(Math.Floor(RandomPause(random, rules[0]))));
                 var takes = Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomTake(random, rules)).ToArray();
                 var expected = local.Take(takes);
-                var actual = await EvaluateAsync(multiplexer.Database, $"{seed}:{sequence}:", takes, start + (clock.GetTimestamp() / TimeSpan.TicksPerMicrosecond));
+                var actual = Verdict(takes, await scripts.CheckAsync($"{sequence}:", takes, new int[takes.Length], start + (clock.GetTimestamp() / TimeSpan.TicksPerMicrosecond)));
                 Assert.Equal(expected, actual);
                 compared++;
                 if (!actual.IsAdmitted) refused++;
@@ -46,19 +44,21 @@ public sealed class GcraScriptTests
         Assert.InRange(refused, compared / 10, compared * 9 / 10);
     }
 
-    private static async Task<RateLimitVerdict> EvaluateAsync(IDatabase database, string prefix, RateLimitTake[] takes, long microseconds)
+    // What LeaseTable makes of an exact check, without a lease.
+    private static RateLimitVerdict Verdict(RateLimitTake[] takes, CheckReply reply)
     {
-        // The clock of the test stands still while the server's goes on: nothing may expire meanwhile.
-        var script = GcraScript.Build("{ARGV[#ARGV - 1], ARGV[#ARGV]}").Replace("/ 1000) + 1000\n", "/ 1000) + 3600000\n", StringComparison.Ordinal);
-        Assert.Contains("3600000", script, StringComparison.Ordinal);
-        var call = new ScriptCall(prefix, takes);
-        object[] time = [(RedisValue)(microseconds / 1_000_000), (RedisValue)(microseconds % 1_000_000)];
-        object[] arguments = [.. call.EvalArguments(), .. time];
-        arguments[0] = script;
-        return call.Read((long[]?)await database.ExecuteAsync("EVAL", arguments));
+        var verdict = new VerdictBuilder(now: 0);
+        for (var i = 0; i < takes.Length; i++)
+        {
+            var gcra = takes[i].Rule.Gcra;
+            if (gcra.TryTake(reply.Before[i], 0, takes[i].Rule.Increment(takes[i].Cost), out var after, out var wait)) verdict.Admit(i, takes[i], after);
+            else verdict.Refuse(i, after, wait, takes[i].Rule);
+        }
+
+        return verdict.Build(overflowed: false);
     }
 
-    private static BucketRule RandomRule(Random random, IRateLimitStore store, string name)
+    internal static BucketRule RandomRule(Random random, IRateLimitStore store, string name)
     {
         // From one in a year to a million in 100 ms; windows that permits do not divide.
         var permits = random.Next(3) switch { 0 => random.Next(1, 10), 1 => random.Next(1, 1000), _ => random.Next(1, 1_000_000) };
@@ -68,7 +68,7 @@ public sealed class GcraScriptTests
     }
 
     // Often about as long as a take needs to refill, so that decisions are close.
-    private static double RandomPause(Random random, BucketRule rule) => random.Next(4) switch
+    internal static double RandomPause(Random random, BucketRule rule) => random.Next(4) switch
     {
         0 => 0,
         1 => random.Next(0, 3),
@@ -79,12 +79,5 @@ public sealed class GcraScriptTests
     {
         var rule = rules[random.Next(rules.Length)];
         return new RateLimitTake(rule, rule.Partition(random.Next(2).ToString(CultureInfo.InvariantCulture)), random.Next(0, Math.Max(2, rule.Burst / 3)));
-    }
-
-    private sealed class Connection(ConnectionMultiplexer multiplexer) : IAsyncDisposable
-    {
-        public IDatabase Database { get; } = multiplexer.GetDatabase();
-
-        public async ValueTask DisposeAsync() => await multiplexer.CloseAsync(allowCommandsToComplete: false);
     }
 }

@@ -32,8 +32,19 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         })));
 
         Assert.DoesNotContain(verdicts, v => v.StoreUnavailable);
-        Assert.Equal(Limit, verdicts.Count(v => v.IsAdmitted));
-        Assert.Equal(Enumerable.Range(0, Limit).Select(i => (long)i), verdicts.Where(v => v.IsAdmitted).Select(v => v.Remaining).Order());
+        var admitted = verdicts.Count(v => v.IsAdmitted);
+        Assert.InRange(admitted, Limit * 95 / 100, Limit);
+        // A replica that is asked no more gives its lease back: the rest is there for whoever goes on asking.
+        await Eventually.Async(
+            async () =>
+            {
+                var replica = replicas[0];
+                if ((await replica.TakeAsync(replica.Rule(Limit, Day, StoreFailureMode.Deny))).IsAdmitted) admitted++;
+                return admitted >= Limit;
+            },
+            TimeSpan.FromSeconds(10),
+            "the limit is used up");
+        foreach (var replica in replicas) Assert.False((await replica.TakeAsync(replica.Rule(Limit, Day, StoreFailureMode.Deny))).IsAdmitted);
         foreach (var replica in replicas) await replica.DisposeAsync();
     }
 
@@ -101,7 +112,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         }
 
         Assert.False((await replica.TakeAsync(rule)).IsAdmitted);
-        Assert.Equal(":1", (await _redis.CommandAsync("SCRIPT", "EXISTS", Convert.ToHexStringLower(GcraScript.Digest))).Split("\r\n")[1]);
+        Assert.Equal(":1", (await _redis.CommandAsync("SCRIPT", "EXISTS", Convert.ToHexStringLower(DrawScript.Script.Digest))).Split("\r\n")[1]);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+namespace Gateway.Policies.RateLimit.Leases;
+
+/// <summary>What a replica tells and asks in a draw.</summary>
+/// <param name="Sequence">Draws of one process count upwards, whatever the key: an older one that arrives later is not believed.</param>
+internal readonly record struct DrawTerms(long Sequence)
+{
+    /// <summary>Permits that each waiting request costs.</summary>
+    public int Cost { get; init; }
+
+    /// <summary>How many requests wait.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The draw that was answered last; what is given back comes from it or from one that it replaced.</summary>
+    public long Base { get; init; }
+
+    /// <summary>Unspent permits that are given back.</summary>
+    public int Back { get; init; }
+
+    /// <summary>Unspent permits that the replica keeps.</summary>
+    public int Kept { get; init; }
+
+    /// <summary>Permits that it wishes on top.</summary>
+    public int Want { get; init; }
+
+    /// <summary>What all replicas together may hold.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>What may be leased however empty the bucket is.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Permits that were granted without the store and are still to be counted.</summary>
+    public int Debt { get; init; }
+}
+
+/// <summary>The store's answer.</summary>
+/// <param name="Admitted">How many of the waiting requests are admitted; -1: a newer draw was answered before.</param>
+/// <param name="Granted">Permits leased on top.</param>
+/// <param name="Before">The bucket's time relative to the store's now, before both were taken.</param>
+/// <param name="Holders">Replicas that hold or want leases, this one included.</param>
+/// <param name="Others">Permits that the others hold.</param>
+internal readonly record struct DrawReply(int Admitted, int Granted, GcraTime Before, int Holders, long Others)
+{
+    public bool IsStale => Admitted < 0;
+}
+
+/// <summary>The store's answer to an exact check.</summary>
+/// <param name="IsAdmitted">All were taken.</param>
+/// <param name="Before">For each take, its bucket's time relative to the store's now before the take.</param>
+internal readonly record struct CheckReply(bool IsAdmitted, GcraTime[] Before);

@@ -1,0 +1,33 @@
+namespace Gateway.Policies.RateLimit.Leases;
+
+/// <summary>
+/// What keys were granted while the store was away, in a second bucket of each in the process: it fills as the share does, so that it lacks
+/// what a store that had gone on counting would lack. When the store is back, it is told with the first call.
+/// </summary>
+/// <param name="local">The store in the process.</param>
+/// <param name="replicas">Among how many a limit is divided.</param>
+internal sealed class LeaseDebts(LocalRateLimitStore local, int replicas)
+{
+    private volatile bool _any;
+
+    public void Owe(BucketRule rule, UInt128 partition, int permits)
+    {
+        if (permits <= 0) return;
+        var share = rule.Share(replicas, local.PartitionHashKey);
+        local.Charge(new(share, Key(partition), Math.Min(permits, share.Burst)));
+        _any = true;
+    }
+
+    /// <summary>What the key owes; it owes it no more.</summary>
+    public int Collect(BucketRule rule, UInt128 partition) =>
+        _any ? local.Discharge(new(rule.Share(replicas, local.PartitionHashKey), Key(partition), 0)) : 0;
+
+    private UInt128 Key(UInt128 partition)
+    {
+        var hash = new SipHash128(local.PartitionHashKey);
+        hash.Add("debt");
+        hash.Add((ulong)(partition >> 64));
+        hash.Add((ulong)partition);
+        return hash.Finish();
+    }
+}

@@ -1,0 +1,253 @@
+namespace Gateway.Policies.RateLimit.Leases;
+
+/// <summary>What an entry says to a take.</summary>
+internal enum LeaseAnswer
+{
+    /// <summary>Only the store can tell.</summary>
+    Lacking,
+
+    /// <summary>Taken from the lease.</summary>
+    Leased,
+
+    /// <summary>Known to be empty.</summary>
+    Refused,
+}
+
+/// <summary>
+/// What a replica knows of one key: its lease, and an upper bound of what the shared bucket holds. Everything happens under the lock of the
+/// entry's shard; what it says never depends on a task or a socket.
+/// </summary>
+/// <param name="key">The partition.</param>
+/// <param name="rule">The limit.</param>
+/// <param name="size">What leases of the rule may be.</param>
+/// <param name="now">The replica's time.</param>
+internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, long now)
+{
+    private DemandMeter _demand = new(now);
+    private long _knownUntil = now;
+    private long _quietUntil = now;
+    private long _base;
+    private int _refillAt = -1;
+    private Queue<LeaseRequest>? _waiting;
+
+    public UInt128 Key => key;
+
+    public BucketRule Rule => rule;
+
+    public LeaseSize Size => size;
+
+    /// <summary>The next entry of the table's chain.</summary>
+    public LeaseEntry? Next { get; set; }
+
+    /// <summary>Where it stands in the shard's list of leases; -1 when it has none.</summary>
+    public int HoldingIndex { get; set; } = -1;
+
+    /// <summary>
+    /// When the bucket would be full, if nobody else took anything: counts the shared bucket and this replica's lease together. The truth is
+    /// this or later, so what it refuses the store would refuse, too, unless permits were given back.
+    /// </summary>
+    public GcraTime Arrival { get; private set; } = new(now, 0);
+
+    /// <summary>Permits of the lease.</summary>
+    public int Unspent { get; private set; }
+
+    /// <summary>Permits of the lease that are set aside for requests that wait.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>When the lease ends.</summary>
+    public long Deadline { get; private set; }
+
+    /// <summary>Counts leases that ended: what was set aside from one of those is gone.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The draw in flight: one at a time.</summary>
+    public DrawCall? Draw { get; private set; }
+
+    /// <summary>Requests refused here or by the store, since the entry was made.</summary>
+    public long Refused { get; set; }
+
+    public int Waiting => _waiting?.Count ?? 0;
+
+    public double Demand(long now) => _demand.PerSecond(now);
+
+    public bool IsKnown(long now) => now < _knownUntil;
+
+    /// <summary>May be forgotten without loss of permits.</summary>
+    public bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && (Unspent == 0 || now >= Deadline);
+
+    /// <summary>Nothing that it knows is of use any more.</summary>
+    public bool IsStale(long now) => now >= _knownUntil && now - _demand.LastUsed >= LeaseSettings.KnownTicks && IsIdle(now);
+
+    public LeaseAnswer Take(int index, in RateLimitTake take, long now, ref VerdictBuilder verdict)
+    {
+        _demand.Count(take.Cost, now);
+        Expire(now);
+        var gcra = rule.Gcra;
+        var isKnown = now < _knownUntil;
+        if (Unspent >= take.Cost && (take.Cost > 0 || isKnown))
+        {
+            Unspent -= take.Cost;
+            Arrival = gcra.Add(AtLeast(now), rule.Increment(take.Cost));
+            verdict.Admit(index, take, Arrival);
+            return LeaseAnswer.Leased;
+        }
+
+        if (!isKnown) return LeaseAnswer.Lacking;
+        if (gcra.TryTake(Arrival, now, rule.Increment(take.Cost), out _, out var wait) && now >= _quietUntil) return LeaseAnswer.Lacking;
+        Refused++;
+        verdict.Refuse(index, Arrival, Math.Max(1, Math.Max(wait, _quietUntil - now)), rule);
+        return LeaseAnswer.Refused;
+    }
+
+    /// <summary>Undoes what <see cref="Take"/> took, under the same lock.</summary>
+    public void Undo(int cost)
+    {
+        Unspent += cost;
+        Arrival = rule.Gcra.Subtract(Arrival, rule.Increment(cost));
+    }
+
+    /// <summary>Sets aside what <see cref="Take"/> took.</summary>
+    public void Hold(int cost) => Held += cost;
+
+    /// <summary>Spends what was set aside; false when the lease has ended meanwhile.</summary>
+    public bool TrySpend(in Hold hold, long now) => Release(hold, now);
+
+    /// <summary>Puts back what was set aside.</summary>
+    public void PutBack(in Hold hold, long now)
+    {
+        if (Release(hold, now)) Undo(hold.Cost);
+    }
+
+    public bool WantsRefill(long now) => Draw is null && Unspent <= _refillAt && now >= _quietUntil;
+
+    /// <summary>A lease would pay, and there is none, not even asked for.</summary>
+    public bool WantsLease(long now) => Draw is null && Unspent == 0 && now >= _quietUntil && Want(now) > 0;
+
+    /// <summary>There is something to give back, and nobody counts on it.</summary>
+    public bool IsReturnable => Unspent > 0 && Held == 0 && Draw is null;
+
+    /// <summary>Nobody has used the lease for a while.</summary>
+    public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
+
+    public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
+
+    /// <summary>Asks for what the waiting requests of one cost need, and for a lease.</summary>
+    public DrawCall StartDraw(long sequence, int debt, long now)
+    {
+        Expire(now);
+        var (requests, cost) = NextWaiting();
+        // Too few for the first of them: they go back, so that the bucket has all there is.
+        var back = requests is null ? 0 : Unspent;
+        Unspent -= back;
+        var terms = new DrawTerms(sequence)
+        {
+            Cost = cost,
+            Count = requests?.Count ?? 0,
+            Base = _base,
+            Back = back,
+            Kept = Unspent + Held,
+            Want = Math.Max(0, Want(now) - Unspent),
+            Limit = size.Limit,
+            Batch = size.Batch,
+            Debt = debt,
+        };
+        _refillAt = -1;
+        return Draw = new DrawCall(this, rule, terms, requests, now) { WaitingSince = requests?[0].Since ?? now };
+    }
+
+    /// <summary>Gives the lease back. No answer is waited for.</summary>
+    public DrawCall Return(long sequence, long now)
+    {
+        var terms = new DrawTerms(sequence) { Base = _base, Back = Unspent, Limit = size.Limit };
+        Arrival = rule.Gcra.Add(AtLeast(now), rule.Increment(Unspent));
+        (Unspent, _refillAt) = (0, -1);
+        return new DrawCall(this, rule, terms, null, now);
+    }
+
+    /// <summary>Takes note of an answer that came in time.</summary>
+    /// <param name="draw">The draw.</param>
+    /// <param name="reply">Its answer.</param>
+    /// <param name="now">The replica's time.</param>
+    /// <param name="level">The level before the requests that it admits, for the figures of their verdicts.</param>
+    public void Apply(DrawCall draw, in DrawReply reply, long now, out GcraTime level)
+    {
+        Draw = null;
+        // First: the store may have counted the old lease as ended when it answered.
+        Expire(now);
+        var gcra = rule.Gcra;
+        var taken = gcra.Increment((reply.Admitted * draw.Terms.Cost) + reply.Granted);
+        var shared = gcra.Add(new(now + reply.Before.Ticks, reply.Before.Part), taken);
+        _base = draw.Terms.Sequence;
+        Unspent += reply.Granted;
+        Deadline = draw.SentAt + Duration;
+        Know(shared, now);
+        level = gcra.Subtract(Arrival, gcra.Increment(reply.Admitted * draw.Terms.Cost));
+
+        // The store has no more for now, or too little for all who want it: one call later fetches more than many calls at once.
+        var left = gcra.Remaining(shared, now);
+        var isEmpty = reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0);
+        if (isEmpty || (left < size.Batch && Demand(now) * reply.Holders > size.PerSecond * 1.2)) _quietUntil = now + size.QuietTicks;
+        var soon = (int)Math.Min(Unspent / 2, Demand(now) / 100);
+        _refillAt = reply.Granted > 0 ? Math.Max(Unspent / 4, soon) : (Unspent / 2) - 1;
+        Expire(now);
+    }
+
+    /// <summary>Takes note of an exact check.</summary>
+    /// <param name="shared">The level of the shared bucket, in the replica's time.</param>
+    /// <param name="now">The replica's time.</param>
+    public void Know(GcraTime shared, long now)
+    {
+        // What is set aside counts as spent until it is put back.
+        Arrival = rule.Gcra.Subtract(shared, rule.Gcra.Increment(Unspent));
+        _knownUntil = now + LeaseSettings.KnownTicks;
+    }
+
+    /// <summary>There is no answer. Returns everybody who waits: the store is not asked again on their account.</summary>
+    public List<LeaseRequest> Fail()
+    {
+        List<LeaseRequest> waiting = [.. Draw?.Waiting ?? [], .. _waiting ?? []];
+        (Draw, _waiting) = (null, null);
+        return waiting;
+    }
+
+    /// <summary>Ends a lease whose deadline has passed: the store counts it no longer, so it must not be spent.</summary>
+    public void Expire(long now)
+    {
+        if (now < Deadline || (Unspent == 0 && Held == 0)) return;
+        Arrival = rule.Gcra.Add(Arrival, rule.Gcra.Increment(Unspent));
+        (Unspent, Held, _refillAt) = (0, 0, -1);
+        Epoch++;
+    }
+
+    /// <summary>Set by the table that made it.</summary>
+    public required long Duration { get; init; }
+
+    private GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
+
+    private bool Release(in Hold hold, long now)
+    {
+        Expire(now);
+        if (hold.Epoch != Epoch) return false;
+        Held -= hold.Cost;
+        return true;
+    }
+
+    private int Want(long now)
+    {
+        if (size.Limit == 0) return 0;
+        var demand = Demand(now);
+        return demand < LeaseSettings.LeastDemand ? 0 : (int)Math.Clamp(demand * LeaseSettings.AheadSeconds, 2, size.Limit);
+    }
+
+    // A draw is for requests of one cost, so that nothing is left over when the bucket has too little for all.
+    private (List<LeaseRequest>?, int) NextWaiting()
+    {
+        if (_waiting is not { Count: > 0 } waiting) return default;
+        var cost = Cost(waiting.Peek());
+        List<LeaseRequest> requests = [];
+        while (waiting.TryPeek(out var next) && Cost(next) == cost) requests.Add(waiting.Dequeue());
+        return (requests, cost);
+    }
+
+    private static int Cost(LeaseRequest request) => request.Takes[request.Lacking[0]].Cost;
+}

@@ -1,0 +1,151 @@
+namespace Gateway.Policies.RateLimit.Leases;
+
+/// <summary>What answers change.</summary>
+internal sealed partial class LeaseTable
+{
+    /// <summary>Takes the answer to a draw.</summary>
+    /// <returns>The call that follows from it; null for none.</returns>
+    public LeaseCall? Apply(DrawCall draw, in DrawReply reply)
+    {
+        var entry = draw.Entry;
+        var shard = Shard(entry.Key);
+        LeaseCall? next = null;
+        long now;
+        lock (shard.Gate)
+        {
+            // Nobody waits to hear that permits were given back.
+            if (entry.Draw != draw) return null;
+            now = _clock.Now;
+            Measure(now - draw.SentAt);
+            if (!reply.IsStale)
+            {
+                entry.Apply(draw, reply, now, out var level);
+                Tell(draw, reply.Admitted, level, now);
+                shard.Settle(entry);
+                if (entry.Waiting > 0) next = StartDraw(entry, now);
+            }
+        }
+
+        if (reply.IsStale)
+        {
+            Fail(draw);
+            return null;
+        }
+
+        for (var i = 0; i < draw.Waiting?.Count; i++) Conclude(draw.Waiting[i]);
+        return next;
+    }
+
+    /// <summary>Takes the answer to an exact check.</summary>
+    public void Apply(CheckCall check, in CheckReply reply)
+    {
+        var request = check.Request;
+        var now = _clock.Now;
+        Measure(now - check.SentAt);
+        var refusal = new VerdictBuilder(now);
+        for (var i = 0; i < check.Takes.Length; i++)
+        {
+            ref readonly var take = ref check.Takes[i];
+            var (gcra, increment) = (take.Rule.Gcra, take.Rule.Increment(take.Cost));
+            var before = new GcraTime(now + reply.Before[i].Ticks, reply.Before[i].Part);
+            var after = reply.IsAdmitted ? gcra.Add(before, increment) : before;
+            var shard = Shard(take.Partition);
+            lock (shard.Gate)
+            {
+                var entry = shard.Find(take.Partition);
+                entry?.Know(after, now);
+                request.Tell(request.Lacking[i], entry?.Arrival ?? after);
+                if (reply.IsAdmitted || gcra.TryTake(before, now, increment, out _, out var wait)) continue;
+                if (entry is not null) entry.Refused++;
+                refusal.Refuse(request.Lacking[i], before, wait, take.Rule);
+            }
+        }
+
+        if (!reply.IsAdmitted) request.Refuse(refusal.Build(overflowed: false));
+        Conclude(request);
+    }
+
+    /// <summary>A call was not answered in time, or not at all; an answer that comes later is not taken.</summary>
+    public void Fail(LeaseCall call)
+    {
+        if (call is CheckCall check)
+        {
+            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i]);
+            Abandon(check.Request);
+            return;
+        }
+
+        var draw = (DrawCall)call;
+        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt);
+        List<LeaseRequest> waiting;
+        var shard = Shard(draw.Entry.Key);
+        lock (shard.Gate)
+        {
+            if (draw.Entry.Draw != draw) return;
+            Measure(_clock.Now - draw.SentAt);
+            waiting = draw.Entry.Fail();
+        }
+
+        foreach (var request in waiting) Abandon(request);
+    }
+
+    private static void Tell(DrawCall draw, int admitted, GcraTime level, long now)
+    {
+        if (draw.Waiting is not { } waiting) return;
+        var gcra = draw.Rule.Gcra;
+        var increment = draw.Rule.Increment(draw.Terms.Cost);
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            var request = waiting[i];
+            var index = request.Lacking[0];
+            if (i < admitted)
+            {
+                level = gcra.Add(level, increment);
+                request.Tell(index, level);
+                continue;
+            }
+
+            var refusal = new VerdictBuilder(now);
+            gcra.TryTake(level, now, increment, out _, out var wait);
+            refusal.Refuse(index, level, wait, draw.Rule);
+            draw.Entry.Refused++;
+            request.Refuse(refusal.Build(overflowed: false));
+        }
+    }
+
+    // Without the lock of the key that was asked for: the permits set aside belong to others, and locks have an order.
+    private void Conclude(LeaseRequest request)
+    {
+        foreach (var hold in request.Holds)
+        {
+            var shard = Shard(hold.Entry.Key);
+            lock (shard.Gate)
+            {
+                var now = _clock.Now;
+                if (request.IsRefused) hold.Entry.PutBack(hold, now);
+                else if (!hold.Entry.TrySpend(hold, now)) request.IsLost = true;
+                shard.Settle(hold.Entry);
+            }
+        }
+
+        request.Finish(_clock.Now);
+    }
+
+    private void Abandon(LeaseRequest request)
+    {
+        foreach (var hold in request.Holds)
+        {
+            var shard = Shard(hold.Entry.Key);
+            lock (shard.Gate)
+            {
+                hold.Entry.PutBack(hold, _clock.Now);
+                shard.Settle(hold.Entry);
+            }
+        }
+
+        request.Fail();
+    }
+
+    // An average that follows within some ten calls; a race loses one of them.
+    private void Measure(long tripTicks) => Volatile.Write(ref _tripTicks, ((7 * Volatile.Read(ref _tripTicks)) + tripTicks) / 8);
+}

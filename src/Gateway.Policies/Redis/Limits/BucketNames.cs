@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Gateway.Policies.Redis.Limits;
+
+/// <summary>How buckets are called in Redis: the same way by all replicas.</summary>
+internal sealed class BucketNames
+{
+    private readonly string _prefix;
+
+    public BucketNames(RedisOptions options)
+    {
+        // The tag in braces puts all buckets of a prefix on one slot of a cluster: a script has to see every bucket of a request.
+        _prefix = $"{options.Prefix}{{{options.Prefix}limits}}:";
+        var secret = Encoding.UTF8.GetBytes(options.PartitionSecret ?? "");
+        var hash = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"gateway rate limit partitions 1\n{options.Prefix}")));
+        HashKey = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    /// <summary>What partitions are hashed with.</summary>
+    public UInt128 HashKey { get; }
+
+    public RedisKey Of(UInt128 partition) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{partition:x32}");
+}

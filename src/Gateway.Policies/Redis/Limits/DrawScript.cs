@@ -1,0 +1,78 @@
+namespace Gateway.Policies.Redis.Limits;
+
+/// <summary>
+/// A replica's draw on one bucket: permits of requests that wait (so many of one cost each), permits on top as a lease, permits that it
+/// gives back. The reply is how many requests are admitted, how many permits are leased, the bucket's time relative to now before both
+/// (µs, parts), how many replicas hold or want leases, and the permits that others hold; or -1 when a newer draw was here before.
+/// </summary>
+/// <remarks>
+/// A draw says what its replica holds at the moment of sending, and replaces what Redis knew. A draw that was overtaken (it lay in a
+/// connection that broke) would understate that: only newer ones count. What is given back refills the bucket only if it was counted
+/// without a gap until now, which is certain if the record is the one that the replica's last answered draw ("base") has left.
+/// A replica that got nothing leaves a record of no permits: others see that it wants some, and the shares become equal.
+/// </remarks>
+internal static class DrawScript
+{
+    /// <summary>Rule, then cost, count, id, sequence, base, given back, held, wanted, limit of all leases, permits that one may always take.</summary>
+    public const int Arguments = BucketScript.RuleArguments + 10;
+
+    /// <summary>Replicas beyond these get exact checks only: the work of a script stays bounded.</summary>
+    public const int MostHolders = 64;
+
+    public static BucketScript Script { get; } = new("""
+        local key = KEYS[1]
+        local argument = function(i) return tonumber(ARGV[i]) end
+        local cost, count, id, sequence, base = argument(7), argument(8), ARGV[9], argument(10), argument(11)
+        local back, held, want, limit, batch = argument(12), argument(13), argument(14), argument(15), argument(16)
+        local bucket = open(key, 0)
+
+        local mine, others, holders = nil, 0, {}
+        for _, one in ipairs(bucket.held) do
+          if one.id == id then
+            mine = one
+          else
+            holders[#holders + 1] = one
+            others = others + one.permits
+          end
+        end
+        if mine and mine.sequence >= sequence then return {-1, 0, 0, 0, 0, 0} end
+
+        if back > 0 and mine and mine.sequence == base and back <= mine.permits then
+          local us, part = times(bucket, back)
+          bucket[1], bucket[2] = bucket[1] - us, bucket[2] - part
+          if bucket[2] < 0 then bucket[1], bucket[2] = bucket[1] - 1, bucket[2] + bucket.parts end
+          lack(bucket, now, others + held)
+        end
+        local reply = {0, 0, bucket[1] - now, bucket[2], #holders + 1, others}
+
+        local function fits(permits)
+          local us, part = after(bucket, permits)
+          return not exceeds(bucket, us, part)
+        end
+        local us, part = now + bucket.tolerance - bucket[1], bucket.toleranceParts - bucket[2]
+        local left = math.max(0, math.floor((us + part / bucket.parts) / (bucket.interval + bucket.intervalParts / bucket.parts)))
+        while left > 0 and not fits(left) do left = left - 1 end
+        while fits(left + 1) do left = left + 1 end
+
+        local admitted = count
+        if cost > 0 then admitted = math.min(count, math.floor(left / cost)) end
+        spend(bucket, admitted * cost)
+        left = left - admitted * cost
+
+        local granted = 0
+        local known = mine ~= nil or #holders < 64
+        if admitted == count and want > 0 and known then
+          local share = math.min(math.floor(limit / (#holders + 1)), limit - others)
+          local most = math.max(math.floor(left / 2), math.min(batch, left))
+          granted = math.max(0, math.min(want, share - held, most))
+          spend(bucket, granted)
+        end
+        if held + granted > 0 or (want > 0 and known) then
+          holders[#holders + 1] = {id = id, permits = held + granted, ends = now + lease, sequence = sequence}
+        end
+        bucket.held = holders
+        save(key, bucket)
+        reply[1], reply[2] = admitted, granted
+        return reply
+        """);
+}

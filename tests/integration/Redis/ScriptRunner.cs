@@ -1,0 +1,52 @@
+using Gateway.IntegrationTests.Support;
+using Gateway.Policies.RateLimit;
+using Gateway.Policies.RateLimit.Leases;
+using Gateway.Policies.Redis;
+using Gateway.Policies.Redis.Limits;
+using StackExchange.Redis;
+
+namespace Gateway.IntegrationTests.Redis;
+
+/// <summary>The scripts on a real server, with a clock that only the test moves.</summary>
+internal sealed class ScriptRunner : IAsyncDisposable
+{
+    private readonly RedisServer _redis;
+    private readonly ConnectionMultiplexer _multiplexer;
+    private readonly IDatabase _database;
+
+    private ScriptRunner(RedisServer redis, ConnectionMultiplexer multiplexer) => (_redis, _multiplexer, _database) = (redis, multiplexer, multiplexer.GetDatabase());
+
+    public static async Task<ScriptRunner> StartAsync()
+    {
+        var redis = await RedisServer.StartAsync();
+        return new(redis, await ConnectionMultiplexer.ConnectAsync(redis.Endpoint));
+    }
+
+    public async Task<CheckReply> CheckAsync(string prefix, RateLimitTake[] takes, int[] debts, long microseconds) =>
+        CheckMessage.Read(await RunAsync(CheckMessage.Write(takes, debts, Names(prefix)), microseconds), takes);
+
+    public async Task<DrawReply> DrawAsync(string prefix, BucketRule rule, UInt128 partition, string replica, DrawTerms terms, long microseconds) =>
+        DrawMessage.Read(await RunAsync(DrawMessage.Write(rule, partition, terms, replica, Names(prefix)), microseconds), rule, terms);
+
+    /// <summary>What is kept of a bucket; null for nothing.</summary>
+    public async Task<string?> ValueAsync(string prefix, UInt128 partition) => await _database.StringGetAsync(Names(prefix).Of(partition));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false);
+        await _redis.DisposeAsync();
+    }
+
+    private async Task<long[]?> RunAsync(ScriptCall call, long microseconds)
+    {
+        // The clock of the test stands still while the server's goes on: nothing may expire meanwhile.
+        var script = call.Script.WithTime("{ARGV[#ARGV - 1], ARGV[#ARGV]}").Replace("/ 1000) + 1000)", "/ 1000) + 3600000)", StringComparison.Ordinal);
+        Assert.Contains("3600000", script, StringComparison.Ordinal);
+        object[] time = [(RedisValue)(microseconds / 1_000_000), (RedisValue)(microseconds % 1_000_000)];
+        object[] arguments = [.. call.EvalArguments(), .. time];
+        arguments[0] = script;
+        return (long[]?)await _database.ExecuteAsync("EVAL", arguments);
+    }
+
+    private static BucketNames Names(string prefix) => new(new RedisOptions { Prefix = prefix });
+}

@@ -1,0 +1,157 @@
+using Gateway.Policies.RateLimit;
+
+namespace Gateway.Simulation;
+
+/// <summary>Plays a scenario. The same seed plays the same.</summary>
+internal sealed class SimulationRun
+{
+    private readonly Scenario _scenario;
+    private readonly World _world;
+    private readonly Judges _judges = new();
+    private readonly SimulatedStore _store;
+    private readonly SimulatedReplica[] _replicas;
+    private readonly double[] _shares;
+    private readonly RateLimitTake[][] _takes;
+    private readonly TrueBucket _ideal;
+    private readonly List<SimulationSample> _samples = [];
+    private readonly long[] _admittedBy;
+    private long _requests;
+    private long _mostUnspent;
+
+    private SimulationRun(Scenario scenario)
+    {
+        (_scenario, _world) = (scenario, new World(scenario.Seed));
+        _store = new SimulatedStore(_world, _judges);
+        _replicas = new SimulatedReplica[scenario.Replicas];
+        _admittedBy = new long[scenario.Replicas];
+        for (var i = 0; i < _replicas.Length; i++) _replicas[i] = NewReplica();
+        var weights = Enumerable.Range(1, scenario.Replicas).Select(i => Math.Pow(i, -scenario.Skew)).ToArray();
+        _shares = [.. weights.Select(w => w / weights.Sum())];
+
+        var rule = scenario.Rule("first");
+        _ideal = new TrueBucket(rule);
+        _takes = new RateLimitTake[scenario.MostCost][];
+        for (var cost = 1; cost <= scenario.MostCost; cost++)
+        {
+            RateLimitTake first = new(rule, rule.Partition("key"), cost);
+            _takes[cost - 1] = scenario.Second is { } times && scenario.Rule("second", times) is var second ? [first, new(second, second.Partition("key"), cost)] : [first];
+        }
+    }
+
+    public static SimulationResult Of(Scenario scenario) => new SimulationRun(scenario).Run();
+
+    private SimulationResult Run()
+    {
+        for (var i = 0; i < _replicas.Length; i++) Demand(i);
+        Trouble(_scenario.Crashes, Crash);
+        Trouble(_scenario.Pauses, static (s, i) => s._replicas[i].Stop(s._scenario.LongestPause * s._world.Random.NextDouble()));
+        foreach (var restart in _scenario.Restarts)
+        {
+            _world.At(restart.Ticks, () =>
+            {
+                _store.IsUp = false;
+                _store.LoseMemory();
+                _world.After(_scenario.Downtime, () => _store.IsUp = true);
+            });
+        }
+
+        Sample();
+        _world.Run(_scenario.Length);
+        for (var i = 0; i < _replicas.Length; i++) _admittedBy[i] += _replicas[i].Admitted;
+        return new SimulationResult
+        {
+            Requests = _requests,
+            Admitted = _admittedBy.Sum(),
+            AdmittedBy = _admittedBy,
+            Excess = _judges.Excess,
+            Ideal = _ideal.Admitted,
+            Permits = _judges.Of(_takes[0][0].Rule, _takes[0][0].Partition).Admitted,
+            Calls = _store.Calls,
+            MostUnspent = _mostUnspent,
+            Failed = _replicas.Sum(static r => r.Failed),
+            Samples = _samples,
+        };
+    }
+
+    private SimulatedReplica NewReplica() => new(
+        _world, _store, _judges, _scenario.Network, _scenario.Percent, 1 + (_scenario.Drift * ((2 * _world.Random.NextDouble()) - 1)));
+
+    private void Demand(int index)
+    {
+        var demand = _scenario.Change is { } change && _world.Now >= change.From.Ticks ? change.Demand : _scenario.Demand;
+        // Poisson: clients know nothing of each other.
+        var pause = -Math.Log(1 - _world.Random.NextDouble()) / (demand * _shares[index]);
+        _world.After(TimeSpan.FromSeconds(Math.Min(pause, 1e6)), () =>
+        {
+            var takes = _takes[_takes.Length == 1 ? 0 : _world.Random.Next(_takes.Length)];
+            _requests++;
+            _ideal.TryAdmit(_world.Now, takes[0].Cost);
+            _replicas[index].Request(takes);
+            Demand(index);
+        });
+    }
+
+    private void Trouble(double rate, Action<SimulationRun, int> what)
+    {
+        if (rate <= 0) return;
+        _world.After(TimeSpan.FromSeconds(-Math.Log(1 - _world.Random.NextDouble()) / rate), () =>
+        {
+            if (_world.Now > _scenario.FaultsUntil.Ticks) return;
+            what(this, _world.Random.Next(_replicas.Length));
+            Trouble(rate, what);
+        });
+    }
+
+    private static void Crash(SimulationRun simulation, int index)
+    {
+        var dead = simulation._replicas[index];
+        simulation._admittedBy[index] += dead.Admitted;
+        if (simulation._world.Random.Next(3) == 0) dead.Drain();
+        else dead.Kill();
+        simulation._replicas[index] = simulation.NewReplica();
+    }
+
+    private void Sample()
+    {
+        var unspent = _replicas.Where(static r => r.IsUp).Sum(static r => r.Table.Unspent);
+        _mostUnspent = Math.Max(_mostUnspent, unspent);
+        _samples.Add(new(_world.Now, _requests, _judges.Of(_takes[0][0].Rule, _takes[0][0].Partition).Admitted, _ideal.Admitted, _store.Calls, unspent));
+        _world.After(_scenario.Sample, Sample);
+    }
+}
+
+/// <summary>Figures of a moment, counted from the beginning.</summary>
+internal readonly record struct SimulationSample(long Ticks, long Requests, long Permits, long Ideal, long Calls, long Unspent);
+
+/// <summary>What came of it.</summary>
+internal sealed record SimulationResult
+{
+    public required long Requests { get; init; }
+
+    /// <summary>Requests.</summary>
+    public required long Admitted { get; init; }
+
+    public required long[] AdmittedBy { get; init; }
+
+    /// <summary>Permits of the first rule, at the moments of their decisions.</summary>
+    public required long Permits { get; init; }
+
+    /// <summary>What a single exact counter would have given.</summary>
+    public required long Ideal { get; init; }
+
+    /// <summary>Permits beyond the limit, at the worst moment of the worst key.</summary>
+    public required long Excess { get; init; }
+
+    public required long Calls { get; init; }
+
+    public required long MostUnspent { get; init; }
+
+    /// <summary>Requests that the store did not decide.</summary>
+    public required long Failed { get; init; }
+
+    public required IReadOnlyList<SimulationSample> Samples { get; init; }
+
+    public double CallsPerRequest => (double)Calls / Requests;
+
+    public double CallsPerAdmitted => (double)Calls / Math.Max(1, Admitted);
+}

@@ -1,0 +1,58 @@
+namespace Gateway.Simulation.Store;
+
+/// <summary>
+/// What the scripts keep of a bucket, in whole parts of a microsecond. Written from the rules, not from the scripts: wide integers instead
+/// of pairs of doubles, levels instead of arrival times where that says more.
+/// </summary>
+/// <param name="interval">Parts that a permit takes to refill.</param>
+/// <param name="burst">Permits that a full bucket holds.</param>
+/// <param name="partsPerMicrosecond">Parts of a microsecond.</param>
+internal sealed class ModelBucket(Int128 interval, int burst, long partsPerMicrosecond)
+{
+    /// <summary>When the bucket is full.</summary>
+    public Int128 Arrival { get; set; } = Int128.MinValue;
+
+    public List<ModelLease> Leases { get; private set; } = [];
+
+    public Int128 Tolerance => interval * burst;
+
+    public long Outstanding
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var lease in Leases) sum += lease.Permits;
+            return sum;
+        }
+    }
+
+    /// <summary>Brings the bucket up to a time, in the order in which leases end.</summary>
+    public void Advance(long microseconds)
+    {
+        foreach (var ended in Leases.Where(l => l.Ends <= microseconds).OrderBy(l => l.Ends).ToArray())
+        {
+            Lack(ended.Ends, Outstanding);
+            Leases.Remove(ended);
+        }
+
+        Lack(microseconds, Outstanding);
+        Arrival = Int128.Min(Arrival, At(microseconds) + Tolerance);
+    }
+
+    /// <summary>The bucket lacks at least so many permits.</summary>
+    public void Lack(long microseconds, long permits) => Arrival = Int128.Max(Arrival, At(microseconds) + (interval * permits));
+
+    public long Left(long microseconds) => (long)((At(microseconds) + Tolerance - Arrival) / interval);
+
+    public void Spend(long permits) => Arrival += interval * permits;
+
+    /// <summary>A debt empties the bucket at most.</summary>
+    public void Charge(long microseconds, long permits) => Arrival = Int128.Min(Arrival + (interval * permits), At(microseconds) + Tolerance);
+
+    public Int128 Relative(long microseconds) => Arrival - At(microseconds);
+
+    private Int128 At(long microseconds) => (Int128)microseconds * partsPerMicrosecond;
+}
+
+/// <summary>What a replica holds.</summary>
+internal sealed record ModelLease(string Replica, long Permits, long Ends, long Sequence);

@@ -1,0 +1,97 @@
+using Gateway.Policies.RateLimit;
+using Gateway.Policies.RateLimit.Leases;
+
+namespace Gateway.Simulation.Store;
+
+/// <summary>The scripts without Redis. A differential test compares it with them on a real server.</summary>
+internal sealed class ModelStore
+{
+    public const long LeaseMicroseconds = 4_000_000;
+    private const int MostHolders = 64;
+    private readonly Dictionary<UInt128, ModelBucket> _buckets = [];
+
+    /// <summary>Forgets everything, as a server does that restarts without persistence.</summary>
+    public void Clear() => _buckets.Clear();
+
+    /// <summary>As the last script left it; null for a bucket that none has touched.</summary>
+    public ModelBucket? Find(UInt128 partition) => _buckets.GetValueOrDefault(partition);
+
+    public ModelBucket Open(BucketRule rule, UInt128 partition, long now)
+    {
+        var parts = 10L * rule.Gcra.Denominator;
+        if (!_buckets.TryGetValue(partition, out var bucket))
+        {
+            var one = rule.Gcra.Increment(1);
+            _buckets[partition] = bucket = new ModelBucket(((Int128)one.Ticks * rule.Gcra.Denominator) + one.Part, rule.Burst, parts);
+        }
+
+        bucket.Advance(now);
+        return bucket;
+    }
+
+    public DrawReply Draw(BucketRule rule, UInt128 partition, string replica, in DrawTerms terms, long now)
+    {
+        var bucket = Open(rule, partition, now);
+        var mine = bucket.Leases.Find(l => l.Replica == replica);
+        if (mine is not null && mine.Sequence >= terms.Sequence) return new(-1, 0, default, 0, 0);
+        if (terms.Debt > 0) bucket.Charge(now, terms.Debt);
+
+        var held = bucket.Leases.Where(l => l.Replica != replica).ToList();
+        var others = held.Sum(l => l.Permits);
+        if (terms.Back > 0 && mine is not null && mine.Sequence == terms.Base && terms.Back <= mine.Permits)
+        {
+            bucket.Spend(-terms.Back);
+            bucket.Lack(now, others + terms.Kept);
+        }
+
+        var before = Time(rule, bucket.Relative(now));
+        var left = Math.Max(0, bucket.Left(now));
+        var admitted = terms.Cost == 0 ? terms.Count : (int)Math.Min(terms.Count, left / terms.Cost);
+        bucket.Spend((long)admitted * terms.Cost);
+        left -= (long)admitted * terms.Cost;
+
+        var isKnown = mine is not null || held.Count < MostHolders;
+        var granted = 0;
+        if (admitted == terms.Count && terms.Want > 0 && isKnown)
+        {
+            var share = Math.Min(terms.Limit / (held.Count + 1), terms.Limit - others);
+            granted = (int)Math.Max(0, Math.Min(Math.Min(terms.Want, share - terms.Kept), Math.Max(left / 2, Math.Min(terms.Batch, left))));
+            bucket.Spend(granted);
+        }
+
+        bucket.Leases.RemoveAll(l => l.Replica == replica);
+        if (terms.Kept + granted > 0 || (terms.Want > 0 && isKnown))
+            bucket.Leases.Add(new(replica, terms.Kept + granted, now + LeaseMicroseconds, terms.Sequence));
+        return new(admitted, granted, before, held.Count + 1, others);
+    }
+
+    public CheckReply Check(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, long now)
+    {
+        var before = new GcraTime[takes.Length];
+        var starts = new Dictionary<ModelBucket, Int128>();
+        var isAdmitted = true;
+        for (var i = 0; i < takes.Length; i++)
+        {
+            var bucket = Open(takes[i].Rule, takes[i].Partition, now);
+            if (!starts.ContainsKey(bucket))
+            {
+                bucket.Charge(now, debts[i]);
+                starts.Add(bucket, bucket.Arrival);
+            }
+
+            before[i] = Time(takes[i].Rule, bucket.Relative(now));
+            if (bucket.Left(now) >= takes[i].Cost) bucket.Spend(takes[i].Cost);
+            else isAdmitted = false;
+        }
+
+        if (!isAdmitted)
+            foreach (var (bucket, arrival) in starts) bucket.Arrival = arrival;
+        return new(isAdmitted, before);
+    }
+
+    private static GcraTime Time(BucketRule rule, Int128 parts)
+    {
+        var (ticks, part) = Int128.DivRem(parts, rule.Gcra.Denominator);
+        return new((long)ticks, (uint)part);
+    }
+}

@@ -1,0 +1,121 @@
+using Gateway.Simulation;
+
+namespace Gateway.UnitTests.RateLimit.Leases;
+
+/// <summary>
+/// The lease code of many replicas in virtual time, against a judge that sees every admission. What is asserted is exact: the judge
+/// overflows if and only if some interval got more than burst + rate × length.
+/// </summary>
+public sealed class LeaseSimulationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Chaos_CrashesPausesLossReorderAndDrift_NeverAdmitsMore(int seed)
+    {
+        var random = new Random(seed);
+        var scenario = new Scenario
+        {
+            Seed = seed,
+            Replicas = random.Next(1, 9),
+            Permits = random.Next(200, 3000),
+            Burst = random.Next(200, 5000),
+            Demand = random.Next(500, 5000),
+            Skew = random.NextDouble() * 2,
+            MostCost = random.Next(1, 5),
+            Second = random.Next(2) == 0 ? 0.5 + random.NextDouble() : null,
+            Percent = random.Next(1, 50),
+            Crashes = 1,
+            Pauses = 1,
+            Drift = 0.2,
+            Network = new Network { Loss = 0.02, Late = 0.02 },
+            Length = TimeSpan.FromSeconds(20),
+        };
+        var result = SimulationRun.Of(scenario);
+
+        Assert.Equal(0, result.Excess);
+        Assert.InRange(result.MostUnspent, 1, Limit(scenario));
+        Assert.True(result.Failed > 0 && result.Requests > 5_000, "nothing was tried");
+    }
+
+    [Theory]
+    [InlineData(1, 900)]
+    [InlineData(8, 900)]
+    [InlineData(4, 1000)]
+    [InlineData(1, 1200)]
+    [InlineData(8, 1200)]
+    [InlineData(50, 1500)]
+    public void Steady_WithoutFaults_AdmitsWhatOneExactCounterWould(int replicas, double demand)
+    {
+        var result = SimulationRun.Of(new Scenario { Replicas = replicas, Demand = demand, Skew = 0.5 });
+        Assert.Equal(0, result.Excess);
+        Assert.InRange((double)result.Permits / result.Ideal, 0.95, 1.0);
+        Assert.InRange(result.MostUnspent, 1, 50);
+        Assert.Equal(0, result.Failed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void Quota_MoreDemandThanPermits_IsUsedUpExactly(int replicas)
+    {
+        var result = SimulationRun.Of(new Scenario { Replicas = replicas, Demand = 500, Skew = 1, Window = TimeSpan.FromDays(1) });
+        Assert.Equal((1000L, 0L), (result.Permits, result.Excess));
+    }
+
+    [Fact]
+    public void Saturation_EqualDemand_NoReplicaStarves()
+    {
+        var result = SimulationRun.Of(new Scenario { Replicas = 8, Demand = 10_000 });
+        Assert.Equal(0, result.Excess);
+        Assert.All(result.AdmittedBy, admitted => Assert.InRange(admitted, result.Admitted / 16, result.Admitted / 4));
+    }
+
+    [Fact]
+    public void HotKey_TenThousandASecond_NeedsFewCalls()
+    {
+        Assert.InRange(SimulationRun.Of(new Scenario { Replicas = 1, Demand = 10_000 }).CallsPerAdmitted, 0, 0.05);
+        Assert.InRange(SimulationRun.Of(new Scenario { Replicas = 1, Demand = 10_000, Permits = 20_000, Burst = 20_000 }).CallsPerAdmitted, 0, 0.005);
+        Assert.InRange(SimulationRun.Of(new Scenario { Replicas = 8, Demand = 10_000, Permits = 20_000, Burst = 20_000 }).CallsPerAdmitted, 0, 0.02);
+    }
+
+    [Fact]
+    public void Faults_Ended_AdmissionIsWhatItWas()
+    {
+        var scenario = new Scenario
+        {
+            Replicas = 6,
+            Demand = 3000,
+            Crashes = 3,
+            Pauses = 1,
+            Network = new Network { Loss = 0.05, Late = 0.05, FaultsUntil = TimeSpan.FromSeconds(10) },
+            FaultsUntil = TimeSpan.FromSeconds(10),
+            Length = TimeSpan.FromSeconds(30),
+        };
+        var result = SimulationRun.Of(scenario);
+        Assert.Equal(0, result.Excess);
+        // The longest pause ends eight seconds after the last fault.
+        var from = result.Samples.First(s => s.Ticks >= TimeSpan.FromSeconds(20).Ticks);
+        Assert.InRange((result.Samples[^1].Permits - from.Permits) / 10.0, 950, 1001);
+    }
+
+    [Fact]
+    public void Store_LosesItsMemory_AdmitsTheBurstOnceMoreAtMost()
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var result = SimulationRun.Of(new Scenario { Seed = seed, Demand = 5000, Restarts = [TimeSpan.FromSeconds(4)], Length = TimeSpan.FromSeconds(8) });
+            Assert.InRange(result.Excess, 1, 1000);
+        }
+    }
+
+    private static int Limit(Scenario scenario) =>
+        (scenario.Burst * scenario.Percent / 100) + (scenario.Second is { } times ? (int)(scenario.Burst * times) * scenario.Percent / 100 : 0);
+}
