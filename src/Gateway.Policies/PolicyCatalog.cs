@@ -38,6 +38,7 @@ internal static class PolicyCatalog
     /// <summary>Stages that change the head of the response, in order, whoever made the response.</summary>
     public static IReadOnlyList<ResponseStageEntry> ResponseStages { get; } =
     [
+        new("RateLimit:cost", RateLimit, RateLimitPolicy.CompileResponse, "what the backend says it cost is read before anything else changes its head"),
         new("Cors", Cors, CorsPolicy.CompileResponse, "removes what the backend says about CORS, before ours is set"),
         new("SecurityHeaders", SecurityHeaders, SecurityHeadersPolicy.Compile, "last, so that nothing undoes them"),
     ];

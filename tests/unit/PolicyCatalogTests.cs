@@ -30,7 +30,7 @@ public sealed class PolicyCatalogTests
         PolicyCatalog.RequestStages.Select(s => s.Name));
 
     [Fact]
-    public void ResponseStages_Order_IsThis() => Assert.Equal(["Cors", "SecurityHeaders"], PolicyCatalog.ResponseStages.Select(s => s.Name));
+    public void ResponseStages_Order_IsThis() => Assert.Equal(["RateLimit:cost", "Cors", "SecurityHeaders"], PolicyCatalog.ResponseStages.Select(s => s.Name));
 
     [Fact]
     public void RequestStages_WithoutARoute_OnlyWhatNeedsNoCaller() =>
@@ -59,7 +59,7 @@ public sealed class PolicyCatalogTests
             .. PolicyCatalog.ResponseStages.Select(s => (s.Name, s.Policy, s.Reason)),
         ];
 
-        Assert.Equal(10, stages.Length);
+        Assert.Equal(11, stages.Length);
         Assert.All(stages, s => Assert.Equal(s.Policy.Name, s.Name.Split(':')[0]));
         Assert.All(stages, s => Assert.True(s.Reason.Length > 10, s.Name));
         Assert.Equal(PolicyCatalog.RequestStages.Count, PolicyCatalog.RequestStages.Select(s => s.Name).Distinct().Count());

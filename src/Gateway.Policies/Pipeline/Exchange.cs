@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -44,6 +45,12 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Items of the RateLimit field from the stages so far: the next stage that limits adds its own to them.</summary>
     internal string? RateLimitItems { get; set; }
+
+    /// <summary>The RateLimit-Policy field as the stages so far made it.</summary>
+    internal string? RateLimitPolicies { get; set; }
+
+    /// <summary>Takes whose real cost the backend will report; null when there are none.</summary>
+    internal PendingCharge? PendingCharge { get; set; }
 
     /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
     public BufferedBody? Body { get; internal set; }

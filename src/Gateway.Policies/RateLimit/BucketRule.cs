@@ -65,6 +65,15 @@ public sealed class BucketRule
     /// <summary>What happens while a shared store does not decide. No part of the identity.</summary>
     public StoreFailureMode OnStoreFailure { get; internal init; }
 
+    /// <summary>A refused request takes its permits, too. No part of the identity.</summary>
+    public bool CountRefused { get; internal init; }
+
+    /// <summary>Permits that a bucket may owe after costs that became known later. No part of the identity.</summary>
+    public int MaxDebt { get; internal init; }
+
+    /// <summary>A shared store counts the rule, when there is one. No part of the identity.</summary>
+    internal bool IsShared { get; init; }
+
     internal Gcra Gcra { get; }
 
     internal SipHash128 HashState { get; }
@@ -90,7 +99,12 @@ public sealed class BucketRule
         var least = (((UInt128)(ulong)Window.Ticks * (ulong)burst) + (ulong)Gcra.LongestRefill.Ticks - 1) / (ulong)Gcra.LongestRefill.Ticks;
         var permits = (int)UInt128.Min((ulong)Permits, UInt128.Max(least, (ulong)Math.Max(1, Permits / replicas)));
         // A race makes the same share twice; either may stay.
-        return _share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey) { IsPerClient = IsPerClient };
+        return _share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey)
+        {
+            IsPerClient = IsPerClient,
+            CountRefused = CountRefused,
+            MaxDebt = (int)Math.Min(MaxDebt, (long)MaxDebt * burst / Burst),
+        };
     }
 
     internal GcraTime Increment(int cost) => cost == _usualCost ? _increment : Gcra.Increment(cost);

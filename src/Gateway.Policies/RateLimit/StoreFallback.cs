@@ -19,7 +19,7 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
         {
             metrics.Degraded(takes[i].Rule);
             if (takes[i].Rule.OnStoreFailure is StoreFailureMode.Deny)
-                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true };
+                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true, IsDegraded = true };
         }
 
         Span<RateLimitTake> shares = new RateLimitTake[takes.Length];
@@ -32,11 +32,11 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
             indexes[count++] = i;
         }
 
-        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1 };
+        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1, IsDegraded = true };
         var verdict = local.Take(shares[..count]);
         if (verdict.IsAdmitted && debts is not null)
             foreach (var index in indexes[..count]) debts.Owe(takes[index].Rule, takes[index].Partition, takes[index].Cost);
-        return verdict.RuleIndex < 0 ? verdict : verdict with { RuleIndex = indexes[verdict.RuleIndex] };
+        return verdict with { IsDegraded = true, RuleIndex = verdict.RuleIndex < 0 ? -1 : indexes[verdict.RuleIndex] };
     }
 
     private RateLimitTake Share(in RateLimitTake take)

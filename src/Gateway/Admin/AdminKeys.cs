@@ -60,7 +60,7 @@ internal sealed class AdminKeys(CurrentSnapshot snapshots, ApiKeyStores stores, 
     {
         var body = await KeyRequests.ReadAsync<CreateKeyRequest>(request);
         var created = await store.CreateAsync(
-            new NewApiKey(body.Consumer) { Roles = body.Roles, Scopes = body.Scopes, ExpiresAt = body.ExpiresAt, Note = body.Note });
+            new NewApiKey(body.Consumer) { Roles = body.Roles, Scopes = body.Scopes, Tier = body.Tier, ExpiresAt = body.ExpiresAt, Note = body.Note });
         return Created(created, $"key {created.Entry.Id} for {created.Entry.Consumer}");
     }
 
@@ -93,6 +93,7 @@ internal sealed class AdminKeys(CurrentSnapshot snapshots, ApiKeyStores stores, 
         ["consumer"] = key.Consumer,
         ["roles"] = Texts(key.Roles),
         ["scopes"] = Texts(key.Scopes),
+        ["tier"] = key.Tier,
         ["state"] = key.State(time.GetUtcNow()),
         ["expiresAt"] = Time(key.ExpiresAt),
         ["createdAt"] = Time(key.CreatedAt),

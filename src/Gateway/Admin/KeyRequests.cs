@@ -12,6 +12,8 @@ internal sealed record CreateKeyRequest
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    public string? Tier { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public string? Note { get; init; }

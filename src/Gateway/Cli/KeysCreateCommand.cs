@@ -11,9 +11,10 @@ internal static class KeysCreateCommand
         var consumer = new Option<string>("--consumer") { Description = "Who holds the key.", Required = true };
         var scopes = new Option<string[]>("--scope") { Description = "A scope that the key has; repeat for more.", AllowMultipleArgumentsPerToken = true };
         var roles = new Option<string[]>("--role") { Description = "A role that the key has; repeat for more.", AllowMultipleArgumentsPerToken = true };
+        var tier = new Option<string?>("--tier") { Description = "The tier (plan) of the consumer, as in the Tiers of a rate limit." };
         var expires = new Option<DateTimeOffset?>("--expires") { Description = "When the key stops working, e.g. 2030-01-31T00:00:00Z. Default: never." };
         var note = new Option<string?>("--note") { Description = "Anything that helps people to tell keys apart." };
-        var command = new Command("create", "Make a key, add it to the set and print it once.") { consumer, scopes, roles, expires, note };
+        var command = new Command("create", "Make a key, add it to the set and print it once.") { consumer, scopes, roles, tier, expires, note };
         var source = new KeysSource(command, makesKeys: true);
         command.SetAction((result, _) => source.RunAsync(result, async store =>
         {
@@ -21,6 +22,7 @@ internal static class KeysCreateCommand
             {
                 Scopes = result.GetValue(scopes) ?? [],
                 Roles = result.GetValue(roles) ?? [],
+                Tier = result.GetValue(tier),
                 ExpiresAt = result.GetValue(expires),
                 Note = result.GetValue(note),
             });

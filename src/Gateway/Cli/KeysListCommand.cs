@@ -18,15 +18,18 @@ internal static class KeysListCommand
         {
             var keys = await store.ListAsync();
             var now = TimeProvider.System.GetUtcNow();
-            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES AND ROLES");
+            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES, ROLES AND TIER");
             foreach (var key in keys)
-                Row(key.Id, key.Consumer, key.State(now), Expiry(key), string.Join(' ', key.Scopes.Concat(key.Roles.Select(r => "role:" + r))));
+                Row(key.Id, key.Consumer, key.State(now), Expiry(key), string.Join(' ', Rights(key)));
             return CommandLine.Success;
         }));
         return command;
     }
 
     private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, Layout, cells).TrimEnd());
+
+    private static IEnumerable<string> Rights(ApiKeyEntry key) =>
+        [.. key.Scopes, .. key.Roles.Select(static r => "role:" + r), .. key.Tier is { } tier ? ["tier:" + tier] : Array.Empty<string>()];
 
     private static string Expiry(ApiKeyEntry key) =>
         key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";

@@ -20,7 +20,7 @@ internal static class KeysRotateCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 8760) result.AddError("--overlap-hours: allowed: 0 to 8760");
         });
-        var command = new Command("rotate", "Make a key with the same consumer, roles and scopes, print it once, and let the old one end.") { id, overlap };
+        var command = new Command("rotate", "Make a key with the same consumer, roles, scopes and tier, print it once, and let the old one end.") { id, overlap };
         var source = new KeysSource(command, makesKeys: true);
         command.SetAction((result, _) => source.RunAsync(result, async store =>
         {

@@ -48,7 +48,7 @@ public sealed class SharedStoreTests : IDisposable
     public void Mixed_SharedRefuses_TheOwnPermitComesBack()
     {
         var shared = new ScriptedStore(new RateLimitVerdict { RuleIndex = 0, RetryAfter = TimeSpan.FromSeconds(3) });
-        var mixed = new MixedRateLimitStore(_harness.Store, shared, [true, false]);
+        var mixed = new MixedRateLimitStore(_harness.Store, shared);
         var takes = Takes("01:00:00");
         for (var i = 0; i < 5; i++)
         {
@@ -135,8 +135,8 @@ public sealed class SharedStoreTests : IDisposable
     [Fact]
     public void Stage_StoreUnavailable_Is503WithRetryAfterAndNoLimitFields()
     {
-        var rule = new PlannedRule("orders", Rule(1), 64, "orders", 1);
-        var stage = new RateLimitStage([rule], "policy", new ScriptedStore(new RateLimitVerdict { StoreUnavailable = true, RetryAfter = TimeSpan.FromMilliseconds(250) }), _metrics);
+        var rule = Planned("orders", Rule(1));
+        var stage = new RateLimitStage([rule], new PolicyFields([rule]), new ScriptedStore(new RateLimitVerdict { StoreUnavailable = true, RetryAfter = TimeSpan.FromMilliseconds(250) }), _metrics, _harness.Time);
         var exchange = From();
         var rejection = stage.DecideAsync(exchange).Completed().Rejection!;
         Assert.Equal((503, "store-unavailable", "rule orders"), (rejection.Status, rejection.Reason, rejection.Note));
@@ -181,7 +181,7 @@ public sealed class SharedStoreTests : IDisposable
 
     // A shared rule and one of the process with three permits.
     private RateLimitTake[] Takes(string window) =>
-        [Take(new BucketRule("ours", 1, TimeSpan.Parse(window), 1, _harness.Store)), Take(new BucketRule("own", 3, TimeSpan.Parse(window), 3, _harness.Store))];
+        [Take(new BucketRule("ours", 1, TimeSpan.Parse(window), 1, _harness.Store) { IsShared = true }), Take(new BucketRule("own", 3, TimeSpan.Parse(window), 3, _harness.Store))];
 
     private sealed class ScriptedStore(RateLimitVerdict verdict) : IRateLimitStore
     {

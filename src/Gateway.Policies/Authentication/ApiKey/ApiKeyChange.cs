@@ -7,6 +7,8 @@ internal sealed record NewApiKey(string Consumer)
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    public string? Tier { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public string? Note { get; init; }
@@ -41,6 +43,7 @@ internal static class ApiKeyChange
             Consumer = key.Consumer,
             Roles = key.Roles,
             Scopes = key.Scopes,
+            Tier = key.Tier,
             ExpiresAt = key.ExpiresAt,
             CreatedAt = now,
             Note = key.Note,
@@ -52,12 +55,12 @@ internal static class ApiKeyChange
     public static ApiKeyEntry? Revoke(IReadOnlyList<ApiKeyEntry> keys, string id) =>
         keys.FirstOrDefault(k => string.Equals(k.Id, id, StringComparison.Ordinal)) is { } found ? found with { Enabled = false } : null;
 
-    /// <summary>A key with the same consumer, roles and scopes, and an end for the old one; null when there is no such enabled key.</summary>
+    /// <summary>A key with the same consumer, roles, scopes and tier, and an end for the old one; null when there is no such enabled key.</summary>
     public static ApiKeyRotation? Rotate(
         IReadOnlyList<ApiKeyEntry> keys, string id, string prefix, string pepper, TimeSpan overlap, DateTimeOffset now)
     {
         if (keys.FirstOrDefault(k => k.Enabled && string.Equals(k.Id, id, StringComparison.Ordinal)) is not { } old) return null;
-        var created = Create(prefix, pepper, new NewApiKey(old.Consumer) { Roles = old.Roles, Scopes = old.Scopes, Note = old.Note }, now);
+        var created = Create(prefix, pepper, new NewApiKey(old.Consumer) { Roles = old.Roles, Scopes = old.Scopes, Tier = old.Tier, Note = old.Note }, now);
         var end = now + overlap;
         return new(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, created);
     }
@@ -72,6 +75,8 @@ internal static class ApiKeyChange
             throw new ApiKeyStoreException("found no usable consumer; allowed: 1 to 128 printable ASCII characters without spaces around them");
         if (key.Roles.FirstOrDefault(static r => !ApiKeyDocumentReader.IsName(r)) is { } role)
             throw new ApiKeyStoreException($"found the role \"{role}\"; allowed: 1 to 128 printable ASCII characters");
+        if (key.Tier is not null && !ApiKeyDocumentReader.IsTier(key.Tier))
+            throw new ApiKeyStoreException($"found the tier \"{key.Tier}\"; allowed: {ApiKeyDocumentReader.TierForm}");
         if (key.Scopes.FirstOrDefault(static s => !ApiKeyDocumentReader.IsScope(s)) is { } scope)
             throw new ApiKeyStoreException($"found the scope \"{scope}\"; allowed: printable ASCII without spaces, '\"' and '\\'");
         if (key.Roles.Count > MaxNames || key.Scopes.Count > MaxNames)

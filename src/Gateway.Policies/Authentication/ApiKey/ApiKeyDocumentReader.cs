@@ -14,6 +14,9 @@ internal static class ApiKeyDocumentReader
     /// <summary>Times with an offset and nothing else: one without would mean something else on another machine.</summary>
     public static JsonConverter<DateTimeOffset> Times { get; } = new TimeWithOffset();
 
+    /// <summary>What a tier looks like, for messages; as in the Tiers of a rate limit.</summary>
+    public const string TierForm = "a letter or digit, then letters, digits, '.', '_' and '-', 64 in all";
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
     {
         WriteIndented = true,
@@ -91,10 +94,15 @@ internal static class ApiKeyDocumentReader
         if (!hasId) problems.Add($"{at}Id: not {ApiKeyText.IdLength} letters and digits");
         if (ApiKeyHash.Parse(entry.Hash) is null) problems.Add($"{at}Hash: not 64 lower-case hexadecimal digits");
         if (!IsName(entry.Consumer)) problems.Add($"{at}Consumer: not 1 to 128 printable ASCII characters without spaces around them");
+        if (entry.Tier is not null && !IsTier(entry.Tier)) problems.Add($"{at}Tier: not {TierForm}");
         if (!entry.Roles.All(IsName)) problems.Add($"{at}Roles: one is not 1 to 128 printable ASCII characters");
         if (!entry.Scopes.All(IsScope)) problems.Add($"{at}Scopes: one is not a scope (RFC 6749 section 3.3: printable ASCII without spaces, '\"' and '\\')");
         return hasId;
     }
+
+    /// <summary>True for the name of a tier.</summary>
+    public static bool IsTier(string tier) =>
+        tier is { Length: >= 1 and <= 64 } && char.IsAsciiLetterOrDigit(tier[0]) && tier.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>True for a consumer or role name that can stand in a header and a log line.</summary>
     public static bool IsName(string? name) =>

@@ -16,6 +16,9 @@ internal sealed record ApiKeyEntry
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>The tier (plan) of the consumer, by which rate limits may differ; null for none.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>False after <c>gateway keys revoke</c>.</summary>
     public bool Enabled { get; init; } = true;
 

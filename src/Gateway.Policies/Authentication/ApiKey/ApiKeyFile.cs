@@ -25,7 +25,7 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
         return true;
     }
 
-    /// <summary>Makes a key with the same consumer, roles and scopes; the old one expires after the overlap. Null when there is no such enabled key.</summary>
+    /// <summary>Makes a key with the same consumer, roles, scopes and tier; the old one expires after the overlap. Null when there is no such enabled key.</summary>
     public CreatedApiKey? Rotate(string id, string prefix, string pepper, TimeSpan overlap)
     {
         using var changing = FileChange.Begin(path);

@@ -54,6 +54,23 @@ public sealed class ApiKeyFileTests : IDisposable
     }
 
     [Fact]
+    public void Tier_OfAKey_IsInTheIdentityAndPassesToTheSuccessor()
+    {
+        var old = _gateway.CreateKey(new NewApiKey("acme") { Tier = "gold" });
+        var successor = _gateway.KeyFile.Rotate(old.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1))!;
+        var set = new ApiKeySets().Get("partners", _gateway.Options);
+        foreach (var key in (string[])[old.Text, successor.Text])
+        {
+            var identity = set.Verify(key, _gateway.Time.GetUtcNow()).Identity!;
+            Assert.Equal(("gold", "gold"), (identity.Tier, identity.Principal.FindFirst("tier")!.Value));
+        }
+
+        Assert.Null(set.Verify(_gateway.CreateKey().Text, _gateway.Time.GetUtcNow()).Identity?.Tier);
+        var error = Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("acme") { Tier = "a b" }));
+        Assert.Equal("found the tier \"a b\"; allowed: a letter or digit, then letters, digits, '.', '_' and '-', 64 in all", error.Message);
+    }
+
+    [Fact]
     public void Create_WhileAnotherProcessChangesTheFile_SaysSo()
     {
         using var changing = FileChange.Begin(FilePath);
