@@ -1,5 +1,6 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis.Limits;
+using Gateway.Policies.Redis.Replicas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,8 +20,14 @@ internal static class RedisServices
         services.AddSingleton<StoreAlarm>();
         services.AddSingleton(p => Create(options, p));
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisStore>());
+        services.TryAddSingleton<ReplicaTimings>();
+        services.AddSingleton<ReplicaLease>();
+        services.AddSingleton(p => new ReplicaCount(options.Replicas, p.GetRequiredService<ReplicaTimings>().Counted, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IReplicaCount>(static p => p.GetRequiredService<ReplicaCount>());
+        services.AddSingleton<ReplicaHeartbeat>();
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<ReplicaHeartbeat>());
         services.AddSingleton<IRateLimitStore>(static p => new RedisRateLimitStore(
-            p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>()));
+            p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>(), p.GetRequiredService<IReplicaCount>()));
         return services;
     }
 

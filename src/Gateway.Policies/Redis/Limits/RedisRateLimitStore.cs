@@ -16,11 +16,11 @@ internal sealed class RedisRateLimitStore : IRateLimitStore
     private readonly StoreFallback _fallback;
     private readonly string _keyPrefix;
 
-    public RedisRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics)
+    public RedisRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics, IReplicaCount replicas)
     {
         _store = store;
         var options = store.Options;
-        _fallback = new StoreFallback(local, metrics, options.Replicas, options.Breaker.OpenFor);
+        _fallback = new StoreFallback(local, metrics, replicas, options.Breaker.OpenFor);
         // The tag in braces puts all buckets of a prefix on one slot of a cluster: the script has to see every bucket of a request.
         _keyPrefix = $"{options.Prefix}{{{options.Prefix}limits}}:";
         PartitionHashKey = HashKey(options);
