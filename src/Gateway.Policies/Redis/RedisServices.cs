@@ -1,6 +1,8 @@
+using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis.Limits;
 using Gateway.Policies.Redis.Replicas;
+using Gateway.Policies.Redis.Slots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +28,7 @@ internal static class RedisServices
         services.AddSingleton<IReplicaCount>(static p => p.GetRequiredService<ReplicaCount>());
         services.AddSingleton<ReplicaHeartbeat>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<ReplicaHeartbeat>());
+        services.AddSingleton<ISharedSlots, RedisSharedSlots>();
         services.AddSingleton<IRateLimitStore>(static p => new RedisRateLimitStore(
             p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>(), p.GetRequiredService<IReplicaCount>()));
         return services;
