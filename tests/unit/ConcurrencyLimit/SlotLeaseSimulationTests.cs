@@ -9,7 +9,7 @@ public sealed class SlotLeaseSimulationTests
 
     public static TheoryData<int, int, int> Worlds => new()
     {
-        { 1, 1, 1 }, { 2, 2, 1 }, { 3, 2, 5 }, { 4, 4, 10 }, { 5, 4, 19 }, { 6, 4, 20 }, { 7, 8, 50 }, { 8, 8, 200 }, { 9, 16, 300 }, { 10, 3, 100 },
+        { 1, 1, 1 }, { 2, 2, 1 }, { 3, 2, 5 }, { 4, 4, 10 }, { 5, 4, 19 }, { 6, 4, 20 }, { 7, 8, 50 }, { 8, 8, 100 }, { 9, 16, 150 }, { 10, 3, 100 },
     };
 
     [Theory]
@@ -17,8 +17,8 @@ public sealed class SlotLeaseSimulationTests
     public void Requests_FaultsOfTheNetwork_NeverMoreThanThePermitsAndNothingLeaks(int seed, int replicas, int permits)
     {
         var world = new SlotSimulation(seed, replicas, permits) { LostPerMille = 20, MaxDelayMs = 10 };
-        Load(world, TimeSpan.FromSeconds(30), demand: permits * 2);
-        world.Run(TimeSpan.FromSeconds(31));
+        Load(world, TimeSpan.FromSeconds(12), demand: permits * 2);
+        world.Run(TimeSpan.FromSeconds(13));
         Assert.True(world.Admissions > permits, $"{world.Admissions}");
         Assert.Equal(permits, world.MostInUse);
         Quiet(world);
@@ -29,16 +29,16 @@ public sealed class SlotLeaseSimulationTests
     public void Replicas_KilledAndFrozen_NeverMoreThanThePermitsAndTheRestComesBack(int seed, int replicas, int permits)
     {
         var world = new SlotSimulation(seed + 100, replicas, permits) { LostPerMille = 5 };
-        Load(world, TimeSpan.FromSeconds(60), demand: permits * 2);
+        Load(world, TimeSpan.FromSeconds(35), demand: permits * 2);
         for (var i = 0; i < replicas; i++)
         {
             var replica = world.Replicas[i];
-            if (i % 4 == 1) world.At((10 + i) * 1000 * Ms, replica.Die);
-            if (i % 4 == 2) FreezeFor(world, replica, 5 + i, 25_000);
+            if (i % 4 == 1) world.At((5 + i) * 1000 * Ms, replica.Die);
+            if (i % 4 == 2) FreezeFor(world, replica, 2 + i, 14_000);
             if (i % 4 == 3) FreezeFor(world, replica, 5 + i, 3000);
         }
 
-        world.Run(TimeSpan.FromSeconds(61));
+        world.Run(TimeSpan.FromSeconds(36));
         Quiet(world);
     }
 
@@ -53,7 +53,8 @@ public sealed class SlotLeaseSimulationTests
         // All but the first share the limit and become idle; then the first alone wants all of it.
         for (var i = 0; i < permits; i++) world.Replicas[1 + (i % (replicas - 1))].Arrive(500 * Ms);
         world.Run(TimeSpan.FromMilliseconds(100));
-        Assert.Equal(permits, world.InUse);
+        // What others keep in reserve at this moment is the bound of 5 %.
+        Assert.InRange(world.InUse, permits - SlotLease.SpareLimit(permits), permits);
         world.Run(TimeSpan.FromMilliseconds(450));
         Assert.Equal(0, world.InUse);
         var since = world.Now;
