@@ -11,6 +11,7 @@ using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Policies;
@@ -35,6 +36,7 @@ internal static class PolicyServices
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();
         services.AddJwt();
+        services.AddSingleton<OpenWebSockets>();
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Gateway.Demo;
 using Gateway.Hosting;
 using Gateway.Policies.Configuration;
 
@@ -11,7 +10,7 @@ internal static class Banner
     public static string Version { get; } =
         typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static void Write(TextWriter output, string path, LoadedConfiguration configuration, DemoMaterial demo, WebApplication app)
+    public static void Write(TextWriter output, string path, LoadedConfiguration configuration, IDemo demo, WebApplication app)
     {
         var addresses = PublicAddresses.Of(app, configuration.File.Gateway);
         output.WriteLine($"gateway {Version} serves {path}");
@@ -24,7 +23,7 @@ internal static class Banner
         foreach (var route in configuration.Routes)
             output.WriteLine($"  {route.Id.PadRight(width)}  {route.Route.Match.Path!.PadRight(pathWidth)}  {RouteSummary.Of(route)}");
         output.WriteLine("  (gateway routes shows every value and where it comes from)");
-        if (configuration.File.Gateway.Demo) DemoSession.Write(output, configuration, demo, addresses);
+        demo.Describe(output, configuration, addresses);
         output.Flush();
     }
 }

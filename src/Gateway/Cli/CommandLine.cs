@@ -2,32 +2,49 @@ using System.CommandLine;
 
 namespace Gateway.Cli;
 
-/// <summary>The command line. Exit codes: 0 success, 1 the configuration or input is not valid, 2 the command line is wrong.</summary>
+/// <summary>The command line and its exit codes; docs/operations.md has them as a table.</summary>
 internal static class CommandLine
 {
+    /// <summary>Done; for run: stopped as asked.</summary>
     public const int Success = 0;
+
+    /// <summary>What was looked at is not good: a configuration or key file with an error, a gateway that is not ready.</summary>
     public const int Invalid = 1;
+
+    /// <summary>The command line is wrong; nothing was done.</summary>
     public const int Usage = 2;
+
+    /// <summary>reload: the running gateway could not be asked, or did not allow it.</summary>
+    public const int Unavailable = 3;
 
     public static Task<int> InvokeAsync(string[] args)
     {
-        var run = RunCommand.Create();
+        var parsed = Create().Parse(args);
+        // The host stops on SIGTERM and SIGINT by itself and lets requests in flight finish; a second handler would cut that short.
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync(invocation);
+    }
+
+    public static RootCommand Create()
+    {
         var root = new RootCommand("An API security gateway: TLS, authentication, limits and request checks in front of HTTP APIs, from one JSON file.")
         {
-            run,
+            RunCommand.Create(),
             ValidateCommand.Create(),
             RoutesCommand.Create(),
-            SchemaCommand.Create(),
+            ReloadCommand.Create(),
+            HealthcheckCommand.Create(),
             KeysCommand.Create(),
+            SchemaCommand.Create(),
+            CompletionCommand.Create(),
+            VersionCommand.Create(),
         };
         // "gateway" alone, or with options only, runs it.
         var config = ConfigOption.Create();
         root.Options.Add(config);
         root.SetAction((result, cancellation) => RunCommand.RunAsync(result.GetValue(config)!, cancellation));
-        var parsed = root.Parse(args);
-        // The host stops on SIGTERM and SIGINT by itself and lets requests in flight finish; a second handler would cut that short.
-        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
-        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync(invocation);
+        HelpWithExamples.Use(root);
+        return root;
     }
 
     private static async Task<int> UsageAsync(ParseResult parsed)

@@ -1,4 +1,3 @@
-using Gateway.Demo;
 using Gateway.Hosting;
 using Gateway.Hosting.Reload;
 using Gateway.Hosting.Tls;
@@ -10,7 +9,7 @@ namespace Gateway.Cli;
 /// <summary>A configuration being worked on by a command, with the demo material that it may ask for.</summary>
 internal sealed class ConfigurationSession : IAsyncDisposable
 {
-    private ConfigurationSession(DemoMaterial demo, ApiKeySets keys, ConfigurationSource source, LoadResult result)
+    private ConfigurationSession(IDemo demo, ApiKeySets keys, ConfigurationSource source, LoadResult result)
     {
         Demo = demo;
         Keys = keys;
@@ -18,7 +17,7 @@ internal sealed class ConfigurationSession : IAsyncDisposable
         Result = result;
     }
 
-    public DemoMaterial Demo { get; }
+    public IDemo Demo { get; }
 
     /// <summary>The key sets that the configuration was checked with.</summary>
     public ApiKeySets Keys { get; }
@@ -30,7 +29,7 @@ internal sealed class ConfigurationSession : IAsyncDisposable
 
     public static async Task<ConfigurationSession> LoadAsync(string path, TimeProvider time)
     {
-        var demo = new DemoMaterial(time);
+        var demo = DemoVariant.Create(time);
         var keys = new ApiKeySets();
         var certificates = new CertificateStore(time);
         var source = new ConfigurationSource(path, GatewayConfigurationLoader.Create(demo, keys, certificates, time), certificates);

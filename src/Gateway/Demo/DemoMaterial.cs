@@ -1,3 +1,5 @@
+using Gateway.Hosting;
+using Gateway.Policies.Configuration;
 using Gateway.Policies.Configuration.Reading;
 
 namespace Gateway.Demo;
@@ -6,7 +8,7 @@ namespace Gateway.Demo;
 /// Everything that a try-out needs and nobody has yet: a certificate, a pepper, API keys, a token issuer and a backend. The
 /// configuration names them as <c>${demo:NAME}</c>; what it does not name is not made.
 /// </summary>
-internal sealed class DemoMaterial(TimeProvider time) : IAsyncDisposable
+internal sealed class DemoMaterial(TimeProvider time) : IDemo
 {
     public const string Issuer = "https://issuer.demo.invalid";
     public const string Audience = "orders-api";
@@ -17,6 +19,8 @@ internal sealed class DemoMaterial(TimeProvider time) : IAsyncDisposable
     private readonly Lazy<EchoBackend> _backend = new(static () => new EchoBackend());
     private DemoApiKeys? _keys;
     private DemoIssuer? _issuer;
+
+    public IConfigurationCheck Check => new DemoCheck(this);
 
     /// <summary>True when the configuration named something of the demo.</summary>
     public bool IsUsed { get; private set; }
@@ -56,6 +60,11 @@ internal sealed class DemoMaterial(TimeProvider time) : IAsyncDisposable
 
     /// <summary>Starts the backend, if the configuration forwards to it.</summary>
     public Task StartAsync() => _backend.IsValueCreated ? _backend.Value.StartAsync() : Task.CompletedTask;
+
+    public void Describe(TextWriter output, LoadedConfiguration configuration, PublicAddresses addresses)
+    {
+        if (configuration.File.Gateway.Demo) DemoSession.Write(output, configuration, this, addresses);
+    }
 
     public async ValueTask DisposeAsync()
     {

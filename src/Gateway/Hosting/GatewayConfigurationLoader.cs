@@ -1,4 +1,3 @@
-using Gateway.Demo;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Tls;
 using Gateway.Policies.Authentication.ApiKey;
@@ -17,14 +16,14 @@ internal static class GatewayConfigurationLoader
     /// <param name="keys">Keeps the key sets that were read, so that the plans get the very ones that were checked.</param>
     /// <param name="certificates">Keeps the certificates that were read, for the listener.</param>
     /// <param name="time">The clock.</param>
-    public static ConfigurationLoader Create(DemoMaterial demo, ApiKeySets keys, CertificateStore certificates, TimeProvider time)
+    public static ConfigurationLoader Create(IDemo demo, ApiKeySets keys, CertificateStore certificates, TimeProvider time)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddReverseProxy();
         var yarp = services.BuildServiceProvider().GetRequiredService<IConfigValidator>();
         IConfigurationCheck[] checks =
         [
-            new ListenerCheck(), new CertificateCheck(certificates, time), new DemoCheck(demo), new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck(),
+            new ListenerCheck(), new CertificateCheck(certificates, time), demo.Check, new ApiKeysCheck(keys), new JwtCheck(), new RedisCheck(),
         ];
         var interpolation = ConfigInterpolation.Default.With("demo", demo.Resolve);
         return new ConfigurationLoader(interpolation, checks, yarp, time);

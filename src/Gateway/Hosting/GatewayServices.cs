@@ -39,6 +39,7 @@ internal static class GatewayServices
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();
         // The server may take as long as requests in flight may, plus a moment for everything else to end.
         services.Configure<HostOptions>(host => host.ShutdownTimeout =

@@ -26,7 +26,10 @@ public sealed class GatewayProcess : IAsyncDisposable
     public string Errors => Text(_errors);
 
     /// <summary>Starts it with a home folder of its own, so that no test leaves anything in the user's.</summary>
-    public static GatewayProcess Start(TempFolder home, params string[] arguments)
+    public static GatewayProcess Start(TempFolder home, params string[] arguments) => Start(home, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with more variables in its environment.</summary>
+    public static GatewayProcess Start(TempFolder home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -36,6 +39,7 @@ public sealed class GatewayProcess : IAsyncDisposable
             WorkingDirectory = home.FullPath,
             Environment = { ["HOME"] = home.FullPath, ["XDG_DATA_HOME"] = home.FullPath, ["XDG_CONFIG_HOME"] = home.FullPath, ["XDG_CACHE_HOME"] = home.FullPath },
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = new GatewayProcess(new Process { StartInfo = start });
@@ -46,9 +50,14 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(TempFolder home, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(TempFolder home, params string[] arguments) =>
+        RunAsync(home, new Dictionary<string, string>(), arguments);
+
+    /// <inheritdoc cref="RunAsync(TempFolder, string[])"/>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        TempFolder home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var process = Start(home, arguments);
+        await using var process = Start(home, environment, arguments);
         return (await process.WaitForExitAsync(), process.Output, process.Errors);
     }
 

@@ -1,8 +1,7 @@
-using Gateway.Demo;
 using Gateway.Hosting;
 using Gateway.Policies.Configuration;
 
-namespace Gateway.Cli;
+namespace Gateway.Demo;
 
 /// <summary>The lines to paste that show what the gateway does, for the routes of the example configuration that are there.</summary>
 internal static class DemoSession

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace Gateway.Cli;
+
+/// <summary>Examples of every command for its help. A test parses each one.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, (string Line, string Comment)[]> ByCommand = new(StringComparer.Ordinal)
+    {
+        [""] = [("gateway --config /etc/gateway/gateway.json", "serve a configuration")],
+        ["run"] = [("gateway run --config /etc/gateway/gateway.json", "serve a configuration until SIGTERM or Ctrl+C")],
+        ["validate"] =
+        [
+            ("gateway validate --config gateway.json", "every finding, with its place; nothing is contacted"),
+            ("gateway validate --config gateway.json --json", "the same for a pipeline"),
+        ],
+        ["routes"] = [("gateway routes --config gateway.json", "which policies each route ends up with, and which line says so")],
+        ["reload"] =
+        [
+            ("gateway reload --config /etc/gateway/gateway.json", "ask the gateway on this machine through its Gateway:Admin listener"),
+            ("gateway reload --url https://gw-1.internal:9901 --admin-key-file key --cacert ca.pem", "ask another one, with a key that has the scope admin:reload"),
+        ],
+        ["healthcheck"] =
+        [
+            ("gateway healthcheck --config /etc/gateway/gateway.json", "is it ready for traffic? Asks the Gateway:Health listener on this machine"),
+            ("gateway healthcheck --live --timeout 1 --url http://127.0.0.1:9902", "does the process answer?"),
+        ],
+        ["keys"] = [("gateway keys list --file partners.keys.json", "who holds keys, and what they may do")],
+        ["keys create"] =
+        [
+            ("gateway keys create --file partners.keys.json --pepper-file pepper --consumer acme --scope orders:read", "a key for acme; it is printed this once"),
+            ("gateway keys create --file partners.keys.json --consumer acme --expires 2030-01-31T00:00:00Z", "with an end, and the pepper from GATEWAY_PEPPER"),
+        ],
+        ["keys list"] = [("gateway keys list --file partners.keys.json", "ids, holders, states, ends and rights")],
+        ["keys rotate"] = [("gateway keys rotate 4fzyo82m --file partners.keys.json --overlap-hours 24", "a new key with the same rights; the old one ends tomorrow")],
+        ["keys revoke"] = [("gateway keys revoke 4fzyo82m --file partners.keys.json", "switch a key off")],
+        ["schema"] = [("gateway schema > gateway.schema.json", "for \"$schema\" in the configuration file")],
+        ["completion"] =
+        [
+            ("source <(gateway completion bash)", "in ~/.bashrc"),
+            ("source <(gateway completion zsh)", "in ~/.zshrc, after compinit"),
+            ("gateway completion fish > ~/.config/fish/completions/gateway.fish", "fish"),
+            ("gateway completion pwsh | Out-String | Invoke-Expression", "in $PROFILE"),
+        ],
+        ["version"] = [("gateway version", "what to say in a report")],
+    };
+
+    public static IEnumerable<(string Line, string Comment)> Of(Command command) => ByCommand.GetValueOrDefault(NameOf(command), []);
+
+    /// <summary>The words after "gateway" that select the command.</summary>
+    public static string NameOf(Command command) =>
+        command is RootCommand ? "" : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}".TrimStart();
+}
