@@ -8,7 +8,7 @@ public sealed class KilledAndFrozenTests : IAsyncLifetime
 {
     private const int Permits = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly TempFolder _folder = new();
+    private readonly List<TempFolder> _folders = [];
     private readonly TestPki _pki = new();
     private readonly RecordingBackend _backend = RecordingBackend.Start();
     private readonly TaskCompletionSource _gate = new();
@@ -29,13 +29,13 @@ public sealed class KilledAndFrozenTests : IAsyncLifetime
         await _redis.DisposeAsync();
         await _backend.DisposeAsync();
         _pki.Dispose();
-        _folder.Dispose();
+        foreach (var folder in _folders) folder.Dispose();
     }
 
     [Fact]
     public async Task Replicas_KilledAndFrozen_TheirSlotsAreFreeInTenSecondsAndNotUsedTwice()
     {
-        var started = await Task.WhenAll(StartAsync("a"), StartAsync("b"), StartAsync("c"));
+        var started = await Task.WhenAll(StartAsync(), StartAsync(), StartAsync());
         var (killed, frozen, other) = (started[0], started[1], started[2]);
         await HoldAsync(killed.Port, 2);
         await HoldAsync(frozen.Port, 2);
@@ -91,17 +91,19 @@ public sealed class KilledAndFrozenTests : IAsyncLifetime
         return client;
     }
 
-    private async Task<(GatewayProcess Process, int Port)> StartAsync(string name)
+    private async Task<(GatewayProcess Process, int Port)> StartAsync()
     {
+        var folder = new TempFolder();
+        _folders.Add(folder);
         var port = RedisServer.FreePort();
-        var path = new TestConfiguration(_folder, _pki).Cluster(_backend.Address)
+        var path = new TestConfiguration(folder, _pki).Cluster(_backend.Address)
             .Gateway($$"""
                 { "Https": { "Port": {{port}} }, "Redis": { "ConnectionString": "{{_redis.Endpoint}}", "DecisionBudget": "2s" },
                   "Policies": { "ConcurrencyLimit": { "all": { "By": ["Global"], "Shared": true, "Permits": {{Permits}}, "OnStoreFailure": "Deny" } } } }
                 """)
             .Route("all", "/{**rest}")
-            .Write($"{name}.json");
-        var process = GatewayProcess.Start(_folder, "--config", path);
+            .Write();
+        var process = GatewayProcess.Start(folder, "--config", path);
         _open.Add(process);
         await process.WaitForErrorsAsync("Routes");
         await Eventually.Async(async () => await StatusAsync(port) == 200, Patience, "Redis decides");

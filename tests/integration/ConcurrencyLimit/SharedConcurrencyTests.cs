@@ -12,7 +12,7 @@ public sealed class SharedConcurrencyTests : IAsyncLifetime
 {
     private const int Permits = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly TempFolder _folder = new();
+    private readonly List<TempFolder> _folders = [];
     private readonly TestPki _pki = new();
     private readonly RecordingBackend _backend = RecordingBackend.Start();
     private readonly TaskCompletionSource _gate = new();
@@ -30,7 +30,7 @@ public sealed class SharedConcurrencyTests : IAsyncLifetime
         await _redis.DisposeAsync();
         await _backend.DisposeAsync();
         _pki.Dispose();
-        _folder.Dispose();
+        foreach (var folder in _folders) folder.Dispose();
     }
 
     [Theory]
@@ -39,7 +39,8 @@ public sealed class SharedConcurrencyTests : IAsyncLifetime
     [InlineData(4)]
     public async Task Gateways_UnderLoad_ExactlyThePermitsAtOnceWhereverTheyAreNeeded(int replicas)
     {
-        var gateways = await Task.WhenAll(Enumerable.Range(0, replicas).Select(_ => StartAsync()));
+        var gateways = new RunningGateway[replicas];
+        for (var i = 0; i < replicas; i++) gateways[i] = await StartAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => gateways[i % replicas].Http1Async()));
         var answers = clients.Select(c => c.GetAsync("/local/held")).ToList();
         await Eventually.Async(() => answers.Count(a => a.IsCompleted) == 20 - Permits && _backend.Heads == Permits, Patience, "the rest is refused");
@@ -150,8 +151,11 @@ public sealed class SharedConcurrencyTests : IAsyncLifetime
 
     private async Task<RunningGateway> StartAsync()
     {
+        // One of its own: gateways watch their files.
+        var folder = new TempFolder();
+        _folders.Add(folder);
         // A generous budget: what is tested are counts, on a machine that may be busy.
-        var configuration = new TestConfiguration(_folder, _pki).Cluster(_backend.Address)
+        var configuration = new TestConfiguration(folder, _pki).Cluster(_backend.Address)
             .Gateway($$"""{ "Redis": { "ConnectionString": "{{_redis.Endpoint}}", "DecisionBudget": "2s" } }""");
         foreach (var mode in (string[])["Local", "Deny", "Allow"])
         {
