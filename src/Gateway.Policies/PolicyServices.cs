@@ -9,6 +9,7 @@ using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
+using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.WebSockets;
@@ -30,6 +31,7 @@ internal static class PolicyServices
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
         services.AddRedis(gateway.Redis);
+        services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));

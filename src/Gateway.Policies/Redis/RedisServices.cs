@@ -1,5 +1,7 @@
+using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis.Keys;
 using Gateway.Policies.Redis.Limits;
 using Gateway.Policies.Redis.Replicas;
 using Gateway.Policies.Redis.Slots;
@@ -31,6 +33,7 @@ internal static class RedisServices
         services.AddSingleton<ISharedSlots, RedisSharedSlots>();
         services.AddSingleton<IRateLimitStore>(static p => new RedisRateLimitStore(
             p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>(), p.GetRequiredService<IReplicaCount>()));
+        services.AddSingleton<IKeySetStorage, RedisKeySetStorage>();
         return services;
     }
 
