@@ -1,6 +1,7 @@
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Authentication.Jwt;
+using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
@@ -32,6 +33,7 @@ internal static class PolicyServices
         services.AddRedis(gateway.Redis, gateway.Limits.MaxRateLimitPartitions);
         services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
+        services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();

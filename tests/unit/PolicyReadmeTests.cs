@@ -21,6 +21,7 @@ public sealed class PolicyReadmeTests
         { "RateLimit", 25 },
         { "Cors", 8 },
         { "RequestLimits", 24 },
+        { "ConcurrencyLimit", 7 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "SecurityHeaders", 16 },

@@ -12,6 +12,7 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 {
     private List<KeyValuePair<string, StringValues>>? _responseHeaders;
     private RequestIdentifiers? _identifiers;
+    private ExchangeEnding? _endings;
 
     public HttpContext Context { get; } = context;
 
@@ -60,6 +61,27 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Gives the answer a header, whoever makes the answer: the backend, a refusal, or the gateway itself.</summary>
     public void SetResponseHeader(string name, StringValues value) => (_responseHeaders ??= new(4)).Add(new(name, value));
+
+    /// <summary>
+    /// Has something given back when the exchange ends. Say it before taking: what is thrown afterwards then loses nothing. Each object
+    /// belongs to one exchange at a time.
+    /// </summary>
+    public void OnEnd(ExchangeEnding ending)
+    {
+        ending.Next = _endings;
+        _endings = ending;
+    }
+
+    /// <summary>The exchange is over: the answer has gone or will not go.</summary>
+    internal void End()
+    {
+        while (_endings is { } ending)
+        {
+            _endings = ending.Next;
+            ending.Next = null;
+            ending.End();
+        }
+    }
 
     private static bool CarriesIds(IHeaderDictionary headers) =>
         headers.TraceParent.Count > 0 || headers.ContainsKey(RequestIdentifiers.RequestIdHeader);

@@ -31,6 +31,10 @@ internal sealed class RedisMetrics
         _meter.CreateObservableUpDownCounter("gateway.store.calls.in_flight", inFlight, "{call}", "Calls without an answer yet, those given up included.");
     }
 
+    /// <summary>Publishes how many replicas are alive.</summary>
+    public void ObserveReplicas(Func<int> count) =>
+        _meter.CreateObservableGauge("gateway.store.replicas", count, "{replica}", "Replicas alive as this one knows: what limits are divided by while the store is away.");
+
     public static string Name(StoreFailure failure) => (string)Outcomes[(int)failure].Value!;
 
     public void Called(StoreFailure failure, TimeSpan duration)

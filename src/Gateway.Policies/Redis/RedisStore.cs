@@ -12,6 +12,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     private readonly RedisMetrics _metrics;
     private readonly RedisConnection _connection;
     private readonly RedisBudget _budget;
+    private readonly RedisBudget _aside;
     private readonly CircuitBreaker _breaker;
     private readonly RedisRecovery _recovery;
     private readonly CancellationTokenSource _stopping = new();
@@ -23,6 +24,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         (_time, _metrics) = (time, metrics);
         _connection = new RedisConnection(configuration, time);
         _budget = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
+        _aside = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
         _breaker = new CircuitBreaker(options.Breaker.FailureThreshold)
         {
             Opened = (failure, detail) =>
@@ -62,6 +64,17 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         var began = _time.GetTimestamp();
         var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within);
         return ConcludeAsync(call, began);
+    }
+
+    /// <summary>
+    /// Asks what no request waits for, in a time and with a bound of its own. A failure does not count for the breaker: a command that the
+    /// server's ACL refuses here must not stop decisions that work.
+    /// </summary>
+    public async ValueTask<StoreReply<T>> AskAsideAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan within)
+    {
+        if (!_breaker.IsClosed) return new(StoreFailure.NotAsked);
+        if (_connection.Database is not { } database) return new(StoreFailure.Disconnected);
+        return await _aside.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within).ConfigureAwait(false);
     }
 
     /// <summary>Counts a decision that was made without asking, because the breaker is open.</summary>
