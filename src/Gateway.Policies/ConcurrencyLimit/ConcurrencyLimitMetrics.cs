@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Gateway.Policies.ConcurrencyLimit.Slots;
-using Gateway.Policies.RateLimit;
 
 namespace Gateway.Policies.ConcurrencyLimit;
 

@@ -1,4 +1,3 @@
-using Gateway.Policies.RateLimit;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
@@ -17,7 +16,7 @@ internal sealed class ReplicaHeartbeat(RedisStore store, ReplicaLease lease, Rep
     private int _isDisposed;
 
     /// <summary>Told after each beat that Redis answered.</summary>
-    public event Action? Beaten;
+    public Action? Beaten { get; set; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class RedisSharedSlots : ISharedSlots
         var label = string.Create(CultureInfo.InvariantCulture, $"gateway concurrency limit partitions 1\n{store.Options.Prefix}");
         PartitionHashKey = BinaryPrimitives.ReadUInt128LittleEndian(
             HMACSHA256.HashData(Encoding.UTF8.GetBytes(store.Options.PartitionSecret ?? ""), Encoding.UTF8.GetBytes(label)));
-        heart.Beaten += OnBeaten;
+        heart.Beaten = OnBeaten;
     }
 
     public UInt128 PartitionHashKey { get; }
