@@ -1,6 +1,7 @@
 using Gateway.Policies.Configuration;
 using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Policies.ConcurrencyLimit;
@@ -26,10 +27,11 @@ internal sealed class ConcurrencyLimitPolicy : Policy<ConcurrencyLimitOptions>
     {
         var options = (ConcurrencyLimitOptions)policyOptions;
         var table = route.Services.GetRequiredService<SlotTable>();
+        var place = RulePlace.Of(route, options.Ipv6PrefixLength);
         SlotRule[] rules =
         [
             .. options.Rules.OrderBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new SlotRule(r.Key, r.Value, options.Ipv6PrefixLength, route.RouteId, table))
+                .Select(r => new SlotRule(r.Key, r.Value, place, table))
                 .Where(r => r.NeedsIdentity == byIdentity),
         ];
         return rules.Length == 0 ? null : new ConcurrencyLimitStage(rules, table, route.Services.GetRequiredService<ConcurrencyLimitMetrics>());

@@ -10,13 +10,13 @@ public sealed class ConcurrencyLimitRule
     internal const int MaxPermits = 1_000_000;
 
     /// <summary>
-    /// What clients are told apart by; several entries count each combination on its own. "Address", "Consumer", "Route", "Claim:NAME",
-    /// "Header:NAME" (its value is chosen by the client), or "Global" alone for all requests of the gateway together. Requests without the
+    /// What clients are told apart by; several entries count each combination on its own. "Address", "Consumer", "Route", "RouteTemplate", "Claim:NAME",
+    /// "Header:NAME" and "Cookie:NAME" (chosen by the client), or "Global" alone for all requests of the gateway together. Requests without the
     /// value share one partition. With Consumer or Claim the rule runs after authorization, else before authentication.
     /// </summary>
     [RequiredMember]
     [AllowedCount(1, 6)]
-    [AllowedPattern("^(Address|Consumer|Route|Global|Claim:[^\\s]{1,256}|Header:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256})$", PartitionKey.AllowedForms)]
+    [AllowedPattern("^(Address|Consumer|Route|RouteTemplate|Global|Claim:[^\\s]{1,256}|(Header|Cookie):[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256})$", PartitionKey.AllowedForms)]
     public List<string> By { get; set; } = [];
 
     /// <summary>Requests in flight at once. Required; 1 to 1,000,000.</summary>

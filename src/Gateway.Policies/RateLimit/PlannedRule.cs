@@ -99,4 +99,8 @@ internal sealed class PlannedRule
 /// <param name="RouteId">The route's name.</param>
 /// <param name="PathTemplate">The path template that the route matches.</param>
 /// <param name="Ipv6PrefixLength">Bits of a v6 address that are one client.</param>
-internal sealed record RulePlace(string RouteId, string PathTemplate, int Ipv6PrefixLength);
+internal sealed record RulePlace(string RouteId, string PathTemplate, int Ipv6PrefixLength)
+{
+    public static RulePlace Of(RouteCompilation route, int ipv6PrefixLength) =>
+        new(route.RouteId, route.Route?.Match.Path ?? RoutePlan.NoRoute, ipv6PrefixLength);
+}

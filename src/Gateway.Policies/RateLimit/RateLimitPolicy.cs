@@ -34,7 +34,7 @@ internal sealed class RateLimitPolicy : Policy<RateLimitOptions>
     {
         var options = (RateLimitOptions)policyOptions;
         var stores = new RateLimitStores(route.Services);
-        var place = new RulePlace(route.RouteId, route.Route?.Match.Path ?? RoutePlan.NoRoute, options.Ipv6PrefixLength);
+        var place = RulePlace.Of(route, options.Ipv6PrefixLength);
         var alarm = route.Services.GetRequiredService<TierAlarm>();
         PlannedRule[] rules =
         [

@@ -14,7 +14,7 @@ internal sealed class SlotRule
     private readonly RateLimitRejections _rejections;
     private long _meanTicks;
 
-    public SlotRule(string name, ConcurrencyLimitRule rule, int ipv6PrefixLength, string routeId, SlotTable table)
+    public SlotRule(string name, ConcurrencyLimitRule rule, RulePlace place, SlotTable table)
     {
         (Permits, OnStoreFailure) = (rule.Permits, rule.OnStoreFailure);
         IsShared = rule.IsShared && table.Shared is not null;
@@ -31,7 +31,7 @@ internal sealed class SlotRule
         var hash = new SipHash128(IsShared ? table.Shared!.PartitionHashKey : table.PartitionHashKey);
         hash.Add(name);
         hash.Add((ulong)rule.Permits);
-        hash.Add((ulong)ipv6PrefixLength);
+        hash.Add((ulong)place.Ipv6PrefixLength);
         hash.Add((ulong)keys.Length);
         foreach (var key in keys)
         {
@@ -40,7 +40,7 @@ internal sealed class SlotRule
         }
 
         Identity = hash.Finish();
-        _hasher = new PartitionHasher(hash, keys, ipv6PrefixLength, routeId);
+        _hasher = new PartitionHasher(hash, keys, place.Ipv6PrefixLength, place.RouteId, place.PathTemplate);
     }
 
     /// <summary>Requests in flight at once.</summary>

@@ -66,7 +66,7 @@ public sealed class ApiKeyFileTests : IDisposable
         }
 
         Assert.Null(set.Verify(_gateway.CreateKey().Text, _gateway.Time.GetUtcNow()).Identity?.Tier);
-        var error = Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("acme") { Tier = "a b" }));
+        var error = Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("acme") { Tier = "a b" }));
         Assert.Equal("found the tier \"a b\"; allowed: a letter or digit, then letters, digits, '.', '_' and '-', 64 in all", error.Message);
     }
 
