@@ -12,6 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # What the tests use beside the SDK, as command:package. Not here because only separate long runs want it: testssl.sh.
 needed=(
   curl:curl
+  haproxy:haproxy
   redis-server:redis-server
 )
 

@@ -8,8 +8,10 @@ using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
+using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Policies;
@@ -28,11 +30,13 @@ internal static class PolicyServices
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
         services.AddRedis(gateway.Redis);
+        services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();
         services.AddJwt();
+        services.AddSingleton<OpenWebSockets>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Gateway.Admin;
 using Gateway.Hosting;
+using Gateway.Hosting.Drain;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Reload;
@@ -8,6 +9,7 @@ using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.WebSockets;
 using Gateway.Telemetry;
 
 namespace Gateway;
@@ -44,7 +46,11 @@ internal static class GatewayApplication
         builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
 
         var app = builder.Build();
+        // Observed by scrapes only, so nobody else asks for it.
+        app.Services.GetRequiredService<CertificateMetrics>();
         var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
+
+        app.UseMiddleware<DepartureMiddleware>();
 
         // 1. The other listeners end here: nothing behind these lines is reachable through them, and nothing of theirs through the public one.
         app.MapWhen(static c => On(c, Listener.Health), health => health.Run(app.Services.GetRequiredService<HealthEndpoints>().HandleAsync));
@@ -63,7 +69,8 @@ internal static class GatewayApplication
         // 4. The plan of the route. Stands here so that it also sees what matched no route.
         app.UseMiddleware<PolicyMiddleware>();
 
-        // 5. Affinity, load balancing, forwarding.
+        // 5. Affinity, load balancing, forwarding; a WebSocket is copied frame by frame.
+        app.UseMiddleware<WebSocketMiddleware>();
         app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
         return app;
     }

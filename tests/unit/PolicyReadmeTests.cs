@@ -28,7 +28,7 @@ public sealed class PolicyReadmeTests
 
     public static TheoryData<string, string, int> Parts => new()
     {
-        { nameof(ApiKeyOptions), "Authentication/ApiKey", 6 },
+        { nameof(ApiKeyOptions), "Authentication/ApiKey", 8 },
         { nameof(JwtOptions), "Authentication/Jwt", 20 },
         { nameof(EventOptions), "Events", 7 },
         { nameof(AccessLogOptions), "AccessLog", 5 },

@@ -20,7 +20,7 @@ internal sealed class RedisMetrics
     public RedisMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _calls = _meter.CreateCounter<long>("gateway.store.calls", "{call}", "Decisions asked of the store, by outcome.");
+        _calls = _meter.CreateCounter<long>("gateway.store.calls", "{call}", "Calls of the store, by outcome.");
         _duration = _meter.CreateHistogram<double>("gateway.store.call.duration", "s", "Time until the store answered or was given up.");
     }
 

@@ -1,4 +1,6 @@
+using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis.Keys;
 using Gateway.Policies.Redis.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +23,7 @@ internal static class RedisServices
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisStore>());
         services.AddSingleton<IRateLimitStore>(static p => new RedisRateLimitStore(
             p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>()));
+        services.AddSingleton<IKeySetStorage, RedisKeySetStorage>();
         return services;
     }
 

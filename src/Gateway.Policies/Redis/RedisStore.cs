@@ -46,17 +46,21 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     /// <summary>Calls that the client still holds, those that were given up included.</summary>
     public int InFlight => _budget.InFlight;
 
+    /// <summary>Calls back when something is published on a channel, and when a new connection listens to it. Best effort: what is published in between is lost.</summary>
+    public IDisposable Subscribe(string channel, Action published) => _connection.Subscribe(channel, published);
+
     /// <summary>Asks the store, for no longer than the budget. Never throws. Completes at once while the store is not asked.</summary>
     /// <param name="start">Starts the call on the database that it is given.</param>
     /// <param name="state">Given to <paramref name="start"/>.</param>
-    public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state)
+    /// <param name="within">Another time than the budget of a decision, for what no request waits for.</param>
+    public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan? within = null)
     {
         if (!_breaker.IsClosed) return Refuse<T>(StoreFailure.NotAsked);
         // The first attempt to connect has not ended; whether it fails is for that attempt to tell.
         if (_connection.Database is not { } database) return Refuse<T>(StoreFailure.Disconnected);
 
         var began = _time.GetTimestamp();
-        var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state));
+        var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within);
         return ConcludeAsync(call, began);
     }
 
@@ -94,8 +98,11 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     private async ValueTask<StoreReply<T>> ConcludeAsync<T>(Task<StoreReply<T>> call, long began)
     {
         var reply = await call.ConfigureAwait(false);
-        _metrics.Called(reply.Failure, _time.GetElapsedTime(began));
-        if (reply.IsAnswer) _breaker.Succeeded();
+        var took = _time.GetElapsedTime(began);
+        _metrics.Called(reply.Failure, took);
+        // An answer that a request could not have waited for does not speak for the store.
+        if (reply.IsAnswer && took <= Options.DecisionBudget) _breaker.Succeeded();
+        else if (reply.IsAnswer) return reply;
         // Our own cap says nothing about the store.
         else if (reply.Failure is not StoreFailure.Saturated) _breaker.Failed(reply.Failure, reply.Detail);
         return reply;

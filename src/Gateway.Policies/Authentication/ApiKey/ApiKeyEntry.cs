@@ -27,6 +27,9 @@ internal sealed record ApiKeyEntry
 
     /// <summary>Anything that helps people to tell keys apart.</summary>
     public string? Note { get; init; }
+
+    /// <summary>"active", "expired" or "revoked".</summary>
+    public string State(DateTimeOffset now) => !Enabled ? "revoked" : ExpiresAt <= now ? "expired" : "active";
 }
 
 /// <summary>The key file.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,13 @@ namespace Gateway.IntegrationTests.Support;
 public sealed class EchoBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<WebSocketCloseStatus?> _closed;
 
-    private EchoBackend(WebApplication app, IReadOnlyList<int> ports) => (_app, Http1Port, H2cPort) = (app, ports[0], ports[1]);
+    private EchoBackend(WebApplication app, IReadOnlyList<int> ports, ConcurrentQueue<WebSocketCloseStatus?> closed) =>
+        (_app, Http1Port, H2cPort, _closed) = (app, ports[0], ports[1], closed);
+
+    /// <summary>The status of each Close frame that it got.</summary>
+    public IReadOnlyList<WebSocketCloseStatus?> Closed => [.. _closed];
 
     public int Http1Port { get; }
 
@@ -30,16 +36,17 @@ public sealed class EchoBackend : IAsyncDisposable
     {
         var app = LoopbackKestrel.Build(LoopbackListener.Http1, LoopbackListener.H2c);
         app.UseWebSockets();
-        app.Run(ServeAsync);
+        var closed = new ConcurrentQueue<WebSocketCloseStatus?>();
+        app.Run(context => ServeAsync(context, closed));
         await app.StartAsync();
-        return new EchoBackend(app, LoopbackKestrel.Ports(app));
+        return new EchoBackend(app, LoopbackKestrel.Ports(app), closed);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static Task ServeAsync(HttpContext context) => context switch
+    private static Task ServeAsync(HttpContext context, ConcurrentQueue<WebSocketCloseStatus?> closed) => context switch
     {
-        { WebSockets.IsWebSocketRequest: true } when context.Request.Path == "/ws" => EchoWebSocketAsync(context),
+        { WebSockets.IsWebSocketRequest: true } when context.Request.Path == "/ws" => EchoWebSocketAsync(context, closed),
         _ when context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true => EchoGrpcAsync(context),
         _ => EchoJsonAsync(context),
     };
@@ -60,7 +67,7 @@ public sealed class EchoBackend : IAsyncDisposable
             body));
     }
 
-    private static async Task EchoWebSocketAsync(HttpContext context)
+    private static async Task EchoWebSocketAsync(HttpContext context, ConcurrentQueue<WebSocketCloseStatus?> closed)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var buffer = new byte[16 * 1024];
@@ -72,6 +79,7 @@ public sealed class EchoBackend : IAsyncDisposable
             await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
         }
 
+        closed.Enqueue(socket.CloseStatus);
         await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription, context.RequestAborted);
     }
 

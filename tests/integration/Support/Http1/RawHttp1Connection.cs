@@ -30,6 +30,9 @@ public sealed class RawHttp1Connection : IAsyncDisposable
     /// <summary>What has arrived beyond the responses that were read.</summary>
     public ReadOnlyMemory<byte> Unread => _reader.Buffered;
 
+    /// <summary>The peer has ended the connection by RST or in the middle of a TLS record, not in order.</summary>
+    public bool WasReset => _reader.WasReset;
+
     /// <summary>Connects to a loopback port; <paramref name="from"/> picks the source address, such as 127.0.0.2.</summary>
     public static async Task<RawHttp1Connection> ConnectAsync(
         int port, ClientTls? tls = null, TimeSpan? timeout = null, IPAddress? from = null)

@@ -14,22 +14,27 @@ internal sealed class ByteReader(Stream stream)
     /// <summary>What has arrived and was not consumed.</summary>
     public ReadOnlyMemory<byte> Buffered => _buffer.AsMemory(_start, _end - _start);
 
+    /// <summary>The peer has reset the connection instead of closing it.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>Waits for more bytes; false when the peer has closed or reset the connection.</summary>
     public async Task<bool> FillAsync(CancellationToken token)
     {
-        if (_pending is null)
-        {
-            MakeRoom();
-            _pending = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None).AsTask();
-        }
-
         int count;
         try
         {
+            if (_pending is null)
+            {
+                MakeRoom();
+                // Throws at once when the stream has been disposed meanwhile.
+                _pending = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None).AsTask();
+            }
+
             count = await _pending.WaitAsync(token);
         }
         catch (Exception reset) when (reset is IOException or ObjectDisposedException)
         {
+            WasReset = true;
             return false;
         }
 

@@ -70,6 +70,9 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>An HTTP/2 connection over TLS.</summary>
     public Task<Http2Connection> Http2Async() => Http2Connection.ConnectAsync(HttpsPort, new ClientTls());
 
+    /// <summary>Stops it as SIGTERM does, drain included.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();

@@ -57,17 +57,17 @@ public sealed class ApiKeyFileTests : IDisposable
     public void Create_WhileAnotherProcessChangesTheFile_SaysSo()
     {
         using var changing = FileChange.Begin(FilePath);
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey());
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey());
     }
 
     [Fact]
     public void Create_BadInput_IsRefusedBeforeAnythingIsWritten()
     {
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a\nb")));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["two words"] }));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [""] }));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.Create("gw", "short", new NewApiKey("a")));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.Create("G W", TestGateway.Pepper, new NewApiKey("a")));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a\nb")));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["two words"] }));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [""] }));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("gw", "short", new NewApiKey("a")));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("G W", TestGateway.Pepper, new NewApiKey("a")));
         Assert.False(File.Exists(FilePath));
     }
 
@@ -89,7 +89,7 @@ public sealed class ApiKeyFileTests : IDisposable
     public void Read_FileThatIsNotStrictlyOurs_IsRefused(string json)
     {
         File.WriteAllText(FilePath, json.Replace("HASH", new string('0', 64), StringComparison.Ordinal));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.List());
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.List());
     }
 
     [Theory]
