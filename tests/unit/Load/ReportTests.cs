@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Gateway.Benchmarks.Support;
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Report;
@@ -66,6 +67,27 @@ public sealed class ReportTests
         Assert.Contains("3 interleaved rounds of 4 s after 4 s of warm-up, 64 requests in flight", text, StringComparison.Ordinal);
         Assert.Contains("| **gateway**, TLS 1.3 | HTTP/1.1 | 900 | 11.1 % | 0.90 | – | 2.00 | 12.5 | 40.0 | 98 % | 5,000 |", text, StringComparison.Ordinal);
         Assert.DoesNotContain("not idle", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_WrittenIntoTheDocs_TakesThePlaceOfTheTable()
+    {
+        var copy = Path.GetTempFileName();
+        try
+        {
+            File.Copy(Path.Combine(RepositoryRoot.Path, "docs", "benchmarks.md"), copy, overwrite: true);
+            var before = File.ReadAllText(copy);
+
+            MarkedSection.Replace(copy, "comparison", MarkdownReport.Of(Sample()));
+
+            var after = File.ReadAllText(copy);
+            Assert.Contains("| **gateway**, TLS 1.3 | HTTP/1.1 | 900 |", after, StringComparison.Ordinal);
+            Assert.EndsWith(before[before.IndexOf("<!-- comparison:end -->", StringComparison.Ordinal)..], after, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 
     [Fact]
