@@ -25,7 +25,7 @@ if [[ ! -e gateway/tls.key ]]; then
   chmod 644 gateway/tls.key
 fi
 
-# Redis's default user gets a password and may do what the gateway does, on its keys, and nothing else.
+# Redis's default user gets a password and may do what the gateway does (limits, API keys, cache), on its keys and channels only.
 hash=$(openssl dgst -sha256 -r redis/redis-password | cut -d' ' -f1)
-echo "user default reset on #$hash ~gw:* +eval +evalsha +get +set +time +ping +echo +info +client +config|get +cluster" > redis/redis.acl
+echo "user default reset on #$hash ~gw:* &gw:* +eval +evalsha +get +set +time +ping +echo +info +client +config|get +cluster +type +hget +hset +hdel +hlen +hgetall +del +pexpire +subscribe +publish" > redis/redis.acl
 echo "secrets are in $PWD"

@@ -1,5 +1,6 @@
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Authorization;
+using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.Cors;
 using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
@@ -18,6 +19,7 @@ internal static class PolicyCatalog
     private static readonly RateLimitPolicy RateLimit = new();
     private static readonly CorsPolicy Cors = new();
     private static readonly RequestLimitsPolicy RequestLimits = new();
+    private static readonly ConcurrencyLimitPolicy ConcurrencyLimit = new();
     private static readonly AuthenticationPolicy Authentication = new();
     private static readonly AuthorizationPolicy Authorization = new();
     private static readonly SecurityHeadersPolicy SecurityHeaders = new();
@@ -29,15 +31,18 @@ internal static class PolicyCatalog
         new("RateLimit:address", RateLimit, RateLimitPolicy.CompileByAddress, "protects everything after it, preflights too", RunsUnmatched: true),
         new("Cors", Cors, CorsPolicy.Compile, "preflights carry no credentials, so they are answered before anybody asks for some", RunsUnmatched: false),
         new("RequestLimits:head", RequestLimits, RequestLimitsPolicy.CompileHead, "what the head declares is refused before any cryptography", RunsUnmatched: false),
+        new("ConcurrencyLimit:address", ConcurrencyLimit, ConcurrencyLimitPolicy.CompileByAddress, "bounds what is in flight, verification of credentials included; what is answered or refused for free needs no slot", RunsUnmatched: false),
         new("Authentication", Authentication, (o, c) => AuthenticationPolicy.Compile((AuthenticationOptions)o, c), "who calls; everything after it may use the answer", RunsUnmatched: false),
         new("Authorization", Authorization, (o, c) => AuthorizationPolicy.Compile((AuthorizationOptions)o, c), "whether they may; before limits, so that a refusal costs a caller no permit", RunsUnmatched: false),
         new("RateLimit:identity", RateLimit, RateLimitPolicy.CompileByIdentity, "limits per caller need the caller", RunsUnmatched: false),
+        new("ConcurrencyLimit:identity", ConcurrencyLimit, ConcurrencyLimitPolicy.CompileByIdentity, "limits per caller need the caller; after rates, so that who hammers on a full limit pays permits, and before bodies, so that a caller fills bounded memory", RunsUnmatched: false),
         new("RequestLimits:body", RequestLimits, RequestLimitsPolicy.CompileBody, "only callers who may and who are within their limits make us read a body", RunsUnmatched: false),
     ];
 
     /// <summary>Stages that change the head of the response, in order, whoever made the response.</summary>
     public static IReadOnlyList<ResponseStageEntry> ResponseStages { get; } =
     [
+        new("RateLimit:cost", RateLimit, RateLimitPolicy.CompileResponse, "what the backend says it cost is read before anything else changes its head"),
         new("Cors", Cors, CorsPolicy.CompileResponse, "removes what the backend says about CORS, before ours is set"),
         new("SecurityHeaders", SecurityHeaders, SecurityHeadersPolicy.Compile, "last, so that nothing undoes them"),
     ];

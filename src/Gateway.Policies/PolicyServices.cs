@@ -1,6 +1,7 @@
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Authentication.Jwt;
+using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
@@ -8,6 +9,7 @@ using Gateway.Policies.IpAccess;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
+using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.WebSockets;
@@ -29,7 +31,9 @@ internal static class PolicyServices
         services.AddSingleton<RequestDeadlines>();
         services.AddIpAccess();
         services.AddRedis(gateway.Redis, gateway.Limits.MaxRateLimitPartitions);
+        services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
+        services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();

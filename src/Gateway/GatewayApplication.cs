@@ -46,6 +46,8 @@ internal static class GatewayApplication
         builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Configure(kestrel, gateway, certificates));
 
         var app = builder.Build();
+        // Observed by scrapes only, so nobody else asks for it.
+        app.Services.GetRequiredService<CertificateMetrics>();
         var snapshots = app.Services.GetRequiredService<CurrentSnapshot>();
 
         app.UseMiddleware<DepartureMiddleware>();

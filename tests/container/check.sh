@@ -80,7 +80,7 @@ image() {
     bwrap --die-with-parent --unshare-user --cap-drop ALL \
       --ro-bind "$dotnet" /usr/share/dotnet --ro-bind /usr/lib /usr/lib --symlink usr/lib /lib --ro-bind-try /usr/lib64 /usr/lib64 --symlink usr/lib64 /lib64 \
       --ro-bind /etc/ssl /etc/ssl --ro-bind "$work/hosts" /etc/hosts --ro-bind "$work/passwd" /etc/passwd \
-      --ro-bind "$work/app" /app --ro-bind "$config" /etc/gateway --ro-bind "$secrets/gateway" /run/secrets \
+      --ro-bind "$work/app" /app --ro-bind "$config" /etc/gateway --ro-bind "$secrets/gateway" /run/secrets --ro-bind "$secrets/gateway" /run/tls \
       --proc /proc --dev /dev --remount-ro / \
       --clearenv --setenv ASPNETCORE_HTTP_PORTS 8080 --setenv DOTNET_RUNNING_IN_CONTAINER true \
       $(for pair in "${environment[@]}"; do echo "--setenv ${pair%%=*} ${pair#*=}"; done) \
@@ -99,7 +99,7 @@ mkdir "$work/own"
 cp config/examples/container.json "$work/own/gateway.json"
 ! gateway_own=$(image "$work/own" /app/gateway run 2>&1) || fail "it started"
 grep -q 'env:GATEWAY_BACKEND, which is not set' <<< "$gateway_own" || fail "$gateway_own"
-image "$work/own" --ro-bind "$secrets/gateway" /run/tls --setenv GATEWAY_PUBLIC_HOST localhost --setenv GATEWAY_BACKEND http://backend:8081/ \
+image "$work/own" --setenv GATEWAY_PUBLIC_HOST localhost --setenv GATEWAY_BACKEND http://backend:8081/ \
   --setenv GATEWAY_JWT_AUTHORITY https://id.example.com --setenv GATEWAY_JWT_AUDIENCE api /app/gateway validate || fail "not valid"
 
 step "start, healthcheck"

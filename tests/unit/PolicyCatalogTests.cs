@@ -11,7 +11,7 @@ namespace Gateway.UnitTests;
 public sealed class PolicyCatalogTests
 {
     // Raised with each policy: a convention test that examines fewer than there are proves nothing.
-    private const int Policies = 7;
+    private const int Policies = 8;
 
     public static TheoryData<string> Names => [.. PolicyCatalog.Policies.Select(p => p.Name)];
 
@@ -22,15 +22,17 @@ public sealed class PolicyCatalogTests
             "RateLimit:address",
             "Cors",
             "RequestLimits:head",
+            "ConcurrencyLimit:address",
             "Authentication",
             "Authorization",
             "RateLimit:identity",
+            "ConcurrencyLimit:identity",
             "RequestLimits:body",
         ],
         PolicyCatalog.RequestStages.Select(s => s.Name));
 
     [Fact]
-    public void ResponseStages_Order_IsThis() => Assert.Equal(["Cors", "SecurityHeaders"], PolicyCatalog.ResponseStages.Select(s => s.Name));
+    public void ResponseStages_Order_IsThis() => Assert.Equal(["RateLimit:cost", "Cors", "SecurityHeaders"], PolicyCatalog.ResponseStages.Select(s => s.Name));
 
     [Fact]
     public void RequestStages_WithoutARoute_OnlyWhatNeedsNoCaller() =>
@@ -38,7 +40,7 @@ public sealed class PolicyCatalogTests
 
     [Fact]
     public void Policies_AllOfThem_OnceAndInOrder() => Assert.Equal(
-        ["IpAccess", "RateLimit", "Cors", "RequestLimits", "Authentication", "Authorization", "SecurityHeaders"],
+        ["IpAccess", "RateLimit", "Cors", "RequestLimits", "ConcurrencyLimit", "Authentication", "Authorization", "SecurityHeaders"],
         PolicyCatalog.Policies.Select(p => p.Name));
 
     [Fact]
@@ -59,7 +61,7 @@ public sealed class PolicyCatalogTests
             .. PolicyCatalog.ResponseStages.Select(s => (s.Name, s.Policy, s.Reason)),
         ];
 
-        Assert.Equal(10, stages.Length);
+        Assert.Equal(13, stages.Length);
         Assert.All(stages, s => Assert.Equal(s.Policy.Name, s.Name.Split(':')[0]));
         Assert.All(stages, s => Assert.True(s.Reason.Length > 10, s.Name));
         Assert.Equal(PolicyCatalog.RequestStages.Count, PolicyCatalog.RequestStages.Select(s => s.Name).Distinct().Count());

@@ -18,9 +18,10 @@ public sealed class PolicyReadmeTests
     public static TheoryData<string, int> Policies => new()
     {
         { "IpAccess", 5 },
-        { "RateLimit", 10 },
+        { "RateLimit", 25 },
         { "Cors", 8 },
         { "RequestLimits", 24 },
+        { "ConcurrencyLimit", 7 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "SecurityHeaders", 16 },
@@ -28,7 +29,7 @@ public sealed class PolicyReadmeTests
 
     public static TheoryData<string, string, int> Parts => new()
     {
-        { nameof(ApiKeyOptions), "Authentication/ApiKey", 6 },
+        { nameof(ApiKeyOptions), "Authentication/ApiKey", 8 },
         { nameof(JwtOptions), "Authentication/Jwt", 20 },
         { nameof(EventOptions), "Events", 7 },
         { nameof(AccessLogOptions), "AccessLog", 5 },

@@ -1,4 +1,5 @@
 using Gateway.Policies.Authentication.ApiKey;
+using Gateway.Policies.Authentication.ApiKey.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +17,10 @@ internal static class AuthenticationServices
         services.TryAddSingleton<AuthenticationSchemes>();
         services.TryAddSingleton<FailureBudgets>();
         services.TryAddSingleton<ApiKeySets>();
+        services.TryAddSingleton<ApiKeyMetrics>();
+        services.TryAddSingleton<KeySetAlarm>();
+        services.TryAddSingleton<SharedKeySets>();
+        services.TryAddSingleton<ApiKeyStores>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthenticationSchemeFactory, ApiKeySchemeFactory>());
         return services;
     }

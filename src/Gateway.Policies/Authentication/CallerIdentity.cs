@@ -21,6 +21,9 @@ public sealed class CallerIdentity
 
     public required FrozenSet<string> Roles { get; init; }
 
+    /// <summary>The tier (plan) of an API key, by which rate limits may differ; null for none, and for tokens, whose tier is a claim that the rule names.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>When the credential stops being valid; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

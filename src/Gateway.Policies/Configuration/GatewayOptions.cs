@@ -36,7 +36,7 @@ public sealed class GatewayOptions
     /// <summary>The listener for probes: /healthz, /readyz and /metrics. Absent: none.</summary>
     public HealthOptions? Health { get; set; }
 
-    /// <summary>The listener for operators: /config, /config/reload, /routes. Absent: none.</summary>
+    /// <summary>The listener for operators: /config, /config/reload, /routes, /keys. Absent: none.</summary>
     public AdminOptions? Admin { get; set; }
 
     /// <summary>How the process stops after SIGTERM.</summary>
@@ -52,7 +52,7 @@ public sealed class GatewayOptions
     [AllowedCount(0, 1024)]
     public List<IPNetwork> TrustedProxies { get; set; } = [];
 
-    /// <summary>The Redis server that replicas share limits through. Absent: each replica counts by itself.</summary>
+    /// <summary>The Redis server that replicas share limits and, where a set says so, API keys through. Absent: each replica counts by itself.</summary>
     public RedisOptions? Redis { get; set; }
 
     /// <summary>Named token issuers; routes refer to them as "Jwt:NAME".</summary>

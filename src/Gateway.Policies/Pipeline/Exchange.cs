@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -11,6 +12,7 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 {
     private List<KeyValuePair<string, StringValues>>? _responseHeaders;
     private RequestIdentifiers? _identifiers;
+    private ExchangeEnding? _endings;
 
     public HttpContext Context { get; } = context;
 
@@ -45,6 +47,12 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>Items of the RateLimit field from the stages so far: the next stage that limits adds its own to them.</summary>
     internal string? RateLimitItems { get; set; }
 
+    /// <summary>The RateLimit-Policy field as the stages so far made it.</summary>
+    internal string? RateLimitPolicies { get; set; }
+
+    /// <summary>Takes whose real cost the backend will report; null when there are none.</summary>
+    internal PendingCharge? PendingCharge { get; set; }
+
     /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
     public BufferedBody? Body { get; internal set; }
 
@@ -53,6 +61,27 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Gives the answer a header, whoever makes the answer: the backend, a refusal, or the gateway itself.</summary>
     public void SetResponseHeader(string name, StringValues value) => (_responseHeaders ??= new(4)).Add(new(name, value));
+
+    /// <summary>
+    /// Has something given back when the exchange ends. Say it before taking: what is thrown afterwards then loses nothing. Each object
+    /// belongs to one exchange at a time.
+    /// </summary>
+    public void OnEnd(ExchangeEnding ending)
+    {
+        ending.Next = _endings;
+        _endings = ending;
+    }
+
+    /// <summary>The exchange is over: the answer has gone or will not go.</summary>
+    internal void End()
+    {
+        while (_endings is { } ending)
+        {
+            _endings = ending.Next;
+            ending.Next = null;
+            ending.End();
+        }
+    }
 
     private static bool CarriesIds(IHeaderDictionary headers) =>
         headers.TraceParent.Count > 0 || headers.ContainsKey(RequestIdentifiers.RequestIdHeader);

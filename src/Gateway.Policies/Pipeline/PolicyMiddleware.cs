@@ -44,6 +44,7 @@ internal sealed class PolicyMiddleware(
         }
         finally
         {
+            exchange.End();
             if (exchange.Deadline is { } deadline)
             {
                 exchange.Deadline = null;

@@ -9,7 +9,7 @@ public sealed class BucketRule
 {
     private readonly GcraTime _increment;
     private readonly int _usualCost;
-    private BucketRule? _share;
+    private SharedAmong? _share;
 
     internal BucketRule(string name, int permits, TimeSpan window, int burst, IReadOnlyList<PartitionKey> by, int ipv6PrefixLength, int usualCost, UInt128 hashKey)
     {
@@ -57,13 +57,22 @@ public sealed class BucketRule
     public int Burst { get; }
 
     /// <summary>Tells rules apart; also the name of the bucket that partitions share when a store has no room for one of their own.</summary>
-    public UInt128 Identity { get; }
+    public UInt128 Identity { get; private init; }
 
     /// <summary>The buckets belong to single clients; false for buckets that are shared by everybody ("Global", "Route").</summary>
     public bool IsPerClient { get; private init; }
 
     /// <summary>What happens while a shared store does not decide. No part of the identity.</summary>
     public StoreFailureMode OnStoreFailure { get; internal init; }
+
+    /// <summary>A refused request takes its permits, too. No part of the identity.</summary>
+    public bool CountRefused { get; internal init; }
+
+    /// <summary>Permits that a bucket may owe after costs that became known later. No part of the identity.</summary>
+    public int MaxDebt { get; internal init; }
+
+    /// <summary>A shared store counts the rule, when there is one. No part of the identity.</summary>
+    internal bool IsShared { get; init; }
 
     internal Gcra Gcra { get; }
 
@@ -79,19 +88,35 @@ public sealed class BucketRule
     }
 
     /// <summary>
-    /// This replica's share, for the store in the process: permits and burst divided, at least 1 each. Made once; how many replicas there
-    /// are does not change in a process.
+    /// This replica's share, for the store in the process: permits and burst divided, at least 1 each. Kept until the number of replicas
+    /// changes. Buckets are the same whatever the number: a bucket stores when it is full again, and a full burst refills in the same time
+    /// at every share, so one that is half empty stays half empty and an empty one stays empty. In any span a replica admits at most what
+    /// the largest share of that span does, and one more for rounding.
     /// </summary>
     internal BucketRule Share(int replicas, UInt128 hashKey)
     {
-        if (_share is { } made) return made;
+        if (Volatile.Read(ref _share) is { } kept && kept.Replicas == replicas) return kept.Rule;
         var burst = Math.Max(1, Burst / replicas);
         // Rounding down must not make a refill longer than the arithmetic is good for.
         var least = (((UInt128)(ulong)Window.Ticks * (ulong)burst) + (ulong)Gcra.LongestRefill.Ticks - 1) / (ulong)Gcra.LongestRefill.Ticks;
         var permits = (int)UInt128.Min((ulong)Permits, UInt128.Max(least, (ulong)Math.Max(1, Permits / replicas)));
+        // Names the bucket of partitions without room: it must not start anew, full, when the number changes.
+        var hash = new SipHash128(hashKey);
+        hash.Add((ulong)(Identity >> 64));
+        hash.Add((ulong)Identity);
+        var share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey)
+        {
+            IsPerClient = IsPerClient,
+            Identity = hash.Finish(),
+            CountRefused = CountRefused,
+            MaxDebt = (int)Math.Min(MaxDebt, (long)MaxDebt * burst / Burst),
+        };
         // A race makes the same share twice; either may stay.
-        return _share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey) { IsPerClient = IsPerClient };
+        Volatile.Write(ref _share, new(replicas, share));
+        return share;
     }
 
     internal GcraTime Increment(int cost) => cost == _usualCost ? _increment : Gcra.Increment(cost);
+
+    private sealed record SharedAmong(int Replicas, BucketRule Rule);
 }

@@ -61,6 +61,22 @@ internal sealed class Gcra
         return false;
     }
 
+    /// <summary>The arrival time after a take that is due whatever the bucket holds, at most so much beyond an empty one.</summary>
+    /// <param name="arrival">Before.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="increment">Of the take.</param>
+    /// <param name="debt">Of what the bucket may owe.</param>
+    /// <param name="isWhole">False when the bound cut it.</param>
+    public GcraTime Charge(GcraTime arrival, long now, GcraTime increment, GcraTime debt, out bool isWhole)
+    {
+        var start = arrival.Ticks < now ? new GcraTime(now, 0) : arrival;
+        var due = Add(start, increment);
+        var last = Add(Add(new(now, 0), _tolerance), debt);
+        isWhole = !IsLater(due, last);
+        // A bucket that owes more already (the bound was lowered) keeps it.
+        return isWhole ? due : IsLater(start, last) ? start : last;
+    }
+
     /// <summary>Whole permits in the bucket.</summary>
     public long Remaining(GcraTime arrival, long now)
     {
@@ -82,6 +98,8 @@ internal sealed class Gcra
         var part = time.Part + increment.Part;
         return part < _denominator ? new(time.Ticks + increment.Ticks, part) : new(time.Ticks + increment.Ticks + 1, part - _denominator);
     }
+
+    private static bool IsLater(GcraTime a, GcraTime b) => a.Ticks > b.Ticks || (a.Ticks == b.Ticks && a.Part > b.Part);
 
     private static ulong GreatestCommonDivisor(ulong a, ulong b)
     {

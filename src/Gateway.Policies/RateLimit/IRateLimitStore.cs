@@ -36,6 +36,17 @@ public interface IRateLimitStore
     /// </summary>
     /// <param name="takes">1 to 64 takes.</param>
     ValueTask<RateLimitVerdict> TryTakeAsync(ReadOnlySpan<RateLimitTake> takes);
+
+    /// <summary>
+    /// Corrects an admitted take once its real cost is known. What is missing is taken even from an empty bucket, which then owes up to
+    /// <see cref="BucketRule.MaxDebt"/> permits; what was too much comes back, except for what would have refilled meanwhile anyway.
+    /// Default: counts nothing.
+    /// </summary>
+    /// <param name="take">The take, with the cost that was paid.</param>
+    /// <param name="cost">The real cost; 0 or more.</param>
+    /// <param name="elapsed">Time since before the take.</param>
+    /// <returns>False when it was not, or not wholly, counted.</returns>
+    ValueTask<bool> SettleAsync(in RateLimitTake take, int cost, TimeSpan elapsed) => new(false);
 }
 
 /// <summary>
@@ -61,6 +72,9 @@ public readonly record struct RateLimitVerdict
 
     /// <summary>At least one partition had no bucket of its own and drew from the one that its rule has for that.</summary>
     public bool Overflowed { get; init; }
+
+    /// <summary>Decided without the shared store, which was away.</summary>
+    public bool IsDegraded { get; init; }
 
     /// <summary>Refused because the store could not decide and the rule says "Deny": no limit was reached.</summary>
     public bool StoreUnavailable { get; init; }

@@ -8,7 +8,7 @@ namespace Gateway.Policies.RateLimit;
 /// Counts in this process: synchronous, exact under any concurrency, without allocating, in bounded memory (about 40 bytes a bucket; 40 MB
 /// for the default of a million). A partition that finds no room draws from one bucket that its rule has for all of those.
 /// </summary>
-internal sealed class LocalRateLimitStore : IRateLimitStore
+internal sealed partial class LocalRateLimitStore : IRateLimitStore
 {
     public const int DefaultMaxPartitions = 1_000_000;
     private const int MaxOverflowRules = 4096;
@@ -189,6 +189,14 @@ internal sealed class LocalRateLimitStore : IRateLimitStore
                 }
                 else
                 {
+                    if (take.Rule.CountRefused)
+                    {
+                        // The bucket will be empty once the refusal is counted: what is told has to be true then.
+                        after = gcra.Charge(before, now, take.Rule.Increment(take.Cost), default, out _);
+                        gcra.TryTake(after, now, take.Rule.Increment(take.Cost), out _, out wait);
+                        before = after;
+                    }
+
                     verdict.Refuse(i, gcra.Remaining(before, now), wait, after.Ticks - now + (after.Part > 0 ? 1 : 0));
                 }
             }
@@ -197,6 +205,7 @@ internal sealed class LocalRateLimitStore : IRateLimitStore
             {
                 for (var i = takes.Length - 1; i >= 0; i--)
                     if (undo[i].Index >= 0) (undo[i].InOverflow ? _overflow : _shards[Shard(takes[i].Partition)]).Write(undo[i].Index, undo[i].Before);
+                CountRefused(takes, undo, now);
             }
         }
         finally
@@ -205,6 +214,18 @@ internal sealed class LocalRateLimitStore : IRateLimitStore
         }
 
         return verdict.Build(overflowed >= 0);
+    }
+
+    // After everything is put back: what rules take of a request that is refused. At most all that the bucket holds.
+    private void CountRefused(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<Undo> undo, long now)
+    {
+        for (var i = 0; i < takes.Length; i++)
+        {
+            var rule = takes[i].Rule;
+            if (!rule.CountRefused || undo[i].Index < 0) continue;
+            var shard = undo[i].InOverflow ? _overflow : _shards[Shard(takes[i].Partition)];
+            shard.Write(undo[i].Index, rule.Gcra.Charge(shard.Read(undo[i].Index, now), now, rule.Increment(takes[i].Cost), default, out _));
+        }
     }
 
     private int Shard(UInt128 partition) => (int)((ulong)(partition >> 64) >> _shift);

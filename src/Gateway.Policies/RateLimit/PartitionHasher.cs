@@ -1,7 +1,7 @@
 using System.Net;
-using System.Security.Claims;
 using Gateway.Policies.Networking;
 using Gateway.Policies.Pipeline;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -9,9 +9,12 @@ namespace Gateway.Policies.RateLimit;
 /// Turns a request into the 128-bit name of the bucket that a rule counts it in. An absent value is a value of its own: whoever leaves
 /// a header out shares one bucket with everybody else who does, and is never unlimited.
 /// </summary>
-internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int ipv6PrefixLength, string routeId)
+internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int ipv6PrefixLength, string routeId, string pathTemplate)
 {
     private const ulong Absent = ulong.MaxValue;
+
+    // Routing compares paths without regard to case.
+    private readonly string _template = pathTemplate.TrimStart('/').ToLowerInvariant();
     private readonly UInt128 _ipv6Mask = UInt128.MaxValue << (128 - ipv6PrefixLength);
 
     public UInt128 Hash(Exchange exchange)
@@ -23,9 +26,11 @@ internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int 
             {
                 case PartitionKeyKind.Address: AddAddress(ref hash, exchange.ClientAddress); break;
                 case PartitionKeyKind.Consumer: AddText(ref hash, exchange.Identity?.Consumer); break;
-                case PartitionKeyKind.Claim: AddText(ref hash, FirstClaim(exchange.Identity?.Principal, key.Name)); break;
+                case PartitionKeyKind.Claim: AddText(ref hash, ClaimLookup.First(exchange.Identity?.Principal, key.Name)); break;
                 case PartitionKeyKind.Header: AddHeader(ref hash, exchange, key.Name); break;
+                case PartitionKeyKind.Cookie: AddCookies(ref hash, exchange.Context.Request.Headers.Cookie, key.Name); break;
                 case PartitionKeyKind.Route: hash.Add(routeId); break;
+                case PartitionKeyKind.RouteTemplate: hash.Add(_template); break;
                 default: break;
             }
         }
@@ -62,27 +67,35 @@ internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int 
         foreach (var value in values) AddText(ref hash, value);
     }
 
+    // Every cookie of that name, in order: which one a backend would believe is not known here. Read in place, because the framework's
+    // own reader makes a dictionary of all cookies of the request.
+    private static void AddCookies(ref SipHash128 hash, in StringValues lines, string name)
+    {
+        var found = 0UL;
+        foreach (var line in lines)
+        {
+            var rest = line.AsSpan();
+            while (!rest.IsEmpty)
+            {
+                var end = rest.IndexOf(';');
+                var pair = end < 0 ? rest : rest[..end];
+                rest = end < 0 ? default : rest[(end + 1)..];
+                var equals = pair.IndexOf('=');
+                if (equals < 0 || !pair[..equals].Trim(" \t").Equals(name, StringComparison.Ordinal)) continue;
+                var value = pair[(equals + 1)..].Trim(" \t");
+                if (value.IsEmpty) continue;
+                hash.Add(value);
+                found++;
+            }
+        }
+
+        // No length of a text is near it, so that the end of the list cannot be taken for a value.
+        hash.Add(Absent - found);
+    }
+
     private static void AddText(ref SipHash128 hash, string? text)
     {
         if (string.IsNullOrEmpty(text)) hash.Add(Absent);
         else hash.Add(text);
-    }
-
-    // The lists behind the two properties are walked as lists: their interface enumerators would allocate on every request.
-    private static string? FirstClaim(ClaimsPrincipal? principal, string type)
-    {
-        if (principal is null) return null;
-        if (principal.Identities is not List<ClaimsIdentity> identities) return Slow(principal, type);
-        foreach (var identity in identities)
-        {
-            if (identity.Claims is not List<Claim> claims) return Slow(principal, type);
-            foreach (var claim in claims)
-                if (string.Equals(claim.Type, type, StringComparison.Ordinal)) return claim.Value;
-        }
-
-        return null;
-
-        static string? Slow(ClaimsPrincipal principal, string type) =>
-            principal.FindFirst(c => string.Equals(c.Type, type, StringComparison.Ordinal))?.Value;
     }
 }

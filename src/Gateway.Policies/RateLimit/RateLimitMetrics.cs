@@ -3,7 +3,7 @@ using Gateway.Policies.RateLimit.Leases;
 
 namespace Gateway.Policies.RateLimit;
 
-/// <summary>What the limits decide. Tags are bounded: rule names come from the configuration, outcomes and modes are three each.</summary>
+/// <summary>What the limits decide. Tags are bounded: rule names come from the configuration, outcomes and modes are few.</summary>
 internal sealed class RateLimitMetrics
 {
     public const string MeterName = "Gateway.RateLimit";
@@ -11,10 +11,15 @@ internal sealed class RateLimitMetrics
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
     private static readonly KeyValuePair<string, object?> Unavailable = new("outcome", "unavailable");
     private static readonly KeyValuePair<string, object?>[] Modes = [new("mode", "local"), new("mode", "deny"), new("mode", "allow")];
+    private static readonly KeyValuePair<string, object?>[] CostOutcomes =
+        [.. Enum.GetNames<CostOutcome>().Select(static n => new KeyValuePair<string, object?>("outcome", n.ToLowerInvariant()))];
+
     private readonly Meter _meter;
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _overflow;
     private readonly Counter<long> _degraded;
+    private readonly Counter<long> _unknownTiers;
+    private readonly Counter<long> _reportedCosts;
 
     public RateLimitMetrics(IMeterFactory factory)
     {
@@ -22,6 +27,8 @@ internal sealed class RateLimitMetrics
         _decisions = _meter.CreateCounter<long>("gateway.rate_limit.decisions", "{request}", "Requests by rule and outcome; a refusal counts for the rule that refused.");
         _overflow = _meter.CreateCounter<long>("gateway.rate_limit.overflow", "{request}", "Takes from the bucket that partitions share for which there was no room.");
         _degraded = _meter.CreateCounter<long>("gateway.rate_limit.degraded", "{request}", "Requests that a rule decided without its shared store, by rule and OnStoreFailure.");
+        _unknownTiers = _meter.CreateCounter<long>("gateway.rate_limit.unknown_tier", "{request}", "Requests of callers whose tier the rule does not have, by rule.");
+        _reportedCosts = _meter.CreateCounter<long>("gateway.rate_limit.reported_costs", "{response}", "Costs that backends reported, by rule and what became of them.");
     }
 
     /// <summary>Publishes how many buckets a store holds.</summary>
@@ -45,10 +52,10 @@ internal sealed class RateLimitMetrics
         _meter.CreateObservableUpDownCounter("gateway.rate_limit.leases", () => table.Count, "{partition}", "Shared partitions that this process knows at the moment.");
     }
 
-    public void Admit(PlannedRule[] rules)
+    public void Admit(ReadOnlySpan<RuleTier> tiers)
     {
         if (!_decisions.Enabled) return;
-        foreach (var rule in rules) _decisions.Add(1, rule.MetricTag, Admitted);
+        foreach (var tier in tiers) _decisions.Add(1, tier.Rule.MetricTag, Admitted);
     }
 
     public void Refuse(PlannedRule rule) => _decisions.Add(1, rule.MetricTag, Refused);
@@ -58,6 +65,10 @@ internal sealed class RateLimitMetrics
 
     public void Degraded(BucketRule rule) =>
         _degraded.Add(1, new KeyValuePair<string, object?>("rule", rule.Name), Modes[(int)rule.OnStoreFailure]);
+
+    public void UnknownTier(PlannedRule rule) => _unknownTiers.Add(1, rule.MetricTag);
+
+    public void CostReported(PlannedRule rule, CostOutcome outcome) => _reportedCosts.Add(1, rule.MetricTag, CostOutcomes[(int)outcome]);
 
     public void Overflowed(string rule) => _overflow.Add(1, new KeyValuePair<string, object?>("rule", rule));
 }

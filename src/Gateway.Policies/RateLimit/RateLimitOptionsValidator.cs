@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Policies.Configuration;
 
 namespace Gateway.Policies.RateLimit;
@@ -17,7 +16,8 @@ internal static class RateLimitOptionsValidator
         foreach (var (name, rule) in options.Rules)
         {
             ValidateBy(name, rule, validation);
-            ValidateFigures(name, rule, validation);
+            RateLimitFigures.Validate(name, rule, validation);
+            ValidateIdentity(name, rule, validation);
             ValidateStore(name, rule, validation);
         }
     }
@@ -41,6 +41,17 @@ internal static class RateLimitOptionsValidator
         }
     }
 
+    // A rule must not move behind authentication because of a detail: it would stop protecting it.
+    private static void ValidateIdentity(string name, RateLimitRule rule, OptionsValidation validation)
+    {
+        const string allowed = "Consumer or Claim in By: other rules run before the caller is verified";
+        if (rule.TierClaim is not null && rule.Tiers.Count == 0)
+            validation.Warn($"{name}:TierClaim", "a claim, but no Tiers", "Tiers, or no TierClaim", ConfigErrorCode.Policy);
+        if (rule.NeedsIdentity) return;
+        if (rule.Tiers.Count > 0) validation.Error($"{name}:Tiers", "tiers of callers", allowed);
+        if (rule.Exempt is { Consumers.Count: > 0 }) validation.Error($"{name}:Exempt:Consumers", "consumers", allowed);
+    }
+
     private static void ValidateStore(string name, RateLimitRule rule, OptionsValidation validation)
     {
         if (validation.Gateway.Redis is null)
@@ -54,18 +65,4 @@ internal static class RateLimitOptionsValidator
             validation.Warn($"{name}:OnStoreFailure", $"{rule.OnStoreFailure} of a rule that each replica counts by itself", "\"Shared\": true, or no OnStoreFailure");
         }
     }
-
-    private static void ValidateFigures(string name, RateLimitRule rule, OptionsValidation validation)
-    {
-        var burst = rule.Burst ?? rule.Permits;
-        if (rule.Permits < 1 || burst < 1 || rule.Window <= TimeSpan.Zero) return;
-        if (rule.Cost > burst)
-            validation.Error($"{name}:Cost", Text(rule.Cost), $"1 to the burst of {Text(burst)}; more could never be admitted");
-        if (rule.Window.Ticks < rule.Permits)
-            validation.Error($"{name}:Permits", $"{Text(rule.Permits)} in {rule.Window}", "at most one permit in 100 ns, the resolution of the clock");
-        if (Gcra.RefillTicks(rule.Permits, rule.Window, burst) > (UInt128)Gcra.LongestRefill.Ticks)
-            validation.Error($"{name}:Burst", $"{Text(burst)} at {Text(rule.Permits)} in {rule.Window}", $"a burst that refills within {Gcra.LongestRefill.Days} days");
-    }
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,15 @@ internal sealed class RateLimitPolicy : Policy<RateLimitOptions>
     /// <summary>The stage "RateLimit:identity": rules by Consumer or Claim; null when there are none.</summary>
     public static RequestStage? CompileByIdentity(PolicyOptions options, RouteCompilation route) => Compile(options, route, byIdentity: true);
 
+    /// <summary>The response stage: settles the costs that backends report; null when no rule asks for them.</summary>
+    public static ResponseStage? CompileResponse(PolicyOptions options, RouteCompilation route)
+    {
+        CostReport[] reports = [.. ((RateLimitOptions)options).Rules.Values.Select(CostReport.From).OfType<CostReport>()];
+        if (reports.Length == 0) return null;
+        var removed = reports.GroupBy(static r => r.Header, StringComparer.OrdinalIgnoreCase).Where(static g => !g.All(static r => r.Keep)).Select(static g => g.Key);
+        return new CostStage(route.Services.GetRequiredService<CostSettlement>(), [.. removed]);
+    }
+
     protected override void Validate(RateLimitOptions options, OptionsValidation validation) =>
         RateLimitOptionsValidator.Validate(options, validation);
 
@@ -25,18 +34,20 @@ internal sealed class RateLimitPolicy : Policy<RateLimitOptions>
     {
         var options = (RateLimitOptions)policyOptions;
         var stores = new RateLimitStores(route.Services);
-        PlannedRule[] all =
+        var place = RulePlace.Of(route, options.Ipv6PrefixLength);
+        var alarm = route.Services.GetRequiredService<TierAlarm>();
+        PlannedRule[] rules =
         [
-            .. options.Rules.OrderBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new PlannedRule(r.Key, r.Value, options.Ipv6PrefixLength, route.RouteId, stores.Of(r.Value).PartitionHashKey)),
+            .. options.Rules.Where(r => r.Value.NeedsIdentity == byIdentity)
+                .OrderBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new PlannedRule(r.Key, r.Value, place, stores.Of(r.Value).PartitionHashKey, alarm)),
         ];
-        PlannedRule[] mine = [.. all.Where(r => r.NeedsIdentity == byIdentity)];
-        if (mine.Length == 0) return null;
+        if (rules.Length == 0) return null;
 
         // In report mode nobody is held to the limits, so nobody is told of them.
-        var headers = options.Headers && options.Mode is PolicyMode.Enforce;
-        // The later stage states the whole policy, because its field replaces the earlier stage's.
-        var stated = string.Join(", ", (byIdentity ? all : mine).Where(r => r.Bucket.IsPerClient).Select(r => r.Headers.PolicyItem));
-        return new RateLimitStage(mine, headers ? stated : null, stores.Of([.. mine.Select(r => options.Rules[r.Bucket.Name])]), route.Services.GetRequiredService<RateLimitMetrics>());
+        var fields = options.Headers && options.Mode is PolicyMode.Enforce ? new PolicyFields(rules) : null;
+        var store = stores.Of([.. rules.Select(r => options.Rules[r.Name])]);
+        return new RateLimitStage(
+            rules, fields, store, route.Services.GetRequiredService<RateLimitMetrics>(), route.Services.GetRequiredService<TimeProvider>());
     }
 }

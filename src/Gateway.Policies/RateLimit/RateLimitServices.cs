@@ -15,6 +15,8 @@ public static class RateLimitServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RateLimitMetrics>();
+        services.TryAddSingleton(s => new TierAlarm(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RateLimitMetrics>(), s.GetService<IEventSink>()));
+        services.TryAddSingleton(s => new CostSettlement(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RateLimitMetrics>(), s.GetService<IEventSink>()));
         services.TryAddSingleton(s => new LocalRateLimitStore(
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RateLimitMetrics>(), s.GetService<IEventSink>(), maxPartitions));
         services.TryAddSingleton<IRateLimitStore>(static s => s.GetRequiredService<LocalRateLimitStore>());

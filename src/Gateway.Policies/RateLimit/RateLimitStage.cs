@@ -5,57 +5,100 @@ namespace Gateway.Policies.RateLimit;
 
 /// <summary>Takes the permits of a route's rules, all or none. Waits only when the store does.</summary>
 /// <param name="rules">1 to 16 rules.</param>
-/// <param name="policyField">The value of RateLimit-Policy; null to send no limit fields.</param>
+/// <param name="fields">The values of RateLimit-Policy; null to send no limit fields.</param>
 /// <param name="store">Where permits are counted.</param>
 /// <param name="metrics">Counts decisions.</param>
-internal sealed class RateLimitStage(PlannedRule[] rules, string? policyField, IRateLimitStore store, RateLimitMetrics metrics) : RequestStage
+/// <param name="time">Says when a take was made whose cost is corrected later.</param>
+internal sealed class RateLimitStage(PlannedRule[] rules, PolicyFields? fields, IRateLimitStore store, RateLimitMetrics metrics, TimeProvider time) : RequestStage
 {
+    private readonly bool _asksForCosts = Array.Exists(rules, static r => r.CostReport is not null);
+
     public override ValueTask<Decision> DecideAsync(Exchange exchange)
     {
-        var buffer = default(TakeBuffer);
-        Span<RateLimitTake> takes = buffer;
-        for (var i = 0; i < rules.Length; i++) takes[i] = rules[i].Take(exchange);
-        var pending = store.TryTakeAsync(takes[..rules.Length]);
+        var takeBuffer = default(TakeBuffer);
+        var tierBuffer = default(TierBuffer);
+        Span<RateLimitTake> takes = takeBuffer;
+        Span<RuleTier> tiers = tierBuffer;
+        var count = 0;
+        foreach (var rule in rules)
+        {
+            if (rule.Select(exchange) is not { } tier) continue;
+            takes[count] = tier.Take(exchange);
+            tiers[count++] = tier;
+        }
+
+        if (count == 0) return default;
+        takes = takes[..count];
+        tiers = tiers[..count];
+        var startedAt = _asksForCosts ? time.GetTimestamp() : 0;
+        var pending = store.TryTakeAsync(takes);
         return pending.IsCompletedSuccessfully
-            ? Decide(exchange, pending.GetAwaiter().GetResult())
-            : DecideLaterAsync(exchange, pending);
+            ? new(Decide(exchange, takes, tiers, startedAt, pending.GetAwaiter().GetResult()))
+            : DecideLaterAsync(exchange, _asksForCosts ? takes.ToArray() : [], tiers.ToArray(), startedAt, pending);
     }
 
-    private async ValueTask<Decision> DecideLaterAsync(Exchange exchange, ValueTask<RateLimitVerdict> pending) => Decide(exchange, await pending);
-
-    private Decision Decide(Exchange exchange, in RateLimitVerdict verdict)
+    private async ValueTask<Decision> DecideLaterAsync(
+        Exchange exchange, RateLimitTake[] takes, RuleTier[] tiers, long startedAt, ValueTask<RateLimitVerdict> pending)
     {
-        var rule = verdict.RuleIndex >= 0 ? rules[verdict.RuleIndex] : null;
-        if (verdict.StoreUnavailable && rule is not null)
+        var verdict = await pending;
+        return Decide(exchange, takes, tiers, startedAt, verdict);
+    }
+
+    private Decision Decide(
+        Exchange exchange, ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<RuleTier> tiers, long startedAt, in RateLimitVerdict verdict)
+    {
+        var tier = verdict.RuleIndex >= 0 ? tiers[verdict.RuleIndex] : null;
+        if (verdict.StoreUnavailable && tier is not null)
         {
-            metrics.Deny(rule);
-            return Decision.Reject(rule.Rejections.Unavailable(verdict.RetryAfter));
+            metrics.Deny(tier.Rule);
+            return Decision.Reject(tier.Rule.Rejections.Unavailable(verdict.RetryAfter));
         }
 
         // What a shared bucket holds tells about other clients' traffic (draft section 8.2): only limits of the client itself are shown.
-        if (policyField is not null && rule is { Bucket.IsPerClient: true })
-        {
-            // A refusal is told by the rule that refused alone: an earlier item's window must not reach past Retry-After (section 6).
-            exchange.RateLimitItems = rule.Headers.Item(verdict.IsAdmitted ? exchange.RateLimitItems : null, verdict);
-            exchange.SetResponseHeader("RateLimit-Policy", policyField);
-            exchange.SetResponseHeader("RateLimit", exchange.RateLimitItems);
-        }
-
+        if (fields is not null && tier is { Bucket.IsPerClient: true }) State(exchange, tiers, tier, verdict);
         if (verdict.IsAdmitted)
         {
-            metrics.Admit(rules);
+            metrics.Admit(tiers);
+            if (_asksForCosts) Remember(exchange, takes, tiers, startedAt, verdict);
             return Decision.Continue;
         }
 
         // A store that refuses names the rule; one that does not is a defect and must not become an admission.
-        if (rule is null) throw new InvalidOperationException("The rate limit store refused without naming a rule.");
-        metrics.Refuse(rule);
-        return Decision.Reject(rule.Rejections.After(verdict.RetryAfter, verdict.Overflowed));
+        if (tier is null) throw new InvalidOperationException("The rate limit store refused without naming a rule.");
+        metrics.Refuse(tier.Rule);
+        return Decision.Reject(tier.Rule.Rejections.After(verdict.RetryAfter, verdict.Overflowed));
+    }
+
+    private void State(Exchange exchange, ReadOnlySpan<RuleTier> tiers, RuleTier shown, in RateLimitVerdict verdict)
+    {
+        // A refusal is told by the rule that refused alone: an earlier item's window must not reach past Retry-After (section 6).
+        exchange.RateLimitItems = shown.Headers.Item(verdict.IsAdmitted ? exchange.RateLimitItems : null, verdict);
+        exchange.RateLimitPolicies = fields!.For(rules, tiers, exchange.RateLimitPolicies);
+        exchange.SetResponseHeader("RateLimit-Policy", exchange.RateLimitPolicies);
+        exchange.SetResponseHeader("RateLimit", exchange.RateLimitItems);
+    }
+
+    private void Remember(
+        Exchange exchange, ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<RuleTier> tiers, long startedAt, in RateLimitVerdict verdict)
+    {
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            if (tiers[i].Rule.CostReport is null) continue;
+            // Paid into another bucket than the one that would give back.
+            var returnable = !verdict.Overflowed && !(verdict.IsDegraded && tiers[i].Rule.IsShared);
+            exchange.PendingCharge = new(tiers[i], takes[i], store, startedAt, returnable, exchange.PendingCharge);
+        }
     }
 
     [InlineArray(RateLimitOptionsValidator.MaxRules)]
     private struct TakeBuffer
     {
         private RateLimitTake _first;
+    }
+
+    [InlineArray(RateLimitOptionsValidator.MaxRules)]
+    private struct TierBuffer
+    {
+        private RuleTier _first;
     }
 }

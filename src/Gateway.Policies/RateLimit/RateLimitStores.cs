@@ -16,11 +16,11 @@ internal sealed class RateLimitStores
 
     public IRateLimitStore Of(RateLimitRule rule) => _local is null || rule.IsShared ? _store : _local;
 
-    /// <summary>The store for the rules of one stage, in the order in which they are taken.</summary>
+    /// <summary>The store for the rules of one stage.</summary>
     public IRateLimitStore Of(RateLimitRule[] rules)
     {
         if (_local is null || Array.TrueForAll(rules, static r => r.IsShared)) return _store;
         if (!Array.Exists(rules, static r => r.IsShared)) return _local;
-        return new MixedRateLimitStore(_local, _store, Array.ConvertAll(rules, static r => r.IsShared));
+        return new MixedRateLimitStore(_local, _store);
     }
 }

@@ -8,10 +8,10 @@ namespace Gateway.Policies.RateLimit;
 /// </summary>
 /// <param name="local">The store in the process.</param>
 /// <param name="metrics">Counts every decision that was made this way.</param>
-/// <param name="replicas">Among how many a limit is divided.</param>
+/// <param name="replicas">Among how many a limit is divided; may change at any time.</param>
 /// <param name="retryAfter">What a denied client is told to wait; told as at least one second.</param>
 /// <param name="debts">Notes what "Local" rules granted, for when the store is back; null to forget it.</param>
-internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics metrics, int replicas, TimeSpan retryAfter, LeaseDebts? debts = null)
+internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics metrics, IReplicaCount replicas, TimeSpan retryAfter, LeaseDebts? debts = null)
 {
     public RateLimitVerdict Decide(ReadOnlySpan<RateLimitTake> takes)
     {
@@ -19,7 +19,7 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
         {
             metrics.Degraded(takes[i].Rule);
             if (takes[i].Rule.OnStoreFailure is StoreFailureMode.Deny)
-                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true };
+                return new RateLimitVerdict { RuleIndex = i, RetryAfter = retryAfter, StoreUnavailable = true, IsDegraded = true };
         }
 
         Span<RateLimitTake> shares = new RateLimitTake[takes.Length];
@@ -32,16 +32,16 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
             indexes[count++] = i;
         }
 
-        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1 };
+        if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1, IsDegraded = true };
         var verdict = local.Take(shares[..count]);
         if (verdict.IsAdmitted && debts is not null)
             foreach (var index in indexes[..count]) debts.Owe(takes[index].Rule, takes[index].Partition, takes[index].Cost);
-        return verdict.RuleIndex < 0 ? verdict : verdict with { RuleIndex = indexes[verdict.RuleIndex] };
+        return verdict with { IsDegraded = true, RuleIndex = verdict.RuleIndex < 0 ? -1 : indexes[verdict.RuleIndex] };
     }
 
     private RateLimitTake Share(in RateLimitTake take)
     {
-        var rule = take.Rule.Share(replicas, local.PartitionHashKey);
+        var rule = take.Rule.Share(replicas.Alive, local.PartitionHashKey);
         // The shared names are hashed with a key that all replicas know; the table in this process wants its own, random one.
         var hash = new SipHash128(local.PartitionHashKey);
         hash.Add((ulong)(take.Partition >> 64));

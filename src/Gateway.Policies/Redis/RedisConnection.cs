@@ -12,6 +12,7 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     private readonly int _database = configuration.DefaultDatabase ?? -1;
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _current;
+    private readonly RedisSubscriptions _subscriptions = new();
     private long _madeAt;
     private bool _isDisposed;
 
@@ -22,6 +23,9 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
 
     /// <summary>How long ago the present connection was made.</summary>
     public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _madeAt));
+
+    /// <inheritdoc cref="RedisStore.Subscribe"/>
+    public IDisposable Subscribe(string channel, Action published) => _subscriptions.Add(channel, published, _multiplexer);
 
     /// <summary>Makes a connection and lets go of the one before. Calls that still wait on that one fail.</summary>
     /// <returns>Whether the server answered. A connection that it did not answer on goes on trying by itself.</returns>
@@ -50,6 +54,7 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
             }
         }
 
+        if (before != made) _subscriptions.MoveTo(made);
         await CloseAsync(before).ConfigureAwait(false);
         return made.IsConnected;
     }

@@ -20,7 +20,7 @@ internal sealed class RedisMetrics
     public RedisMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _calls = _meter.CreateCounter<long>("gateway.store.calls", "{call}", "Decisions asked of the store, by outcome.");
+        _calls = _meter.CreateCounter<long>("gateway.store.calls", "{call}", "Calls of the store, by outcome.");
         _duration = _meter.CreateHistogram<double>("gateway.store.call.duration", "s", "Time until the store answered or was given up.");
     }
 
@@ -30,6 +30,10 @@ internal sealed class RedisMetrics
         _meter.CreateObservableGauge("gateway.store.state", () => (int)state(), "{state}", "0: the store is asked; 1: it is being probed; 2: it is not asked.");
         _meter.CreateObservableUpDownCounter("gateway.store.calls.in_flight", inFlight, "{call}", "Calls without an answer yet, those given up included.");
     }
+
+    /// <summary>Publishes how many replicas are alive.</summary>
+    public void ObserveReplicas(Func<int> count) =>
+        _meter.CreateObservableGauge("gateway.store.replicas", count, "{replica}", "Replicas alive as this one knows: what limits are divided by while the store is away.");
 
     public static string Name(StoreFailure failure) => (string)Outcomes[(int)failure].Value!;
 

@@ -32,7 +32,10 @@ public sealed class RedisOptions
     [AllowedRange(1, 100_000)]
     public int MaxCallsInFlight { get; set; } = 1000;
 
-    /// <summary>How many replicas run: while Redis is away, each grants its share of a limit with OnStoreFailure "Local". Default: 1.</summary>
+    /// <summary>
+    /// How many replicas run at least. While Redis is away each grants its share of a limit with OnStoreFailure "Local": divided by this
+    /// number, or by the replicas that were last known to be alive if those were more. Default: 1.
+    /// </summary>
     [AllowedRange(1, 10_000)]
     public int Replicas { get; set; } = 1;
 

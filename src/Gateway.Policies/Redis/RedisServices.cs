@@ -1,5 +1,10 @@
+using Gateway.Policies.Authentication.ApiKey.Shared;
+using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.Redis.Keys;
 using Gateway.Policies.Redis.Limits;
+using Gateway.Policies.Redis.Replicas;
+using Gateway.Policies.Redis.Slots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -22,11 +27,20 @@ internal static class RedisServices
         services.AddSingleton<StoreAlarm>();
         services.AddSingleton(p => Create(options, p));
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisStore>());
+        services.TryAddSingleton<ReplicaTimings>();
+        services.AddSingleton<ReplicaLease>();
+        services.AddSingleton(p => new ReplicaCount(options.Replicas, p.GetRequiredService<ReplicaTimings>().Counted, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IReplicaCount>(static p => p.GetRequiredService<ReplicaCount>());
+        services.AddSingleton<ReplicaHeartbeat>();
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<ReplicaHeartbeat>());
+        services.AddSingleton<ISharedSlots, RedisSharedSlots>();
         services.AddSingleton(p => new LeasedRateLimitStore(
             p.GetRequiredService<RedisStore>(), p.GetRequiredService<LocalRateLimitStore>(), p.GetRequiredService<RateLimitMetrics>(),
+            p.GetRequiredService<IReplicaCount>(),
             p.GetRequiredService<TimeProvider>(), maxPartitions));
         services.AddSingleton<IRateLimitStore>(static p => p.GetRequiredService<LeasedRateLimitStore>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<LeasedRateLimitStore>());
+        services.AddSingleton<IKeySetStorage, RedisKeySetStorage>();
         return services;
     }
 

@@ -12,6 +12,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     private readonly RedisMetrics _metrics;
     private readonly RedisConnection _connection;
     private readonly RedisBudget _budget;
+    private readonly RedisBudget _aside;
     private readonly CircuitBreaker _breaker;
     private readonly RedisRecovery _recovery;
     private readonly CancellationTokenSource _stopping = new();
@@ -23,6 +24,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         (_time, _metrics) = (time, metrics);
         _connection = new RedisConnection(configuration, time);
         _budget = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
+        _aside = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
         _breaker = new CircuitBreaker(options.Breaker.FailureThreshold)
         {
             Opened = (failure, detail) =>
@@ -46,10 +48,13 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     /// <summary>Calls that the client still holds, those that were given up included.</summary>
     public int InFlight => _budget.InFlight;
 
+    /// <summary>Calls back when something is published on a channel, and when a new connection listens to it. Best effort: what is published in between is lost.</summary>
+    public IDisposable Subscribe(string channel, Action published) => _connection.Subscribe(channel, published);
+
     /// <summary>Asks the store, for no longer than the budget. Never throws. Completes at once while the store is not asked.</summary>
     /// <param name="start">Starts the call on the database that it is given.</param>
     /// <param name="state">Given to <paramref name="start"/>.</param>
-    /// <param name="within">Another time than the budget of a decision, e.g. what is left of it.</param>
+    /// <param name="within">Another time than the budget of a decision, for what no request waits for.</param>
     public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan? within = null)
     {
         if (!_breaker.IsClosed) return Refuse<T>(StoreFailure.NotAsked);
@@ -59,6 +64,17 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         var began = _time.GetTimestamp();
         var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within);
         return ConcludeAsync(call, began);
+    }
+
+    /// <summary>
+    /// Asks what no request waits for, in a time and with a bound of its own. A failure does not count for the breaker: a command that the
+    /// server's ACL refuses here must not stop decisions that work.
+    /// </summary>
+    public async ValueTask<StoreReply<T>> AskAsideAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan within)
+    {
+        if (!_breaker.IsClosed) return new(StoreFailure.NotAsked);
+        if (_connection.Database is not { } database) return new(StoreFailure.Disconnected);
+        return await _aside.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within).ConfigureAwait(false);
     }
 
     /// <summary>Counts a decision that was made without asking, because the breaker is open.</summary>
@@ -95,8 +111,11 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     private async ValueTask<StoreReply<T>> ConcludeAsync<T>(Task<StoreReply<T>> call, long began)
     {
         var reply = await call.ConfigureAwait(false);
-        _metrics.Called(reply.Failure, _time.GetElapsedTime(began));
-        if (reply.IsAnswer) _breaker.Succeeded();
+        var took = _time.GetElapsedTime(began);
+        _metrics.Called(reply.Failure, took);
+        // An answer that a request could not have waited for does not speak for the store.
+        if (reply.IsAnswer && took <= Options.DecisionBudget) _breaker.Succeeded();
+        else if (reply.IsAnswer) return reply;
         // Our own cap says nothing about the store.
         else if (reply.Failure is not StoreFailure.Saturated) _breaker.Failed(reply.Failure, reply.Detail);
         return reply;

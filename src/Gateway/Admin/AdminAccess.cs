@@ -17,7 +17,7 @@ internal readonly record struct AdminDecision(int Status, string Caller, string 
 /// Who may call the admin listener. Without a key set: this machine, as a program and not as a web page. With one: keys within their
 /// scopes, and a few wrong ones per minute and address only.
 /// </summary>
-internal sealed class AdminAccess(CurrentSnapshot snapshots, ApiKeySets sets, TimeProvider time)
+internal sealed class AdminAccess(CurrentSnapshot snapshots, ApiKeyStores stores, TimeProvider time)
 {
     private const int FailuresPerMinute = 5;
 
@@ -35,7 +35,8 @@ internal sealed class AdminAccess(CurrentSnapshot snapshots, ApiKeySets sets, Ti
         if (_failures.IsExhausted(address, out _)) return new(StatusCodes.Status429TooManyRequests, "", "too-many-failures");
         if (context.Request.Headers[gateway.ApiKeys[set].Header] is not [{ Length: > 0 } key])
             return new(StatusCodes.Status401Unauthorized, "", "key-missing");
-        var outcome = sets.Get(set, gateway).Verify(key, time.GetUtcNow());
+        var outcome = stores.Get(set, gateway).Verify(key, time.GetUtcNow());
+        if (outcome.IsUnavailable) return new(StatusCodes.Status503ServiceUnavailable, "", outcome.FailureReason!);
         if (outcome.Identity is not { } identity)
         {
             _failures.Charge(address);

@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Reload;
 using Gateway.Policies.Configuration;
@@ -7,40 +6,34 @@ using Gateway.Policies.Events;
 namespace Gateway.Admin;
 
 /// <summary>What the admin listener answers. Every call is a security event, allowed or not.</summary>
-internal sealed class AdminEndpoints(AdminAccess access, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
+internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
 {
-    private const string Read = "admin:read";
-    private const string Reload = "admin:reload";
-
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var (method, scope) = context.Request.Path.Value switch
-        {
-            "/config" or "/routes" => (HttpMethods.Get, Read),
-            "/config/reload" => (HttpMethods.Post, Reload),
-            _ => (null, Read),
-        };
-        var decision = access.Check(context, scope);
-        if (decision.IsAllowed && method is null) decision = decision with { Status = StatusCodes.Status404NotFound, Reason = "no-such-path" };
-        else if (decision.IsAllowed && method != context.Request.Method) decision = decision with { Status = StatusCodes.Status405MethodNotAllowed, Reason = "method" };
-        Record(context, decision);
-        context.Response.StatusCode = decision.Status;
-        if (decision.Status == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = method;
-        if (decision.IsAllowed) await AnswerAsync(context);
+        var target = AdminTarget.Of(context.Request);
+        var decision = access.Check(context, target.Scope);
+        if (decision.IsAllowed && target.Methods.Length == 0) decision = decision with { Status = StatusCodes.Status404NotFound, Reason = "no-such-path" };
+        else if (decision.IsAllowed && !target.Methods.Contains(context.Request.Method)) decision = decision with { Status = StatusCodes.Status405MethodNotAllowed, Reason = "method" };
+        var answer = decision.IsAllowed ? await AnswerAsync(context, target) : null;
+        Record(context, target, answer is null ? decision : decision with { Status = answer.Status, Reason = answer.Reason }, answer?.Note);
+        context.Response.StatusCode = answer?.Status ?? decision.Status;
+        if (decision.Status == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = string.Join(", ", target.Methods);
+        if (answer is null) return;
+        context.Response.ContentType = answer.ContentType;
+        await context.Response.WriteAsync(answer.Json + "\n", context.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task<AdminAnswer> AnswerAsync(HttpContext context, AdminTarget target)
     {
-        context.Response.ContentType = MediaTypeNames.Application.Json;
         var configuration = snapshots.Value.Configuration;
-        var answer = context.Request.Path.Value switch
+        return target.Resource switch
         {
-            "/config" => configuration.Shown,
-            "/routes" => Routes(configuration).ToJsonString(),
-            _ => await ReloadAsync(context),
+            "/config" => new(StatusCodes.Status200OK, configuration.Shown),
+            "/routes" => AdminAnswer.Of(StatusCodes.Status200OK, Routes(configuration)),
+            "/config/reload" => await ReloadAsync(),
+            _ => await keys.AnswerAsync(context, target),
         };
-        await context.Response.WriteAsync(answer + "\n", context.RequestAborted);
     }
 
     private static JsonArray Routes(LoadedConfiguration configuration) => new([.. configuration.Routes.Select(r => (JsonNode)new JsonObject
@@ -52,28 +45,28 @@ internal sealed class AdminEndpoints(AdminAccess access, CurrentSnapshot snapsho
     })]);
 
     // The reload goes on when the caller hangs up: half of one does not exist.
-    private async Task<string> ReloadAsync(HttpContext context)
+    private async Task<AdminAnswer> ReloadAsync()
     {
         var result = await reloader.ReloadAsync("admin", CancellationToken.None);
-        if (!result.Succeeded) context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return new JsonObject
+        return AdminAnswer.Of(result.Succeeded ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity, new JsonObject
         {
             ["succeeded"] = result.Succeeded,
             ["generation"] = result.Generation,
             ["configHash"] = result.Hash,
             ["failure"] = result.Failure,
             ["findings"] = new JsonArray([.. result.Findings.Select(f => (JsonNode)f.ToString())]),
-        }.ToJsonString();
+        });
     }
 
-    private void Record(HttpContext context, AdminDecision decision) => events.Write(new SecurityEvent
+    private void Record(HttpContext context, AdminTarget target, AdminDecision decision, string? note) => events.Write(new SecurityEvent
     {
         Event = "admin.call",
-        Outcome = decision.IsAllowed ? "success" : "rejected",
+        Outcome = decision.Reason == "allowed" ? "success" : "rejected",
         Reason = decision.Reason,
+        Note = note,
         Consumer = decision.Caller.Length == 0 ? null : decision.Caller,
         Action = context.Request.Method,
-        Resource = context.Request.Path.Value is "/config" or "/routes" or "/config/reload" ? context.Request.Path.Value : null,
+        Resource = target.Resource,
         Status = decision.Status,
         ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
     });

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Gateway.Cli;
 
-/// <summary><c>gateway keys</c>: manages a key file. A running gateway reads it when it starts.</summary>
+/// <summary><c>gateway keys</c>: manages sets of API keys. A running gateway takes changes over within a second.</summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Manage the API keys of a key file. The file holds hashes; a key is shown once, when it is made.")
+    public static Command Create() => new("keys", "Manage the API keys of a key file, or of a set in Redis. Hashes are stored; a key is shown once, when it is made.")
     {
         KeysCreateCommand.Create(),
         KeysListCommand.Create(),

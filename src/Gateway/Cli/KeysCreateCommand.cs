@@ -8,34 +8,26 @@ internal static class KeysCreateCommand
 {
     public static Command Create()
     {
-        var file = KeysOptions.File();
-        var pepperFile = KeysOptions.PepperFile();
-        var pepperEnvironment = KeysOptions.PepperEnvironment();
         var consumer = new Option<string>("--consumer") { Description = "Who holds the key.", Required = true };
         var scopes = new Option<string[]>("--scope") { Description = "A scope that the key has; repeat for more.", AllowMultipleArgumentsPerToken = true };
         var roles = new Option<string[]>("--role") { Description = "A role that the key has; repeat for more.", AllowMultipleArgumentsPerToken = true };
+        var tier = new Option<string?>("--tier") { Description = "The tier (plan) of the consumer, as in the Tiers of a rate limit." };
         var expires = new Option<DateTimeOffset?>("--expires") { Description = "When the key stops working, e.g. 2030-01-31T00:00:00Z. Default: never." };
         var note = new Option<string?>("--note") { Description = "Anything that helps people to tell keys apart." };
-        var prefix = new Option<string>("--prefix") { Description = "What the key begins with.", DefaultValueFactory = static _ => "gw" };
-        var command = new Command("create", "Make a key, add it to the file and print it once.")
+        var command = new Command("create", "Make a key, add it to the set and print it once.") { consumer, scopes, roles, tier, expires, note };
+        var source = new KeysSource(command, makesKeys: true);
+        command.SetAction((result, _) => source.RunAsync(result, async store =>
         {
-            file, consumer, scopes, roles, expires, note, prefix, pepperFile, pepperEnvironment,
-        };
-        command.SetAction(result => KeysOptions.Run(() =>
-        {
-            var pepper = KeysOptions.Pepper(result.GetValue(pepperFile), result.GetValue(pepperEnvironment));
-            var created = new ApiKeyFile(result.GetValue(file)!, TimeProvider.System).Create(
-                result.GetValue(prefix)!,
-                pepper,
-                new NewApiKey(result.GetValue(consumer)!)
-                {
-                    Scopes = result.GetValue(scopes) ?? [],
-                    Roles = result.GetValue(roles) ?? [],
-                    ExpiresAt = result.GetValue(expires),
-                    Note = result.GetValue(note),
-                });
+            var created = await store.CreateAsync(new NewApiKey(result.GetValue(consumer)!)
+            {
+                Scopes = result.GetValue(scopes) ?? [],
+                Roles = result.GetValue(roles) ?? [],
+                Tier = result.GetValue(tier),
+                ExpiresAt = result.GetValue(expires),
+                Note = result.GetValue(note),
+            });
             // The key alone on standard output, so that it can be piped into a secret store.
-            Console.Error.WriteLine($"key {created.Entry.Id} for {created.Entry.Consumer}; it is shown this once:");
+            await Console.Error.WriteLineAsync($"key {created.Entry.Id} for {created.Entry.Consumer}; it is shown this once:");
             Console.WriteLine(created.Text);
             return CommandLine.Success;
         }));

@@ -12,13 +12,15 @@ internal static class KeysListCommand
 
     public static Command Create()
     {
-        var file = KeysOptions.File();
-        var command = new Command("list", "Show the keys of a file: who holds them and what they may do, not the keys.") { file };
-        command.SetAction(result => KeysOptions.Run(() =>
+        var command = new Command("list", "Show the keys of a set: who holds them and what they may do, not the keys.");
+        var source = new KeysSource(command, makesKeys: false);
+        command.SetAction((result, _) => source.RunAsync(result, async store =>
         {
-            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES AND ROLES");
-            foreach (var key in new ApiKeyFile(result.GetValue(file)!, TimeProvider.System).List())
-                Row(key.Id, key.Consumer, State(key), Expiry(key), string.Join(' ', key.Scopes.Concat(key.Roles.Select(r => "role:" + r))));
+            var keys = await store.ListAsync();
+            var now = TimeProvider.System.GetUtcNow();
+            Row("ID", "CONSUMER", "STATE", "EXPIRES", "SCOPES, ROLES AND TIER");
+            foreach (var key in keys)
+                Row(key.Id, key.Consumer, key.State(now), Expiry(key), string.Join(' ', Rights(key)));
             return CommandLine.Success;
         }));
         return command;
@@ -26,8 +28,8 @@ internal static class KeysListCommand
 
     private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, Layout, cells).TrimEnd());
 
-    private static string State(ApiKeyEntry key) =>
-        !key.Enabled ? "revoked" : key.ExpiresAt <= TimeProvider.System.GetUtcNow() ? "expired" : "active";
+    private static IEnumerable<string> Rights(ApiKeyEntry key) =>
+        [.. key.Scopes, .. key.Roles.Select(static r => "role:" + r), .. key.Tier is { } tier ? ["tier:" + tier] : Array.Empty<string>()];
 
     private static string Expiry(ApiKeyEntry key) =>
         key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";

@@ -6,33 +6,32 @@ namespace Gateway.Cli;
 /// <summary>What the keys commands share.</summary>
 internal static class KeysOptions
 {
-    public static Option<string> File() => new("--file", "-f")
+    public static Option<string?> File() => new("--file", "-f")
     {
         Description = "The key file, as in Gateway:ApiKeys:NAME:Path.",
-        Required = true,
         HelpName = "PATH",
     };
 
     public static Option<string?> PepperFile() => new("--pepper-file")
     {
-        Description = "The file that holds the pepper of Gateway:ApiKeys:NAME:Pepper. A newline at its end does not count.",
+        Description = "With --file: the file that holds the pepper of Gateway:ApiKeys:NAME:Pepper. A newline at its end does not count.",
         HelpName = "PATH",
     };
 
     public static Option<string?> PepperEnvironment() => new("--pepper-env")
     {
-        Description = "The environment variable that holds the pepper. Default: GATEWAY_PEPPER.",
+        Description = "With --file: the environment variable that holds the pepper. Default: GATEWAY_PEPPER.",
         HelpName = "NAME",
     };
 
-    /// <exception cref="ApiKeyFileException">There is no pepper, or the file cannot be read.</exception>
+    /// <exception cref="ApiKeyStoreException">There is no pepper, or the file cannot be read.</exception>
     public static string Pepper(string? file, string? variable)
     {
         if (file is null)
         {
             var name = variable ?? "GATEWAY_PEPPER";
             return Environment.GetEnvironmentVariable(name)
-                ?? throw new ApiKeyFileException($"found no environment variable {name}; allowed: --pepper-file PATH, --pepper-env NAME, or GATEWAY_PEPPER set");
+                ?? throw new ApiKeyStoreException($"found no environment variable {name}; allowed: --pepper-file PATH, --pepper-env NAME, or GATEWAY_PEPPER set");
         }
 
         try
@@ -41,20 +40,20 @@ internal static class KeysOptions
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ApiKeyFileException(error.Message);
+            throw new ApiKeyStoreException(error.Message);
         }
     }
 
-    /// <summary>Runs a command; what is wrong with a key file is a message and exit code 1, not a stack trace.</summary>
-    public static int Run(Func<int> command)
+    /// <summary>Runs a command; what is wrong with a set is a message and exit code 1, not a stack trace.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> command)
     {
         try
         {
-            return command();
+            return await command();
         }
-        catch (ApiKeyFileException error)
+        catch (ApiKeyStoreException error)
         {
-            Console.Error.WriteLine($"gateway keys: {error.Message}");
+            await Console.Error.WriteLineAsync($"gateway keys: {error.Message}");
             return CommandLine.Invalid;
         }
     }

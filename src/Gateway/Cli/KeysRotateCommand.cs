@@ -10,9 +10,6 @@ internal static class KeysRotateCommand
 
     public static Command Create()
     {
-        var file = KeysOptions.File();
-        var pepperFile = KeysOptions.PepperFile();
-        var pepperEnvironment = KeysOptions.PepperEnvironment();
         var id = new Argument<string>("ID") { Description = "The id of the key to replace, as list shows it." };
         var overlap = new Option<int>("--overlap-hours")
         {
@@ -23,19 +20,15 @@ internal static class KeysRotateCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 8760) result.AddError("--overlap-hours: allowed: 0 to 8760");
         });
-        var prefix = new Option<string>("--prefix") { Description = "What the key begins with.", DefaultValueFactory = static _ => "gw" };
-        var command = new Command("rotate", "Make a key with the same consumer, roles and scopes, print it once, and let the old one end.")
-        {
-            id, file, overlap, prefix, pepperFile, pepperEnvironment,
-        };
-        command.SetAction(result => KeysOptions.Run(() =>
+        var command = new Command("rotate", "Make a key with the same consumer, roles, scopes and tier, print it once, and let the old one end.") { id, overlap };
+        var source = new KeysSource(command, makesKeys: true);
+        command.SetAction((result, _) => source.RunAsync(result, async store =>
         {
             var key = result.GetValue(id)!;
-            var pepper = KeysOptions.Pepper(result.GetValue(pepperFile), result.GetValue(pepperEnvironment));
             var hours = TimeSpan.FromHours(result.GetValue(overlap));
-            var created = new ApiKeyFile(result.GetValue(file)!, TimeProvider.System).Rotate(key, result.GetValue(prefix)!, pepper, hours)
-                ?? throw new ApiKeyFileException($"found no active key {key}; gateway keys list shows the keys");
-            Console.Error.WriteLine($"key {created.Entry.Id} for {created.Entry.Consumer} replaces {key}, which ends in {hours.TotalHours:0} hours; it is shown this once:");
+            var created = await store.RotateAsync(key, hours) ?? throw new ApiKeyStoreException($"found no active key {key}; gateway keys list shows the keys");
+            await Console.Error.WriteLineAsync(
+                $"key {created.Entry.Id} for {created.Entry.Consumer} replaces {key}, which ends in {hours.TotalHours:0} hours; it is shown this once:");
             Console.WriteLine(created.Text);
             return CommandLine.Success;
         }));

@@ -3,6 +3,7 @@ using Gateway.Admin;
 using Gateway.Hosting.Drain;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Reload;
+using Gateway.Hosting.Tls;
 using Gateway.Policies;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
@@ -32,12 +33,14 @@ internal static class GatewayServices
         services.AddSingleton<IConfigChangeListener>(static provider => provider.GetRequiredService<SnapshotConfigProvider>());
         services.AddSingleton(source);
         services.AddSingleton(static provider => new ReloadMetrics(
-            provider.GetRequiredService<IMeterFactory>(), () => provider.GetRequiredService<CurrentSnapshot>().Value.Generation));
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<CurrentSnapshot>()));
+        services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<ConfigurationReloader>();
         services.AddHostedService<ReloadTriggers>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<AdminAccess>();
+        services.AddSingleton<AdminKeys>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();

@@ -15,10 +15,10 @@ public sealed class CompletionTests
     {
         using var folder = new TempFolder();
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var gateway = folder.Write("gateway", $"#!/bin/sh\nexec '{dotnet}' '{Path.Combine(AppContext.BaseDirectory, "gateway.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(gateway, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        folder.Write("gateway", $"#!/bin/sh\nexec '{dotnet}' '{Path.Combine(AppContext.BaseDirectory, "gateway.dll")}' \"$@\"\n");
         // What bash sets before it calls the function that "complete" named.
         var script = $"""
+            chmod +x {folder.FullPath}/gateway
             PATH={folder.FullPath}:$PATH
             source <(gateway completion bash)
             function=$(complete -p gateway | sed 's/.*-F \([^ ]*\) .*/\1/')

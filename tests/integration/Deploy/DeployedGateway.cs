@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Configuration.Binding;
+using Gateway.Policies.Redis;
 
 namespace Gateway.IntegrationTests.Deploy;
 
@@ -17,11 +18,11 @@ internal sealed record DeployedGateway(int Https, int Http, int Health, TimeSpan
         return new(
             Port("Https", new HttpsOptions().Port), Port("Http", new HttpOptions().Port), Port("Health", new HealthOptions().Port),
             Time("Delay", defaults.Delay) + Time("Timeout", defaults.Timeout),
-            gateway["Redis"]?["Replicas"]?.GetValue<int>() ?? 1);
+            gateway["Redis"]?[nameof(RedisOptions.Replicas)]?.GetValue<int>() ?? 1);
 
         int Port(string listener, int fallback) => gateway[listener]!["Port"]?.GetValue<int>() ?? fallback;
         TimeSpan Time(string name, TimeSpan fallback) =>
-            gateway["Drain"]?[name]?.GetValue<string>() is not { } duration ? fallback
+            gateway[nameof(GatewayOptions.Drain)]?[name]?.GetValue<string>() is not { } duration ? fallback
                 : Duration.TryParse(duration, out var time) ? time : throw new FormatException(duration);
     }
 }

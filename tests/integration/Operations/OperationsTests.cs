@@ -87,7 +87,7 @@ public sealed class OperationsTests : IDisposable
         await using var backend = RecordingBackend.Start();
         await using var gateway = await RunningGateway.StartAsync(Configuration(backend));
         var examined = 0;
-        foreach (var path in new[] { "/config", "/config/reload", "/routes", "/healthz", "/readyz", "/metrics" })
+        foreach (var path in new[] { "/config", "/config/reload", "/routes", "/keys", "/healthz", "/readyz", "/metrics" })
         {
             foreach (var host in new[] { "localhost", $"localhost:{_admin}", $"127.0.0.1:{_admin}", $"localhost:{_health}" })
             {
@@ -99,7 +99,7 @@ public sealed class OperationsTests : IDisposable
             }
         }
 
-        Assert.Equal(24, examined);
+        Assert.Equal(28, examined);
         Assert.Empty(backend.Requests);
     }
 

@@ -88,5 +88,5 @@ internal sealed class Load(HaProxy proxy, CancellationToken stopping)
         }
     }
 
-    private static Task PauseAsync() => Task.Delay(5);
+    private static Task PauseAsync() => Task.Delay(15);
 }

@@ -4,6 +4,7 @@ using Gateway.IntegrationTests.Support;
 namespace Gateway.IntegrationTests.RollingRestart;
 
 /// <summary>Three gateways behind HAProxy are stopped and started again one after the other, under load, and no client loses anything.</summary>
+[Collection(ProcessTests.Collection)]
 public sealed class RollingRestartTests : IAsyncLifetime
 {
     private const int Replicas = 3;

@@ -9,7 +9,7 @@ public sealed partial class DeployFilesTests
 {
     private static readonly HashSet<string> Words =
     [
-        "sum", "min", "max", "rate", "increase", "unless", "topk", "histogram_quantile", "by", "and", "or", "label_values", "job", "instance", "le",
+        "sum", "min", "max", "count", "rate", "increase", "unless", "topk", "histogram_quantile", "by", "and", "or", "label_values", "job", "instance", "le",
     ];
 
     private static readonly Dictionary<string, HashSet<string>> Labels = Samples();

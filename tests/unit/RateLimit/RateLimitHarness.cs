@@ -7,6 +7,7 @@ using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.UnitTests.RateLimit;
 
@@ -37,18 +38,23 @@ internal sealed class RateLimitHarness : IEventSink, IDisposable
     public static RateLimitOptions Options(params (string Name, RateLimitRule Rule)[] rules) =>
         new() { Rules = rules.ToDictionary(r => r.Name, r => r.Rule) };
 
-    public RequestStage? ByAddress(RateLimitOptions options, string route = "orders") => RateLimitPolicy.CompileByAddress(options, Compilation(route));
+    public static PlannedRule Planned(string name, RateLimitRule rule) => new(name, rule, new RulePlace("orders", "/orders", 64), 1, alarm: null);
+
+    public RequestStage? ByAddress(RateLimitOptions options, string route = "orders", string? path = null) => RateLimitPolicy.CompileByAddress(options, Compilation(route, path));
+
+    public ResponseStage? AtResponse(RateLimitOptions options) => RateLimitPolicy.CompileResponse(options, Compilation("orders"));
 
     public RequestStage? ByIdentity(RateLimitOptions options, string route = "orders") => RateLimitPolicy.CompileByIdentity(options, Compilation(route));
 
-    public static Exchange From(string address = "192.0.2.1", string? consumer = null, (string, string)[]? headers = null, Claim[]? claims = null)
+    public static Exchange From(string address = "192.0.2.1", string? consumer = null, (string, string)[]? headers = null, Claim[]? claims = null, string method = "GET", string? tier = null)
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Request.Method = method;
         foreach (var (name, value) in headers ?? []) context.Request.Headers.Append(name, value);
         var exchange = new Exchange(context, Plan);
         if (consumer is not null)
-            exchange.Identity = new CallerIdentity { Principal = new ClaimsPrincipal(new ClaimsIdentity(claims ?? [], "test")), Scheme = "Jwt:main", Consumer = consumer, Scopes = [], Roles = [] };
+            exchange.Identity = new CallerIdentity { Principal = new ClaimsPrincipal(new ClaimsIdentity(claims ?? [], "test")), Scheme = "Jwt:main", Consumer = consumer, Tier = tier, Scopes = [], Roles = [] };
         return exchange;
     }
 
@@ -64,6 +70,6 @@ internal sealed class RateLimitHarness : IEventSink, IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private RouteCompilation Compilation(string route) =>
-        new(new GatewayOptions(), route, null, _services) { Effective = new Dictionary<string, PolicyOptions>() };
+    private RouteCompilation Compilation(string route, string? path = null) =>
+        new(new GatewayOptions(), route, path is null ? null : new RouteConfig { RouteId = route, Match = new RouteMatch { Path = path } }, _services) { Effective = new Dictionary<string, PolicyOptions>() };
 }

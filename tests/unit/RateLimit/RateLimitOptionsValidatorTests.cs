@@ -22,14 +22,17 @@ public sealed class RateLimitOptionsValidatorTests
 
     [Fact]
     public void Valid_NoFinding() =>
-        Assert.Empty(Validate(Options(("a", Rule(100, burst: 200)), ("b", Rule(1, "366.00:00:00", by: ["Claim:tenant", "Header:X-Key", "Route"])), ("c", Rule(1, by: "Global")))));
+        Assert.Empty(Validate(Options(("a", Rule(100, burst: 200)), ("b", Rule(1, "366.00:00:00", by: ["Claim:tenant", "Header:X-Key", "Cookie:s", "RouteTemplate", "Route"])), ("c", Rule(1, by: "Global")))));
 
     [Theory]
     [InlineData("address")]
     [InlineData("Claim:")]
     [InlineData("Header:")]
     [InlineData("Header:a b")]
-    [InlineData("Cookie:x")]
+    [InlineData("Cookie:")]
+    [InlineData("Cookie:a=b")]
+    [InlineData("Cookie:a;b")]
+    [InlineData("Template")]
     [InlineData("")]
     public void By_UnknownForm_NamesTheAllowedOnes(string by)
     {
@@ -65,4 +68,55 @@ public sealed class RateLimitOptionsValidatorTests
     [Fact]
     public void Figures_OutOfRange_NeverThrow() =>
         Assert.Empty(Validate(Options(("r", new RateLimitRule { By = ["Address"], Permits = 0, Burst = -1, Cost = 0 }))));
+
+    [Fact]
+    public void Costs_AboveTheBurstOfTheRuleOrATier_AreErrors()
+    {
+        var rule = Rule(10, by: "Consumer");
+        rule.Costs = new() { ["GET"] = 10, ["POST"] = 11 };
+        Assert.Equal("Error RateLimit:r:Costs:POST: 11", Single(rule));
+        rule.Costs = new() { ["POST"] = 10 };
+        rule.Tiers = new() { ["small"] = new() { Permits = 9 }, ["large"] = new() { Permits = 90 } };
+        Assert.Equal("Error RateLimit:r:Tiers:small:Burst: 9", Single(rule));
+    }
+
+    [Fact]
+    public void Tiers_Figures_AreCheckedLikeTheRules()
+    {
+        var rule = Rule(10, by: "Consumer");
+        rule.Tiers = new() { ["t"] = new() { Permits = 10_000_001 } };
+        Assert.Equal("Error RateLimit:r:Tiers:t:Permits: 10000001 in 00:00:01", Single(rule));
+        rule.Tiers = new() { ["t"] = new() { Permits = 1, Window = TimeSpan.FromDays(366), Burst = 11 } };
+        Assert.Equal("Error RateLimit:r:Tiers:t:Burst: 11 at 1 in 366.00:00:00", Single(rule));
+    }
+
+    [Fact]
+    public void WhatNeedsACaller_OnRulesThatRunBefore_IsAnError()
+    {
+        var rule = Rule(10);
+        rule.Tiers = new() { ["t"] = new() };
+        Assert.Equal("Error RateLimit:r:Tiers: tiers of callers", Single(rule));
+        rule = Rule(10);
+        rule.Exempt = new() { Consumers = ["a"], Methods = ["GET"] };
+        Assert.Equal("Error RateLimit:r:Exempt:Consumers: consumers", Single(rule));
+        rule.By = ["Claim:tenant"];
+        Assert.Empty(Validate(Options(("r", rule))));
+        rule.TierClaim = "plan";
+        Assert.Equal("Warning RateLimit:r:TierClaim: a claim, but no Tiers", Single(rule));
+    }
+
+    [Fact]
+    public void CostHeader_MembersWithoutItOrADebtThatNeverRefills_AreReported()
+    {
+        var rule = Rule(10);
+        (rule.MaxCost, rule.MaxDebt, rule.KeepCostHeader) = (1, 1, true);
+        Assert.Equal(
+            ["Warning RateLimit:r:MaxCost: a maximum without CostHeader", "Warning RateLimit:r:MaxDebt: a debt without CostHeader", "Warning RateLimit:r:KeepCostHeader: true without CostHeader"],
+            Validate(Options(("r", rule))).Select(e => $"{e.Severity} {e.Path}: {e.Found}"));
+        rule = Rule(1, "366.00:00:00");
+        (rule.CostHeader, rule.MaxDebt) = ("X-Cost", 10);
+        Assert.Equal("Error RateLimit:r:MaxDebt: 10 at 1 in 366.00:00:00", Single(rule));
+        rule.MaxDebt = 9;
+        Assert.Empty(Validate(Options(("r", rule))));
+    }
 }

@@ -105,10 +105,10 @@ public sealed class RateLimitStageTests : IDisposable
     [Fact]
     public async Task Decide_StoreThatWaits_IsAwaited()
     {
-        var rule = new PlannedRule("later", Rule(1), 64, "orders", 1);
+        var rule = Planned("later", Rule(1));
         var answer = new TaskCompletionSource<RateLimitVerdict>();
         var metrics = (RateLimitMetrics)_harness.Services.GetService(typeof(RateLimitMetrics))!;
-        var stage = new RateLimitStage([rule], null, new WaitingStore(answer.Task), metrics);
+        var stage = new RateLimitStage([rule], null, new WaitingStore(answer.Task), metrics, _harness.Time);
         var decision = stage.DecideAsync(From());
         Assert.False(decision.IsCompleted);
         answer.SetResult(new RateLimitVerdict { RuleIndex = 0, RetryAfter = TimeSpan.FromSeconds(7) });

@@ -48,7 +48,7 @@ public sealed class SharedStoreTests : IDisposable
     public void Mixed_SharedRefuses_TheOwnPermitComesBack()
     {
         var shared = new ScriptedStore(new RateLimitVerdict { RuleIndex = 0, RetryAfter = TimeSpan.FromSeconds(3) });
-        var mixed = new MixedRateLimitStore(_harness.Store, shared, [true, false]);
+        var mixed = new MixedRateLimitStore(_harness.Store, shared);
         var takes = Takes("01:00:00");
         for (var i = 0; i < 5; i++)
         {
@@ -96,7 +96,7 @@ public sealed class SharedStoreTests : IDisposable
     [Fact]
     public void Fallback_Local_GrantsTheShareOfOneReplica()
     {
-        var fallback = new StoreFallback(_harness.Store, _metrics, 4, TimeSpan.Zero);
+        var fallback = new StoreFallback(_harness.Store, _metrics, new Replicas { Alive = 4 }, TimeSpan.Zero);
         Assert.Equal(25, Count(fallback, Bucket(100, StoreFailureMode.Local, "hundred"), 1));
         Assert.Equal(1, Count(fallback, Bucket(3, StoreFailureMode.Local, "three"), 1));
         // More than the share holds: one request, not none.
@@ -106,7 +106,7 @@ public sealed class SharedStoreTests : IDisposable
     [Fact]
     public void Fallback_Modes_OneDenyRefusesAndAllowCountsNothing()
     {
-        var fallback = new StoreFallback(_harness.Store, _metrics, 1, TimeSpan.FromMilliseconds(250));
+        var fallback = new StoreFallback(_harness.Store, _metrics, new Replicas(), TimeSpan.FromMilliseconds(250));
         RateLimitTake[] takes = [Take(Bucket(1, StoreFailureMode.Local, "local")), Take(Bucket(1, StoreFailureMode.Deny, "deny"))];
         var denied = fallback.Decide(takes);
         Assert.Equal((false, true, 1), (denied.IsAdmitted, denied.StoreUnavailable, denied.RuleIndex));
@@ -115,6 +115,58 @@ public sealed class SharedStoreTests : IDisposable
         Assert.Equal((true, 1), (fallback.Decide(takes) is var first ? (first.IsAdmitted, first.RuleIndex) : default));
         Assert.Equal((false, 1), (fallback.Decide(takes) is var second ? (second.IsAdmitted, second.RuleIndex) : default));
         Assert.Equal((true, -1), (fallback.Decide(takes.AsSpan(0, 1)) is var third ? (third.IsAdmitted, third.RuleIndex) : default));
+    }
+
+    [Fact]
+    public void Fallback_ReplicasComeAndGo_AnEmptyBucketStaysEmpty()
+    {
+        var replicas = new Replicas { Alive = 4 };
+        var fallback = new StoreFallback(_harness.Store, _metrics, replicas, TimeSpan.Zero);
+        var rule = Bucket(100, StoreFailureMode.Local, "hundred");
+        Assert.Equal(25, Count(fallback, rule, 1));
+        foreach (var alive in (int[])[1, 2, 7, 1])
+        {
+            replicas.Alive = alive;
+            Assert.Equal(0, Count(fallback, rule, 1));
+        }
+
+        // What refills does so at the share of the moment: half an hour of an hour's hundred, halved.
+        replicas.Alive = 2;
+        _harness.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(25, Count(fallback, rule, 1));
+    }
+
+    [Theory]
+    [InlineData(1000, 1000)]
+    [InlineData(100, 350)]
+    [InlineData(10, 3)]
+    [InlineData(7, 1)]
+    public void Fallback_ReplicasChangeAtRandom_AdmitsNoMoreThanTheFewestWouldLetIt(int permits, int burst)
+    {
+        const int Fewest = 2;
+        var random = new Random(permits);
+        var replicas = new Replicas { Alive = Fewest };
+        var fallback = new StoreFallback(_harness.Store, _metrics, replicas, TimeSpan.Zero);
+        var rule = new BucketRule($"r{permits}", permits, TimeSpan.FromSeconds(10), burst, _harness.Store);
+        RateLimitTake[] take = [Take(rule)];
+        var (admitted, elapsed, changes) = (0, TimeSpan.Zero, 0);
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (random.Next(10) == 0)
+            {
+                replicas.Alive = random.Next(Fewest, 9);
+                changes++;
+            }
+
+            if (fallback.Decide(take).IsAdmitted) admitted++;
+            var step = TimeSpan.FromTicks(random.NextInt64(TimeSpan.FromSeconds(4).Ticks / permits));
+            _harness.Time.Advance(step);
+            elapsed += step;
+            var share = ((burst + (permits * elapsed.TotalSeconds / 10)) / Fewest) + 1;
+            Assert.True(admitted <= share, $"{admitted} of {share} after {elapsed} and {changes} changes");
+        }
+
+        Assert.InRange(changes, 1000, 20_000);
     }
 
     [Theory]
@@ -130,13 +182,14 @@ public sealed class SharedStoreTests : IDisposable
         Assert.Equal(Math.Max(1, burst / replicas), share.Burst);
         Assert.True(share.IsPerClient);
         Assert.Same(share, rule.Share(replicas, 1));
+        Assert.Equal(share.Identity, rule.Share(replicas + 1, 1).Identity);
     }
 
     [Fact]
     public void Stage_StoreUnavailable_Is503WithRetryAfterAndNoLimitFields()
     {
-        var rule = new PlannedRule("orders", Rule(1), 64, "orders", 1);
-        var stage = new RateLimitStage([rule], "policy", new ScriptedStore(new RateLimitVerdict { StoreUnavailable = true, RetryAfter = TimeSpan.FromMilliseconds(250) }), _metrics);
+        var rule = Planned("orders", Rule(1));
+        var stage = new RateLimitStage([rule], new PolicyFields([rule]), new ScriptedStore(new RateLimitVerdict { StoreUnavailable = true, RetryAfter = TimeSpan.FromMilliseconds(250) }), _metrics, _harness.Time);
         var exchange = From();
         var rejection = stage.DecideAsync(exchange).Completed().Rejection!;
         Assert.Equal((503, "store-unavailable", "rule orders"), (rejection.Status, rejection.Reason, rejection.Note));
@@ -181,7 +234,12 @@ public sealed class SharedStoreTests : IDisposable
 
     // A shared rule and one of the process with three permits.
     private RateLimitTake[] Takes(string window) =>
-        [Take(new BucketRule("ours", 1, TimeSpan.Parse(window), 1, _harness.Store)), Take(new BucketRule("own", 3, TimeSpan.Parse(window), 3, _harness.Store))];
+        [Take(new BucketRule("ours", 1, TimeSpan.Parse(window), 1, _harness.Store) { IsShared = true }), Take(new BucketRule("own", 3, TimeSpan.Parse(window), 3, _harness.Store))];
+
+    private sealed class Replicas : IReplicaCount
+    {
+        public int Alive { get; set; } = 1;
+    }
 
     private sealed class ScriptedStore(RateLimitVerdict verdict) : IRateLimitStore
     {

@@ -76,7 +76,7 @@ internal sealed class Tunnel : IDisposable
         var buffer = new byte[bufferBytes];
         while (true)
         {
-            await from.ReadAsync(Memory<byte>.Empty, cancellation);
+            Assert.Equal(0, await from.ReadAsync(Memory<byte>.Empty, cancellation));
             var read = await from.ReadAsync(buffer, cancellation);
             if (read == 0) return;
             await to.WriteAsync(buffer.AsMemory(0, read), cancellation);

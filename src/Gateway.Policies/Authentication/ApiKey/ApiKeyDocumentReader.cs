@@ -11,13 +11,21 @@ internal static class ApiKeyDocumentReader
     /// <summary>A key file has at most so many bytes; 100,000 keys need about 30 MB.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
+    /// <summary>Times with an offset and nothing else: one without would mean something else on another machine.</summary>
+    public static JsonConverter<DateTimeOffset> Times { get; } = new TimeWithOffset();
+
+    /// <summary>What a tier looks like, for messages; as in the Tiers of a rate limit.</summary>
+    public const string TierForm = "a letter or digit, then letters, digits, '.', '_' and '-', 64 in all";
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new TimeWithOffset() },
+        Converters = { Times },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
+
+    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
 
     public static byte[] Write(ApiKeyDocument document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Options), (byte)'\n'];
 
@@ -44,6 +52,25 @@ internal static class ApiKeyDocumentReader
         }
     }
 
+    /// <summary>One entry on one line, as it is kept in Redis.</summary>
+    public static string WriteEntry(ApiKeyEntry entry) => JsonSerializer.Serialize(entry, OneLine);
+
+    /// <summary>The entry, or null when it is none that this version can use.</summary>
+    public static ApiKeyEntry? ReadEntry(string json)
+    {
+        try
+        {
+            var problems = new List<string>();
+            if (JsonSerializer.Deserialize<ApiKeyEntry>(json, OneLine) is not { } entry) return null;
+            Check(entry, "", problems);
+            return problems.Count == 0 ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static void Check(ApiKeyDocument document, List<string> problems)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -55,14 +82,27 @@ internal static class ApiKeyDocumentReader
                 continue;
             }
 
-            if (!ApiKeyText.IsId(entry.Id)) problems.Add($"Keys[{i}]:Id: not {ApiKeyText.IdLength} letters and digits");
-            else if (!ids.Add(entry.Id)) problems.Add($"Keys[{i}]:Id: {entry.Id} stands there twice");
-            if (ApiKeyHash.Parse(entry.Hash) is null) problems.Add($"Keys[{i}]:Hash: not 64 lower-case hexadecimal digits");
-            if (!IsName(entry.Consumer)) problems.Add($"Keys[{i}]:Consumer: not 1 to 128 printable ASCII characters without spaces around them");
-            if (!entry.Roles.All(IsName)) problems.Add($"Keys[{i}]:Roles: one is not 1 to 128 printable ASCII characters");
-            if (!entry.Scopes.All(IsScope)) problems.Add($"Keys[{i}]:Scopes: one is not a scope (RFC 6749 section 3.3: printable ASCII without spaces, '\"' and '\\')");
+            if (!Check(entry, $"Keys[{i}]:", problems)) continue;
+            if (!ids.Add(entry.Id)) problems.Add($"Keys[{i}]:Id: {entry.Id} stands there twice");
         }
     }
+
+    // False when there is no id that could stand there twice.
+    private static bool Check(ApiKeyEntry entry, string at, List<string> problems)
+    {
+        var hasId = ApiKeyText.IsId(entry.Id);
+        if (!hasId) problems.Add($"{at}Id: not {ApiKeyText.IdLength} letters and digits");
+        if (ApiKeyHash.Parse(entry.Hash) is null) problems.Add($"{at}Hash: not 64 lower-case hexadecimal digits");
+        if (!IsName(entry.Consumer)) problems.Add($"{at}Consumer: not 1 to 128 printable ASCII characters without spaces around them");
+        if (entry.Tier is not null && !IsTier(entry.Tier)) problems.Add($"{at}Tier: not {TierForm}");
+        if (!entry.Roles.All(IsName)) problems.Add($"{at}Roles: one is not 1 to 128 printable ASCII characters");
+        if (!entry.Scopes.All(IsScope)) problems.Add($"{at}Scopes: one is not a scope (RFC 6749 section 3.3: printable ASCII without spaces, '\"' and '\\')");
+        return hasId;
+    }
+
+    /// <summary>True for the name of a tier.</summary>
+    public static bool IsTier(string tier) =>
+        tier is { Length: >= 1 and <= 64 } && char.IsAsciiLetterOrDigit(tier[0]) && tier.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>True for a consumer or role name that can stand in a header and a log line.</summary>
     public static bool IsName(string? name) =>

@@ -16,6 +16,9 @@ internal sealed record ApiKeyEntry
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>The tier (plan) of the consumer, by which rate limits may differ; null for none.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>False after <c>gateway keys revoke</c>.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -27,6 +30,9 @@ internal sealed record ApiKeyEntry
 
     /// <summary>Anything that helps people to tell keys apart.</summary>
     public string? Note { get; init; }
+
+    /// <summary>"active", "expired" or "revoked".</summary>
+    public string State(DateTimeOffset now) => !Enabled ? "revoked" : ExpiresAt <= now ? "expired" : "active";
 }
 
 /// <summary>The key file.</summary>

@@ -32,7 +32,17 @@ internal sealed class ApiKeyOptionsValidator(ApiKeySets sets)
             validation.Error("QueryParameter", $"\"{options.QueryParameter}\"", "letters, digits and . _ ~ -, at most 64 of them", ConfigErrorCode.InvalidValue);
         ValidateHeader(options.Header, validation);
         ValidatePepper(options.Pepper, validation);
-        ValidateFile(name, options, validation);
+        if (options.Store is ApiKeyStoreKind.Redis) ValidateRedis(options, validation);
+        else if (options.Path.Length == 0) validation.Error("", "neither Path nor Store", "Path with a key file, or \"Store\": \"Redis\"", ConfigErrorCode.MissingMember);
+        else ValidateFile(name, options, validation);
+    }
+
+    private static void ValidateRedis(ApiKeyOptions options, OptionsValidation validation)
+    {
+        if (options.Path.Length > 0)
+            validation.Error("Path", "a key file beside Store Redis", "Path or \"Store\": \"Redis\", not both", ConfigErrorCode.Conflict);
+        if (validation.Gateway.Redis is null)
+            validation.Error("Store", "Redis without Gateway:Redis", "Gateway:Redis with the server, or Path with a key file", ConfigErrorCode.UnknownReference);
     }
 
     private static void ValidateHeader(string header, OptionsValidation validation)

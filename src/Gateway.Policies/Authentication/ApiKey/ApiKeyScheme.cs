@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Policies.Authentication.ApiKey;
 
 /// <summary>API keys of one set, in a header or, where allowed, in the query string.</summary>
-internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, ApiKeySet set, TimeProvider time) : AuthenticationScheme
+internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, CurrentApiKeys keys, TimeProvider time) : AuthenticationScheme
 {
     private readonly string _header = options.Header;
     private readonly string? _parameter = options.AllowQuery ? options.QueryParameter : null;
@@ -27,7 +27,7 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, ApiKeySet
     }
 
     public override ValueTask<AuthenticationOutcome> VerifyAsync(Exchange exchange, Credential credential) =>
-        new(set.Verify(credential.Value, time.GetUtcNow()));
+        new(keys.Verify(credential.Value, time.GetUtcNow()));
 
     /// <summary>A key is for the gateway only: it is removed from every place where it may stand.</summary>
     public override void Strip(Exchange exchange, Credential credential)

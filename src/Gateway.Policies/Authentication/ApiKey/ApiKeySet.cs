@@ -45,6 +45,7 @@ internal sealed class ApiKeySet
         var claims = new List<Claim> { new("sub", entry.Consumer), new("key_id", entry.Id) };
         claims.AddRange(entry.Scopes.Select(static s => new Claim("scope", s)));
         claims.AddRange(entry.Roles.Select(static r => new Claim("roles", r)));
+        if (entry.Tier is { } tier) claims.Add(new Claim("tier", tier));
         return new CallerIdentity
         {
             Principal = new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, "sub", "roles")),
@@ -52,6 +53,7 @@ internal sealed class ApiKeySet
             Consumer = entry.Consumer,
             Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
             Roles = entry.Roles.ToFrozenSet(StringComparer.Ordinal),
+            Tier = entry.Tier,
             ExpiresAt = entry.ExpiresAt,
         };
     }

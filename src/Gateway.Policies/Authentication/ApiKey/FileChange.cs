@@ -25,7 +25,7 @@ internal sealed class FileChange : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ApiKeyFileException($"{path}: cannot be changed now: {error.Message}");
+            throw new ApiKeyStoreException($"{path}: cannot be changed now: {error.Message}", Kind(error));
         }
     }
 
@@ -47,11 +47,16 @@ internal sealed class FileChange : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new ApiKeyFileException($"{_path}: cannot be written: {error.Message}");
+            throw new ApiKeyStoreException($"{_path}: cannot be written: {error.Message}", Kind(error));
         }
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // A lock that somebody holds is a sharing violation (EWOULDBLOCK); a read-only file system is an IOException, too.
+    private static ApiKeyStoreProblem Kind(Exception error) => error is IOException && IsHeld(error.HResult) ? ApiKeyStoreProblem.Unavailable : ApiKeyStoreProblem.ReadOnly;
+
+    private static bool IsHeld(int code) => code is 11 or unchecked((int)0x80070020);
 
     private static FileStream Open(string path, FileMode mode)
     {

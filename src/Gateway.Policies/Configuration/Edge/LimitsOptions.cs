@@ -39,6 +39,10 @@ public sealed class LimitsOptions
     [AllowedRange(1024, 100_000_000)]
     public int MaxRateLimitPartitions { get; set; } = 1_000_000;
 
+    /// <summary>Partitions of concurrency limits with a request in flight, over all rules, about 200 bytes each. Beyond them new partitions of a rule are counted as one. Read at start. Default: 100000.</summary>
+    [AllowedRange(1024, 10_000_000)]
+    public int MaxConcurrencyPartitions { get; set; } = 100_000;
+
     /// <summary>Least bytes a second of a request body, measured after the grace period; a slower client is cut off (408). 0 switches it off. Default: 240.</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int MinRequestBytesPerSecond { get; set; } = 240;

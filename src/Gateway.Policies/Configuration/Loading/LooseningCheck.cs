@@ -18,13 +18,15 @@ internal static class LooseningCheck
         }
     }
 
-    private static void Walk(string policy, ConfigObject was, ConfigObject now, ConfigErrors errors)
+    private static void Walk(string policy, ConfigObject was, ConfigObject now, ConfigErrors errors, bool rule = false)
     {
         foreach (var member in now.Members)
         {
             var before = was.Find(member.Name)?.Value;
+            if (rule && RuleLoosening.TryWarn(was, member, (m, found, allowed) => Add(errors, m, found, allowed))) continue;
             if (before is null) WarnAdded(policy, member, errors);
-            else if (before is ConfigObject outer && member.Value is ConfigObject inner) Walk(policy, outer, inner, errors);
+            else if (before is ConfigObject outer && member.Value is ConfigObject inner)
+                Walk(policy, outer, inner, errors, rule: RuleLoosening.IsRule(policy, member.Name));
             else Compare(policy, before, member, errors);
         }
     }

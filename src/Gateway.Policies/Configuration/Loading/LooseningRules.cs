@@ -14,7 +14,7 @@ internal sealed record LooseningLimit(bool MoreIsLooser)
         Number(before) is { } was && Number(now) is { } number && (MoreIsLooser ? number > was : number < was);
 
     // A number, a size or a duration; an interpolated number is a text.
-    private static decimal? Number(ConfigNode node)
+    public static decimal? Number(ConfigNode? node)
     {
         if (node is not ConfigScalar { Kind: ConfigScalarKind.Number or ConfigScalarKind.Text, Text: var text }) return null;
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;

@@ -5,22 +5,22 @@ namespace Gateway.Policies.RateLimit.Leases;
 /// what a store that had gone on counting would lack. When the store is back, it is told with the first call.
 /// </summary>
 /// <param name="local">The store in the process.</param>
-/// <param name="replicas">Among how many a limit is divided.</param>
-internal sealed class LeaseDebts(LocalRateLimitStore local, int replicas)
+/// <param name="replicas">Among how many a limit is divided; may change at any time.</param>
+internal sealed class LeaseDebts(LocalRateLimitStore local, IReplicaCount replicas)
 {
     private volatile bool _any;
 
     public void Owe(BucketRule rule, UInt128 partition, int permits)
     {
         if (permits <= 0) return;
-        var share = rule.Share(replicas, local.PartitionHashKey);
+        var share = rule.Share(replicas.Alive, local.PartitionHashKey);
         local.Charge(new(share, Key(partition), Math.Min(permits, share.Burst)));
         _any = true;
     }
 
     /// <summary>What the key owes; it owes it no more.</summary>
     public int Collect(BucketRule rule, UInt128 partition) =>
-        _any ? local.Discharge(new(rule.Share(replicas, local.PartitionHashKey), Key(partition), 0)) : 0;
+        _any ? local.Discharge(new(rule.Share(replicas.Alive, local.PartitionHashKey), Key(partition), 0)) : 0;
 
     private UInt128 Key(UInt128 partition)
     {

@@ -22,13 +22,13 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     private readonly ITimer _timer;
     private readonly RedisValue _replica = RandomNumberGenerator.GetHexString(10, lowercase: true);
 
-    public LeasedRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics, TimeProvider time, int maxEntries)
+    public LeasedRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics, IReplicaCount replicas, TimeProvider time, int maxEntries)
     {
         _store = store;
         var options = store.Options;
         _names = new BucketNames(options);
-        var debts = new LeaseDebts(local, options.Replicas);
-        _fallback = new StoreFallback(local, metrics, options.Replicas, options.Breaker.OpenFor, debts);
+        var debts = new LeaseDebts(local, replicas);
+        _fallback = new StoreFallback(local, metrics, replicas, options.Breaker.OpenFor, debts);
         var settings = new LeaseSettings { DurationTicks = BucketScript.LeaseDuration.Ticks, BudgetTicks = options.DecisionBudget.Ticks, Percent = options.LeasePercent };
         _table = new LeaseTable(time, settings, maxEntries, debts);
         _create = () => new PendingRequest(_fallback);

@@ -1,14 +1,16 @@
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Reload;
+using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.Authentication.Jwt.Keys;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events.Lines;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Redis;
 
 namespace Gateway.Hosting.Health;
 
 /// <summary>Whether this replica wants traffic, with the detail that an operator needs and nothing that an attacker does.</summary>
-internal sealed class Readiness(CurrentSnapshot snapshots, ConfigurationReloader reloader, JwtKeyRings keys, LineOutputs outputs)
+internal sealed class Readiness(CurrentSnapshot snapshots, ConfigurationReloader reloader, JwtKeyRings keys, SharedKeySets keySets, LineOutputs outputs, IEnumerable<RedisStore> stores)
 {
     private volatile bool _draining;
 
@@ -32,10 +34,28 @@ internal sealed class Readiness(CurrentSnapshot snapshots, ConfigurationReloader
                 ["ready"] = k.IsReady,
                 ["healthy"] = k.IsHealthy,
             })]),
+            ["store"] = Store(),
+            ["apiKeys"] = new JsonArray([.. keySets.Health().Select(k => (JsonNode)new JsonObject
+            {
+                ["scheme"] = k.Scheme,
+                ["ready"] = k.IsReady,
+                ["version"] = k.Version,
+                ["keys"] = k.Keys,
+                ["ageSeconds"] = Math.Round(k.Age.TotalSeconds, 1),
+                ["problem"] = k.Problem,
+            })]),
             ["failingOutputs"] = outputs.Failing.Count(),
             ["reportingPolicies"] = new JsonArray([.. Reporting(snapshot)]),
         };
     }
+
+    // Null without Gateway:Redis. What becomes of requests while it is away is for the rules to say, so it does not count for readiness.
+    private JsonObject? Store() => stores.FirstOrDefault() is not { } store ? null : new JsonObject
+    {
+        ["connected"] = store.IsConnected,
+        ["breaker"] = store.State switch { BreakerState.Closed => "closed", BreakerState.HalfOpen => "half-open", _ => "open" },
+        ["callsInFlight"] = store.InFlight,
+    };
 
     private static IEnumerable<JsonNode> Reporting(GatewaySnapshot snapshot) =>
         from route in snapshot.Configuration.Routes

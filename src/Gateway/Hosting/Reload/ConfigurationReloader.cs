@@ -1,4 +1,5 @@
 using Gateway.Hosting.Tls;
+using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
@@ -19,6 +20,7 @@ internal sealed partial class ConfigurationReloader(
     RoutePlanCompiler compiler,
     ITransformBuilder transforms,
     JwtSchemeFactory issuers,
+    SharedKeySets keySets,
     IEventSink events,
     ReloadMetrics metrics,
     ILogger<ConfigurationReloader> logger) : IDisposable
@@ -74,6 +76,7 @@ internal sealed partial class ConfigurationReloader(
 
             certificates.Use(source.Certificates.For(configuration.File.Gateway.Https), configuration.File.Gateway.Https.MinimumTlsVersion);
             issuers.Retain(configuration.File.Gateway);
+            keySets.Retain(configuration.File.Gateway);
             return new(true, snapshot.Generation, configuration.Hash, findings);
         }
         catch (Exception error)

@@ -15,6 +15,9 @@ internal sealed class ServerCertificates
 {
     private volatile Selection? _selection;
 
+    /// <summary>The certificates of the next handshake.</summary>
+    public IReadOnlyList<ServerCertificate> Served => _selection?.Served ?? [];
+
     /// <summary>Serves these certificates from the next handshake on.</summary>
     public void Use(IReadOnlyList<ServerCertificate> certificates, TlsVersion minimum)
     {
@@ -27,7 +30,7 @@ internal sealed class ServerCertificates
             foreach (var name in certificate.DnsNames) byName.TryAdd(name, options);
         }
 
-        _selection = new Selection(byName.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), first!);
+        _selection = new Selection(byName.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), first!, certificates);
     }
 
     public ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext context) =>
@@ -45,7 +48,7 @@ internal sealed class ServerCertificates
     };
 
     private sealed record Selection(
-        FrozenDictionary<string, SslServerAuthenticationOptions> ByName, SslServerAuthenticationOptions First)
+        FrozenDictionary<string, SslServerAuthenticationOptions> ByName, SslServerAuthenticationOptions First, IReadOnlyList<ServerCertificate> Served)
     {
         public SslServerAuthenticationOptions Find(string serverName)
         {

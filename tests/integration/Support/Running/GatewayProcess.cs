@@ -83,6 +83,18 @@ public sealed class GatewayProcess : IAsyncDisposable
         return await WaitForExitAsync();
     }
 
+    /// <summary>Freezes it: connections stay open and nothing is answered.</summary>
+    public Task PauseAsync() => SignalAsync("-STOP");
+
+    public Task ContinueAsync() => SignalAsync("-CONT");
+
+    /// <summary>Ends it at once, without a word.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -92,6 +104,12 @@ public sealed class GatewayProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private static void Append(StringBuilder target, string? line)

@@ -54,20 +54,37 @@ public sealed class ApiKeyFileTests : IDisposable
     }
 
     [Fact]
+    public void Tier_OfAKey_IsInTheIdentityAndPassesToTheSuccessor()
+    {
+        var old = _gateway.CreateKey(new NewApiKey("acme") { Tier = "gold" });
+        var successor = _gateway.KeyFile.Rotate(old.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1))!;
+        var set = new ApiKeySets().Get("partners", _gateway.Options);
+        foreach (var key in (string[])[old.Text, successor.Text])
+        {
+            var identity = set.Verify(key, _gateway.Time.GetUtcNow()).Identity!;
+            Assert.Equal(("gold", "gold"), (identity.Tier, identity.Principal.FindFirst("tier")!.Value));
+        }
+
+        Assert.Null(set.Verify(_gateway.CreateKey().Text, _gateway.Time.GetUtcNow()).Identity?.Tier);
+        var error = Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("acme") { Tier = "a b" }));
+        Assert.Equal("found the tier \"a b\"; allowed: a letter or digit, then letters, digits, '.', '_' and '-', 64 in all", error.Message);
+    }
+
+    [Fact]
     public void Create_WhileAnotherProcessChangesTheFile_SaysSo()
     {
         using var changing = FileChange.Begin(FilePath);
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey());
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey());
     }
 
     [Fact]
     public void Create_BadInput_IsRefusedBeforeAnythingIsWritten()
     {
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a\nb")));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["two words"] }));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [""] }));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.Create("gw", "short", new NewApiKey("a")));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.Create("G W", TestGateway.Pepper, new NewApiKey("a")));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a\nb")));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["two words"] }));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [""] }));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("gw", "short", new NewApiKey("a")));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("G W", TestGateway.Pepper, new NewApiKey("a")));
         Assert.False(File.Exists(FilePath));
     }
 
@@ -89,7 +106,7 @@ public sealed class ApiKeyFileTests : IDisposable
     public void Read_FileThatIsNotStrictlyOurs_IsRefused(string json)
     {
         File.WriteAllText(FilePath, json.Replace("HASH", new string('0', 64), StringComparison.Ordinal));
-        Assert.Throws<ApiKeyFileException>(() => _gateway.KeyFile.List());
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.List());
     }
 
     [Theory]

@@ -19,6 +19,24 @@ public sealed class ApiKeyOptionsValidatorTests : IDisposable
     }
 
     [Fact]
+    public void Options_NeitherPathNorStore_MissingMember()
+    {
+        Options.Path = "";
+        var finding = Assert.Single(Findings());
+        Assert.Equal((ConfigErrorCode.MissingMember, "neither Path nor Store"), (finding.Code, finding.Found));
+    }
+
+    [Fact]
+    public void Options_RedisWithPathOrWithoutServer_Errors()
+    {
+        Options.Store = ApiKeyStoreKind.Redis;
+        Assert.Equal([ConfigErrorCode.UnknownReference, ConfigErrorCode.Conflict], Findings().Select(static f => f.Code).Order(StringComparer.Ordinal));
+        Options.Path = "";
+        _gateway.Options.Redis = new() { ConnectionString = "127.0.0.1:1" };
+        Assert.Empty(Findings());
+    }
+
+    [Fact]
     public void Options_MissingFile_Material()
     {
         var finding = Assert.Single(Findings());

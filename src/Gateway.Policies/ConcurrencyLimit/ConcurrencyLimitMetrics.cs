@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Gateway.Policies.ConcurrencyLimit.Slots;
+
+namespace Gateway.Policies.ConcurrencyLimit;
+
+/// <summary>What is in flight and what was refused. Tags are bounded: rule names come from the configuration.</summary>
+internal sealed class ConcurrencyLimitMetrics
+{
+    public const string MeterName = "Gateway.ConcurrencyLimit";
+    private static readonly KeyValuePair<string, object?> Admitted = new("outcome", "admitted");
+    private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
+    private static readonly KeyValuePair<string, object?> Unavailable = new("outcome", "unavailable");
+    private static readonly KeyValuePair<string, object?>[] Modes = [new("mode", "local"), new("mode", "deny"), new("mode", "allow")];
+    private readonly Meter _meter;
+    private readonly Counter<long> _decisions;
+    private readonly UpDownCounter<long> _inFlight;
+    private readonly Counter<long> _overflow;
+    private readonly Counter<long> _degraded;
+
+    public ConcurrencyLimitMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create(MeterName);
+        _decisions = _meter.CreateCounter<long>("gateway.concurrency_limit.decisions", "{request}", "Requests by rule and outcome; a refusal counts for the rule that refused.");
+        _inFlight = _meter.CreateUpDownCounter<long>("gateway.concurrency_limit.in_flight", "{request}", "Requests in flight in this process that hold a slot, by rule.");
+        _overflow = _meter.CreateCounter<long>("gateway.concurrency_limit.overflow", "{request}", "Requests counted in the partition that others share for which there was no room.");
+        _degraded = _meter.CreateCounter<long>("gateway.concurrency_limit.degraded", "{request}", "Requests that a rule decided without its shared store, by rule and OnStoreFailure.");
+    }
+
+    /// <summary>Publishes how many partitions there are, and how many slots this replica holds and does not use.</summary>
+    public void Observe(Func<long> partitions, Func<long> unused)
+    {
+        _meter.CreateObservableUpDownCounter("gateway.concurrency_limit.partitions", partitions, "{partition}", "Partitions with something in flight or held in this process.");
+        _meter.CreateObservableUpDownCounter("gateway.concurrency_limit.slots.unused", unused, "{slot}", "Shared slots that this replica holds and does not use.");
+    }
+
+    public void Took(SlotRule rule)
+    {
+        _decisions.Add(1, rule.MetricTag, Admitted);
+        _inFlight.Add(1, rule.MetricTag);
+    }
+
+    public void Released(SlotRule rule) => _inFlight.Add(-1, rule.MetricTag);
+
+    public void Refuse(SlotRule rule) => _decisions.Add(1, rule.MetricTag, Refused);
+
+    /// <summary>A refusal because the store was away, not because of the limit.</summary>
+    public void Deny(SlotRule rule) => _decisions.Add(1, rule.MetricTag, Unavailable);
+
+    public void Degraded(SlotRule rule) => _degraded.Add(1, rule.MetricTag, Modes[(int)rule.OnStoreFailure]);
+
+    public void Overflowed(SlotRule rule) => _overflow.Add(1, rule.MetricTag);
+}

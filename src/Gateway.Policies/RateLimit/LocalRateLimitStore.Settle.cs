@@ -1,0 +1,41 @@
+namespace Gateway.Policies.RateLimit;
+
+/// <content>Costs that become known after the take.</content>
+internal sealed partial class LocalRateLimitStore
+{
+    public ValueTask<bool> SettleAsync(in RateLimitTake take, int cost, TimeSpan elapsed) => new(Settle(take, cost, elapsed));
+
+    private bool Settle(in RateLimitTake take, int cost, TimeSpan elapsed)
+    {
+        var shard = _shards[Shard(take.Partition)];
+        lock (shard.Gate)
+        {
+            if (cost > take.Cost) return Charge(shard, take, cost - take.Cost);
+            // The bucket without the difference would by now have stood full for as long as the real cost and the time since do not fill:
+            // giving that back, too, would be more than was paid.
+            var ticks = Math.Min(
+                take.Rule.Increment(take.Cost - cost).Ticks, take.Rule.Increment(take.Cost).Ticks - elapsed.Ticks);
+            if (ticks > 0) shard.GiveBack(take.Partition, ticks);
+            return true;
+        }
+    }
+
+    private bool Charge(BucketShard shard, in RateLimitTake take, int permits)
+    {
+        var now = _clock.Now;
+        var index = shard.FindOrAdd(take.Partition, now);
+        if (index >= 0) return Charge(shard, index, take.Rule, permits, now);
+        lock (_overflow.Gate)
+        {
+            index = _overflow.FindOrAdd(take.Rule.Identity, now);
+            return index >= 0 && Charge(_overflow, index, take.Rule, permits, now);
+        }
+    }
+
+    private static bool Charge(BucketShard shard, int index, BucketRule rule, int permits, long now)
+    {
+        var gcra = rule.Gcra;
+        shard.Write(index, gcra.Charge(shard.Read(index, now), now, rule.Increment(permits), gcra.Increment(rule.MaxDebt), out var isWhole));
+        return isWhole;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Gateway.Policies.Redis;
+
+/// <summary>A script that the server keeps: named by its digest, sent in full only to a server that does not have it.</summary>
+[SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "Redis names scripts by SHA-1; nothing relies on it.")]
+internal sealed class RedisScript(string text)
+{
+    private readonly byte[] _digest = SHA1.HashData(Encoding.UTF8.GetBytes(text));
+
+    public async Task<long[]?> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
+        {
+            return (long[]?)await database.ScriptEvaluateAsync(_digest, keys, arguments).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // The server restarted or its cache was flushed. EVAL runs the script and keeps it; within the same budget.
+            object[] whole = [text, keys.Length, .. keys.Select(static k => (object)k), .. arguments.Select(static a => (object)a)];
+            return (long[]?)await database.ExecuteAsync("EVAL", whole).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Gateway.Benchmarks.Support;
+using Gateway.LoadTests.Cli;
+using Gateway.LoadTests.Contenders;
+using Gateway.LoadTests.Drivers;
+using Gateway.LoadTests.Machine;
+using Gateway.LoadTests.Processes;
+using Gateway.LoadTests.Report;
+using Gateway.LoadTests.Scenarios;
+
+namespace Gateway.LoadTests.Comparing;
+
+/// <summary>Starts backend, Redis and contenders, has every case checked and then measured, and stops everything again, whatever happens.</summary>
+internal static class Contest
+{
+    /// <exception cref="LoadTestException">A server, an answer or a load generator is not as it has to be.</exception>
+    public static async Task<Results> RunAsync(IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
+    {
+        var otherBefore = await MachineTime.BusyCoresAsync(cancellation);
+        var start = MachineTime.Now();
+        var samples = await MeasureAsync(cases, cores, extent, replicas, cancellation);
+        var passed = MachineTime.Now() - start;
+        var otherAfter = await MachineTime.BusyCoresAsync(cancellation);
+        var conditions = await Conditions.OfAsync(extent, cores, replicas, cancellation);
+        return Results.Of(conditions with { OtherCores = Math.Max(otherBefore, otherAfter), Stolen = (double)passed.Stolen / passed.Total }, samples);
+    }
+
+    private static async Task<IReadOnlyDictionary<Case, List<Sample>>> MeasureAsync(
+        IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
+    {
+        using var folder = new TempFolder();
+        using var material = new Material(folder);
+        using var control = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        var site = new Site(cores, material, LoopbackPort.Free(), LoopbackPort.Free(), replicas);
+        Console.WriteLine(cores.Describe());
+
+        await using var backend = ManagedProcess.Start("backend", cores.Load, OwnProgram.LoadTests, BackendCommand.Name, "--port", Text(site.BackendPort));
+        await backend.WaitUntilAsync(token => LoopbackPort.ListensAsync(site.BackendPort, token), cancellation);
+        await using var redis = ManagedProcess.Start("redis-server", cores.Load, Tool.Redis.FindOrThrow(),
+            "--port", Text(site.RedisPort), "--bind", "127.0.0.1", "--dir", folder.FullPath, "--save", "", "--appendonly", "no", "--daemonize", "no");
+        await redis.WaitUntilAsync(token => LoopbackPort.ListensAsync(site.RedisPort, token), cancellation);
+
+        var contenders = new Dictionary<string, Contender>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var group in cases.GroupBy(static c => c.Contender, StringComparer.Ordinal))
+            {
+                contenders[group.Key] = Create(group.Key, site, control);
+                await contenders[group.Key].StartAsync([.. group.Select(static c => c.Scenario).Distinct()], cancellation);
+            }
+
+            await CheckAsync(cases, contenders, material, cancellation);
+            return await new Comparison(
+                site, contenders, protocol => protocol is Protocol.Http2 ? new H2Load(cores, folder) : new Wrk(cores, folder), extent).RunAsync(cases, cancellation);
+        }
+        finally
+        {
+            foreach (var contender in contenders.Values) await contender.DisposeAsync();
+        }
+    }
+
+    private static Contender Create(string name, Site site, HttpClient control) => name switch
+    {
+        CaseCatalog.Gateway => new GatewayContender(site, control),
+        CaseCatalog.Yarp => new YarpContender(site, control),
+        CaseCatalog.Nginx => new NginxContender(site),
+        CaseCatalog.Haproxy => new HaproxyContender(site),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such contender"),
+    };
+
+    private static async Task CheckAsync(IReadOnlyList<Case> cases, Dictionary<string, Contender> contenders, Material material, CancellationToken cancellation)
+    {
+        using var check = new AnswerCheck(material);
+        var suites = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var measured in cases)
+        {
+            var contender = contenders[measured.Contender];
+            await check.RunAsync(contender, measured, cancellation);
+            if (!measured.Scenario.IsPlain) suites[measured.Contender] = await AnswerCheck.SuiteAsync(contender.AddressesOf(measured.Scenario)[0], cancellation);
+        }
+
+        if (suites.Values.Distinct(StringComparer.Ordinal).Count() > 1)
+            throw new LoadTestException($"the contenders do not encrypt alike: {string.Join(", ", suites.Select(static s => $"{s.Key} {s.Value}"))}");
+        Console.WriteLine($"{cases.Count} cases answer as they have to{(suites.Count > 0 ? $", with {suites.Values.First()}" : "")}");
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using Gateway.LoadTests.Contenders;
+using Gateway.LoadTests.Drivers;
+
+namespace Gateway.LoadTests.Comparing;
+
+/// <summary>One measurement of one case.</summary>
+internal sealed record Sample(double RequestsPerSecond, long Requests, long Failures, TimeSpan P50, TimeSpan P99)
+{
+    /// <summary>Processor time of the server, without what the kernel does for the network outside of its processes.</summary>
+    public required double ProcessorMicroseconds { get; init; }
+
+    /// <summary>The part of the time in which the server was computing; clearly under 1 means that something else was the bottleneck.</summary>
+    public required double Busy { get; init; }
+
+    public double? AllocatedBytes { get; init; }
+
+    /// <summary>Answers of Redis for each request.</summary>
+    public double? StoreCalls { get; init; }
+
+    /// <summary>The part of the tokens that were found verified.</summary>
+    public double? TokenCacheHits { get; init; }
+
+    public static Sample Of(LoadResult result, Counters used, TimeSpan elapsed, int serverCores)
+    {
+        // Refusals cost, too.
+        var answers = Math.Max(1, result.Requests + result.Failures);
+        return new Sample(result.RequestsPerSecond, result.Requests, result.Failures, result.P50, result.P99)
+        {
+            ProcessorMicroseconds = used.ProcessorTime.TotalMicroseconds / answers,
+            Busy = used.ProcessorTime / (elapsed * serverCores),
+            AllocatedBytes = used.AllocatedBytes / answers,
+            StoreCalls = used.StoreCalls / answers,
+            TokenCacheHits = used.TokenCacheHits + used.TokenCacheMisses is > 0 and var lookups ? used.TokenCacheHits / lookups : null,
+        };
+    }
+}

@@ -1,0 +1,30 @@
+namespace Gateway.LoadTests.Contenders;
+
+/// <summary>What a contender has used and done since its start. Null: it does not tell.</summary>
+internal sealed record Counters(TimeSpan ProcessorTime)
+{
+    public double? AllocatedBytes { get; init; }
+
+    /// <summary>Decisions that Redis has answered.</summary>
+    public double? StoreCalls { get; init; }
+
+    public double? TokenCacheHits { get; init; }
+
+    public double? TokenCacheMisses { get; init; }
+
+    public static Counters operator +(Counters left, Counters right) => new(left.ProcessorTime + right.ProcessorTime)
+    {
+        AllocatedBytes = left.AllocatedBytes + right.AllocatedBytes,
+        StoreCalls = left.StoreCalls + right.StoreCalls,
+        TokenCacheHits = left.TokenCacheHits + right.TokenCacheHits,
+        TokenCacheMisses = left.TokenCacheMisses + right.TokenCacheMisses,
+    };
+
+    public static Counters operator -(Counters left, Counters right) => new(left.ProcessorTime - right.ProcessorTime)
+    {
+        AllocatedBytes = left.AllocatedBytes - right.AllocatedBytes,
+        StoreCalls = left.StoreCalls - right.StoreCalls,
+        TokenCacheHits = left.TokenCacheHits - right.TokenCacheHits,
+        TokenCacheMisses = left.TokenCacheMisses - right.TokenCacheMisses,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Gateway.Benchmarks.Support;
+using Gateway.LoadTests.Scenarios;
+
+namespace Gateway.LoadTests.Contenders;
+
+/// <summary>The configuration of a gateway that serves one scenario: metrics on, access log off, security events to a file.</summary>
+internal static class GatewayConfiguration
+{
+    // Out of reach: a refusal would be measured as an answer.
+    private const string Wide = """ "Permits": 1000000, "Window": "1s" """;
+    private const string Tight = """ "Permits": 3, "Window": "1h" """;
+
+    private const string Hardening = """ "SecurityHeaders": {}, "RequestLimits": { "MaxBodyBytes": "1MiB" } """;
+
+    public static string For(Scenario scenario, Site site, int httpsPort, int healthPort)
+    {
+        var material = site.Material;
+        return $$"""
+            {
+              "Gateway": {
+                "PublicHosts": ["127.0.0.1"],
+                "Https": { "Address": "127.0.0.1", "Port": {{httpsPort}}, "Certificates": [{ "Path": {{Text(material.CertificatePath)}}, "KeyPath": {{Text(material.KeyPath)}} }] },
+                "Health": { "Address": "127.0.0.1", "Port": {{healthPort}} },
+                "Drain": { "Delay": "0s", "Timeout": "2s" },
+                {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}} },""" : "")}}
+                "ApiKeys": { "partners": { "Path": {{Text(material.ApiKeysPath)}}, "Pepper": "{{Material.Pepper}}" } },
+                "Jwt": {
+                  "main": {
+                    "Issuer": "{{TokenIssuer.Issuer}}", "Audiences": ["{{TokenIssuer.Audience}}"], "JwksPath": {{Text(material.JwksPath)}}{{(scenario.IsUncached ? """, "CacheEntries": 0""" : "")}}
+                  }
+                },
+                "Events": { "Path": {{Text(material.Folder.PathOf($"{scenario.Name}-{httpsPort}.events.log"))}} }
+              },
+              "ReverseProxy": {
+                "Routes": { {{Route(scenario.Name, scenario, Wide)}}, {{Route($"{scenario.Name}-tight", scenario, Tight)}} },
+                "Clusters": { "backend": { "Destinations": { "a": { "Address": "{{site.Backend}}" } } } }
+              }
+            }
+            """;
+    }
+
+    private static string Route(string id, Scenario scenario, string limit) =>
+        $$""" "{{id}}": { "ClusterId": "backend", "Match": { "Path": "/{{id}}/{**rest}" }, "Policies": { {{Policies(scenario, id, limit)}} } }""";
+
+    private static string Policies(Scenario scenario, string id, string limit)
+    {
+        const string anonymous = """ "Authentication": { "Anonymous": { "Reason": "a load test" } } """;
+        if (!scenario.IsLimited) return anonymous;
+        if (!scenario.IsAuthenticated) return $$"""{{anonymous}}, "RateLimit": { "{{id}}": { "By": ["Address"], {{limit}} } }, {{Hardening}}""";
+        var scheme = scenario.Credential is Credential.ApiKey ? "ApiKey:partners" : "Jwt:main";
+        return $$"""
+            "Authentication": { "Schemes": ["{{scheme}}"] }, "Authorization": { "Scopes": ["orders:read"] },
+            "RateLimit": { "{{id}}": { "By": ["Consumer"], {{limit}}, "Shared": {{(scenario.IsShared ? "true" : "false")}} } },
+            "Cors": { "Origins": ["{{Scenario.Origin}}"] }, {{Hardening}}
+            """;
+    }
+
+    private static string Text(string text) => JsonValue.Create(text).ToJsonString();
+}

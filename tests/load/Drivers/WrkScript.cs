@@ -1,0 +1,20 @@
+namespace Gateway.LoadTests.Drivers;
+
+/// <summary>Scripts (Lua) for wrk.</summary>
+internal static class WrkScript
+{
+    /// <summary>Every request takes the next token of a file. The requests are made before the first one is sent.</summary>
+    public static string TakingTurns(string tokensPath) => $$"""
+        local requests, turn = {}, 0
+        function init(args)
+          for token in io.lines("{{tokensPath}}") do
+            wrk.headers["Authorization"] = "Bearer " .. token
+            requests[#requests + 1] = wrk.format()
+          end
+        end
+        function request()
+          turn = turn % #requests + 1
+          return requests[turn]
+        end
+        """;
+}

@@ -1,0 +1,62 @@
+namespace Gateway.LoadTests.Scenarios;
+
+internal enum Credential
+{
+    None,
+    ApiKey,
+    Token,
+    ManyTokens,
+}
+
+/// <summary>Work that a server does for each request; every contender that offers it does the same.</summary>
+/// <param name="Name">What it is called on the command line, in paths and in results.</param>
+/// <param name="Title">What it is called in tables and charts.</param>
+/// <param name="Group">The heading it stands under.</param>
+internal sealed record Scenario(string Name, string Title, string Group)
+{
+    public const string Origin = "https://app.example.com";
+
+    private const string Forwarding = "Forwarding";
+    private const string Limiting = "Limit by address and security headers";
+    private const string Whole = "Authenticated: credential, scope, limit by consumer, CORS, security headers";
+
+    public static Scenario Http { get; } = new("http", "plain HTTP", Forwarding) { IsPlain = true };
+
+    public static Scenario Tls { get; } = new("tls", "TLS 1.3", Forwarding);
+
+    public static Scenario Limit { get; } = new("limit", "limit and headers", Limiting) { IsLimited = true };
+
+    public static Scenario ApiKey { get; } = new("apikey", "API key, limit in Redis", Whole) { Credential = Credential.ApiKey, IsLimited = true, IsShared = true };
+
+    public static Scenario Jwt { get; } = new("jwt", "JWT, limit in Redis", Whole) { Credential = Credential.Token, IsLimited = true, IsShared = true };
+
+    public static Scenario JwtLocal { get; } = new("jwt-local", "JWT, limit in process", Whole) { Credential = Credential.Token, IsLimited = true };
+
+    public static Scenario JwtMany { get; } = new("jwt-10k", "10,000 JWTs, limit in process", Whole) { Credential = Credential.ManyTokens, IsLimited = true };
+
+    public static Scenario JwtUncached { get; } =
+        new("jwt-uncached", "JWT, no cache, limit in process", Whole) { Credential = Credential.Token, IsLimited = true, IsUncached = true };
+
+    public static IReadOnlyList<Scenario> All { get; } = [Http, Tls, Limit, ApiKey, Jwt, JwtLocal, JwtMany, JwtUncached];
+
+    public Credential Credential { get; init; }
+
+    /// <summary>No TLS.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Limits the client, and hardens the answer.</summary>
+    public bool IsLimited { get; init; }
+
+    /// <summary>The limit is counted in Redis (by contenders that can).</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Verified tokens are not remembered.</summary>
+    public bool IsUncached { get; init; }
+
+    public bool IsAuthenticated => Credential is not Credential.None;
+
+    public string Path => $"/{Name}/orders/42";
+
+    /// <summary>The same work, with a limit that a few requests reach: proof that the limit is on.</summary>
+    public string TightPath => $"/{Name}-tight/orders/42";
+}
