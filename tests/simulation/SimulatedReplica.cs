@@ -20,7 +20,7 @@ internal sealed class SimulatedReplica
     public SimulatedReplica(World world, SimulatedStore store, Judges judges, Network network, int percent, double clockRate)
     {
         (_world, _store, _judges, _network) = (world, store, judges, network);
-        var settings = new LeaseSettings { DurationTicks = 3 * TimeSpan.TicksPerSecond, BudgetTicks = network.Budget.Ticks, Percent = percent };
+        var settings = new LeaseSettings { BudgetTicks = network.Budget.Ticks, Percent = percent };
         Table = new LeaseTable(new MachineClock(world, world.Random.NextInt64(1_000_000_000_000), clockRate), settings, 4096);
         Tick();
     }

@@ -1,3 +1,5 @@
+using Gateway.Policies.RateLimit.Leases;
+
 namespace Gateway.Policies.RateLimit;
 
 /// <summary>
@@ -114,6 +116,17 @@ public sealed class BucketRule
         // A race makes the same share twice; either may stay.
         Volatile.Write(ref _share, new(replicas, share));
         return share;
+    }
+
+    /// <summary>What leases may be; made once, because a process has one percentage.</summary>
+    internal LeaseSize Leases(int percent)
+    {
+        if (Volatile.Read(ref _leasePercent) == percent) return _leases!.Value;
+        // A race makes the same value twice.
+        var size = LeaseSize.Of(this, percent);
+        _leases = size;
+        Volatile.Write(ref _leasePercent, percent);
+        return size;
     }
 
     internal GcraTime Increment(int cost) => cost == _usualCost ? _increment : Gcra.Increment(cost);

@@ -44,7 +44,7 @@ internal static class FastPathCommand
     }
 
     private static LeaseTable Table() => new(
-        TimeProvider.System, new LeaseSettings { DurationTicks = 3 * TimeSpan.TicksPerSecond, BudgetTicks = TimeSpan.TicksPerSecond }, LocalRateLimitStore.DefaultMaxPartitions);
+        TimeProvider.System, new LeaseSettings { BudgetTicks = TimeSpan.TicksPerSecond }, LocalRateLimitStore.DefaultMaxPartitions);
 
     // The answer comes at once: what is measured is the gateway's part.
     private static void Take(LeaseTable table, ModelStore? store, in RateLimitTake take)

@@ -31,7 +31,7 @@ internal static class LimitPlots
     public static SvgPlot CallsOverReplicas(List<(int Burst, int Replicas, SimulationResult Result)> results)
     {
         var plot = new SvgPlot("10,000 requests/s on one key", "replicas", "store calls per request") { IsLogarithmic = true };
-        (int Permits, string Color)[] limits = [(20_000, "#2166ac"), (100_000, "#1b7837"), (1_000_000, "#762a83")];
+        (int Permits, string Color)[] limits = [(11_000, "#762a83"), (20_000, "#2166ac"), (100_000, "#1b7837")];
         foreach (var (permits, color) in limits)
         {
             List<(double, double)> points = [];

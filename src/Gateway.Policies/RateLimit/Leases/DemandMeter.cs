@@ -6,8 +6,8 @@ internal struct DemandMeter(long now)
     private const long Step = 100 * TimeSpan.TicksPerMillisecond;
     private const long Memory = 5 * Step;
     private long _since = now;
-    private long _count;
-    private double _rate;
+    private int _count;
+    private float _rate;
 
     /// <summary>When permits were last asked for.</summary>
     public long LastUsed { get; private set; } = now;
@@ -15,7 +15,7 @@ internal struct DemandMeter(long now)
     public void Count(int cost, long now)
     {
         if (now - _since >= Step) Turn(now);
-        _count += cost;
+        _count = (int)Math.Min(int.MaxValue, (long)_count + cost);
         LastUsed = now;
     }
 
@@ -30,7 +30,7 @@ internal struct DemandMeter(long now)
     private void Turn(long now)
     {
         var elapsed = now - _since;
-        _rate = elapsed < Memory ? (_rate + Rate(elapsed)) / 2 : Rate(elapsed);
+        _rate = (float)(elapsed < Memory ? (_rate + Rate(elapsed)) / 2 : Rate(elapsed));
         (_since, _count) = (now, 0);
     }
 

@@ -19,9 +19,9 @@ internal enum LeaseAnswer
 /// </summary>
 /// <param name="key">The partition.</param>
 /// <param name="rule">The limit.</param>
-/// <param name="size">What leases of the rule may be.</param>
+/// <param name="percent">The part of the burst that leases may hold.</param>
 /// <param name="now">The replica's time.</param>
-internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, long now)
+internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
 {
     private DemandMeter _demand = new(now);
     private long _knownUntil = now;
@@ -33,8 +33,6 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
     public UInt128 Key => key;
 
     public BucketRule Rule => rule;
-
-    public LeaseSize Size => size;
 
     /// <summary>The next entry of the table's chain.</summary>
     public LeaseEntry? Next { get; set; }
@@ -136,6 +134,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
     {
         Expire(now);
         var (requests, cost) = NextWaiting();
+        var size = rule.Leases(percent);
         // Too few for the first of them: they go back, so that the bucket has all there is.
         var back = requests is null ? 0 : Unspent;
         Unspent -= back;
@@ -158,7 +157,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
     /// <summary>Gives the lease back. No answer is waited for.</summary>
     public DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = _base, Back = Unspent, Limit = size.Limit };
+        var terms = new DrawTerms(sequence) { Base = _base, Back = Unspent };
         Arrival = rule.Gcra.Add(AtLeast(now), rule.Increment(Unspent));
         (Unspent, _refillAt) = (0, -1);
         return new DrawCall(this, rule, terms, null, now);
@@ -179,10 +178,11 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
         var shared = gcra.Add(new(now + reply.Before.Ticks, reply.Before.Part), taken);
         _base = draw.Terms.Sequence;
         Unspent += reply.Granted;
-        Deadline = draw.SentAt + Duration;
+        Deadline = draw.SentAt + LeaseSettings.DurationTicks;
         Know(shared, now);
         level = gcra.Subtract(Arrival, gcra.Increment(reply.Admitted * draw.Terms.Cost));
 
+        var size = rule.Leases(percent);
         // The store has no more for now, or too little for all who want it: one call later fetches more than many calls at once.
         var left = gcra.Remaining(shared, now);
         var isEmpty = reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0);
@@ -219,9 +219,6 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
         Epoch++;
     }
 
-    /// <summary>Set by the table that made it.</summary>
-    public required long Duration { get; init; }
-
     private GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
 
     private bool Release(in Hold hold, long now)
@@ -234,9 +231,10 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, LeaseSize size, l
 
     private int Want(long now)
     {
-        if (size.Limit == 0) return 0;
+        var limit = rule.Leases(percent).Limit;
+        if (limit == 0) return 0;
         var demand = Demand(now);
-        return demand < LeaseSettings.LeastDemand ? 0 : (int)Math.Clamp(demand * LeaseSettings.AheadSeconds, 2, size.Limit);
+        return demand < LeaseSettings.LeastDemand ? 0 : (int)Math.Clamp(demand * LeaseSettings.AheadSeconds, 2, limit);
     }
 
     // A draw is for requests of one cost, so that nothing is left over when the bucket has too little for all.

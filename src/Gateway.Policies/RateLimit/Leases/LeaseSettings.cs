@@ -4,7 +4,7 @@ namespace Gateway.Policies.RateLimit.Leases;
 internal sealed class LeaseSettings
 {
     /// <summary>How long a lease is spent, counted from before it was asked for.</summary>
-    public required long DurationTicks { get; init; }
+    public const long DurationTicks = 3 * TimeSpan.TicksPerSecond;
 
     /// <summary>How long a request waits for the store.</summary>
     public required long BudgetTicks { get; init; }

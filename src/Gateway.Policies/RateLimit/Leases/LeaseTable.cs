@@ -118,7 +118,7 @@ internal sealed partial class LeaseTable
 
     private LeaseEntry? Add(in RateLimitTake take, long now)
     {
-        var entry = new LeaseEntry(take.Partition, take.Rule, LeaseSize.Of(take.Rule, _settings.Percent), now) { Duration = _settings.DurationTicks };
+        var entry = new LeaseEntry(take.Partition, take.Rule, _settings.Percent, now);
         return Shard(take.Partition).TryAdd(entry, now) ? entry : null;
     }
 

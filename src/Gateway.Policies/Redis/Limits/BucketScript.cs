@@ -16,17 +16,13 @@ namespace Gateway.Policies.Redis.Limits;
 /// clock was set back) is an empty one: never more is admitted for it, and it refills.
 /// Permits of leases that have not ended count against what the bucket may hold: it never refills over burst − outstanding. Before a lease
 /// counts no longer, the bucket is brought up to the lease's end, or what was spent just before the end would refill twice.
+/// A replica spends a lease for three seconds from before it asked; the server counts it for four from its answer. The second between them
+/// is for clocks that run at different speeds and for virtual machines that are moved.
 /// </remarks>
 internal sealed class BucketScript
 {
     /// <summary>Arguments that each key begins with: interval (µs, parts), tolerance (µs, parts), parts of a µs, debt (permits).</summary>
     public const int RuleArguments = 6;
-
-    /// <summary>A replica spends a lease for so long, counted from before it asked.</summary>
-    public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(3);
-
-    /// <summary>Redis counts a lease for longer by this: clocks that run at different speeds, a virtual machine that is moved.</summary>
-    public static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(1);
 
     private const string ServerTime = "redis.call('TIME')";
 

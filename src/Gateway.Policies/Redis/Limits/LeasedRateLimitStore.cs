@@ -29,7 +29,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
         _names = new BucketNames(options);
         var debts = new LeaseDebts(local, replicas);
         _fallback = new StoreFallback(local, metrics, replicas, options.Breaker.OpenFor, debts);
-        var settings = new LeaseSettings { DurationTicks = BucketScript.LeaseDuration.Ticks, BudgetTicks = options.DecisionBudget.Ticks, Percent = options.LeasePercent };
+        var settings = new LeaseSettings { BudgetTicks = options.DecisionBudget.Ticks, Percent = options.LeasePercent };
         _table = new LeaseTable(time, settings, maxEntries, debts);
         _create = () => new PendingRequest(_fallback);
         metrics.Observe(_table);
@@ -55,6 +55,13 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
         };
     }
 
+    /// <summary>
+    /// Charges what a request cost beyond its take: empties the bucket at most, and waits for nothing. What was too much is not given back,
+    /// because the permits may have been counted nowhere meanwhile.
+    /// </summary>
+    public ValueTask<bool> SettleAsync(in RateLimitTake take, int cost, TimeSpan elapsed) =>
+        cost <= take.Cost ? new(cost == take.Cost) : ChargeAsync(take with { Cost = 0 }, cost - take.Cost);
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Gives the leases back, so that other replicas need not wait until they end. Whether that works is of no consequence.</summary>
@@ -67,6 +74,15 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     }
 
     public void Dispose() => _timer.Dispose();
+
+    private async ValueTask<bool> ChargeAsync(RateLimitTake look, int permits)
+    {
+        RateLimitTake[] takes = [look];
+        var script = CheckMessage.Write(takes, [permits], _names);
+        var reply = await _store.AskAsync(
+            static async (database, s) => CheckMessage.Read(await s.script.RunAsync(database).ConfigureAwait(false), s.takes), (script, takes)).ConfigureAwait(false);
+        return reply.IsAnswer;
+    }
 
     // Counted here, because the store is not asked at all.
     private RateLimitVerdict Decline(ReadOnlySpan<RateLimitTake> takes)

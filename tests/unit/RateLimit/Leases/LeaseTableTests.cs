@@ -16,7 +16,7 @@ public sealed class LeaseTableTests
     private readonly List<Waiter> _waiters = [];
 
     public LeaseTableTests() => _table = new LeaseTable(
-        _time, new LeaseSettings { DurationTicks = 3 * TimeSpan.TicksPerSecond, BudgetTicks = 25 * TimeSpan.TicksPerMillisecond }, 1024);
+        _time, new LeaseSettings { BudgetTicks = 25 * TimeSpan.TicksPerMillisecond }, 1024);
 
     [Fact]
     public void Take_FirstRequest_AsksAndHoldsNoLease()
