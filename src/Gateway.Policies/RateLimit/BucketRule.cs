@@ -11,6 +11,8 @@ public sealed class BucketRule
 {
     private readonly GcraTime _increment;
     private readonly int _usualCost;
+    private LeaseSize _leases;
+    private int _leasePercent = -1;
     private SharedAmong? _share;
 
     internal BucketRule(string name, int permits, TimeSpan window, int burst, IReadOnlyList<PartitionKey> by, int ipv6PrefixLength, int usualCost, UInt128 hashKey)
@@ -121,7 +123,7 @@ public sealed class BucketRule
     /// <summary>What leases may be; made once, because a process has one percentage.</summary>
     internal LeaseSize Leases(int percent)
     {
-        if (Volatile.Read(ref _leasePercent) == percent) return _leases!.Value;
+        if (Volatile.Read(ref _leasePercent) == percent) return _leases;
         // A race makes the same value twice.
         var size = LeaseSize.Of(this, percent);
         _leases = size;
