@@ -55,8 +55,42 @@ internal sealed record Scenario
     /// <summary>The demand from then on; null to go on.</summary>
     public (TimeSpan From, double Demand)? Change { get; init; }
 
+    /// <summary>
+    /// Storms a second: all at once as many requests as would empty a full bucket one and a half times, over all replicas. One also meets each
+    /// replica that wakes up. Where the limit could break is after quiet, not under constant demand.
+    /// </summary>
+    public double Storms { get; init; }
+
     /// <summary>How often figures are taken.</summary>
     public TimeSpan Sample { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Permits that all replicas together may hold, of all rules.</summary>
+    public int Leasable => (Burst * Percent / 100) + (Second is { } times ? (int)(Burst * times) * Percent / 100 : 0);
+
+    /// <summary>Everything that can go wrong, on limits and demands of any size.</summary>
+    public static Scenario Chaos(int seed)
+    {
+        var random = new Random(seed);
+        var isBusy = random.Next(2) == 0;
+        return new Scenario
+        {
+            Seed = seed,
+            Replicas = random.Next(1, 9),
+            Permits = random.Next(50, 3000),
+            Burst = random.Next(200, 5000),
+            Demand = isBusy ? random.Next(500, 4000) : random.Next(50, 500),
+            Skew = random.NextDouble() * 2,
+            MostCost = random.Next(1, 5),
+            Second = random.Next(2) == 0 ? 0.5 + random.NextDouble() : null,
+            Percent = random.Next(3, 50),
+            Crashes = 0.5,
+            Pauses = 0.5,
+            Storms = isBusy ? 0.1 : 0.5,
+            Drift = 0.2,
+            Network = new Network { Loss = 0.02, Late = 0.02 },
+            Length = TimeSpan.FromSeconds(15),
+        };
+    }
 
     public BucketRule Rule(string name, double times = 1) =>
         new(name, (int)(Permits * times), Window, (int)(Burst * times), NoStore.Instance);

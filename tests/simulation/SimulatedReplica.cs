@@ -27,7 +27,8 @@ internal sealed class SimulatedReplica
 
     public LeaseTable Table { get; }
 
-    public bool IsUp => !_isDead && !_isStopped;
+    /// <summary>Permits of a key that it could still spend, standing still or not.</summary>
+    public long Unspent(UInt128 partition) => _isDead ? 0 : Table.UnspentOf(partition);
 
     public long Admitted { get; private set; }
 
@@ -111,7 +112,9 @@ internal sealed class SimulatedReplica
         }));
         // A message may be lost, or lie in a connection that broke and be read much later, after newer ones.
         if (_network.IsLost(_world)) return;
-        _world.After(_network.Delay(_world), () =>
+        // The server has whole microseconds only: what it decides, it decides at one.
+        var arrives = (_world.Now + _network.Delay(_world).Ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
+        _world.At(arrives, () =>
         {
             if (_store.Run(call, _id) is not { } reply || _network.IsLost(_world)) return;
             _world.After(_network.Delay(_world), () => Do(() =>

@@ -16,11 +16,24 @@ internal sealed class SimulatedStore(World world, Judges judges)
 
     public void LoseMemory() => _model.Clear();
 
+    /// <summary>Called after every script: what must hold can be looked at.</summary>
+    public Action? Ran { get; set; }
+
+    /// <summary>What the server's bucket holds, in parts of a tick.</summary>
+    public Int128 Level(BucketRule rule, UInt128 partition) => _model.Open(rule, partition, world.Microseconds).Level(world.Microseconds);
+
     /// <summary>Runs a call; null when nobody answers.</summary>
     public object? Run(LeaseCall call, string replica)
     {
         if (!IsUp) return null;
         Calls++;
+        var reply = Answer(call, replica);
+        Ran?.Invoke();
+        return reply;
+    }
+
+    private object Answer(LeaseCall call, string replica)
+    {
         if (call is DrawCall draw)
         {
             var reply = _model.Draw(draw.Rule, draw.Partition, replica, draw.Terms, world.Microseconds);

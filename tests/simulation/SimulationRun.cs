@@ -17,6 +17,7 @@ internal sealed class SimulationRun
     private readonly long[] _admittedBy;
     private long _requests;
     private long _mostUnspent;
+    private long _breach;
 
     private SimulationRun(Scenario scenario)
     {
@@ -44,7 +45,8 @@ internal sealed class SimulationRun
     {
         for (var i = 0; i < _replicas.Length; i++) Demand(i);
         Trouble(_scenario.Crashes, Crash);
-        Trouble(_scenario.Pauses, static (s, i) => s._replicas[i].Stop(s._scenario.LongestPause * s._world.Random.NextDouble()));
+        Trouble(_scenario.Pauses, Pause);
+        Trouble(_scenario.Storms, static (s, _) => s.Storm());
         foreach (var restart in _scenario.Restarts)
         {
             _world.At(restart.Ticks, () =>
@@ -55,6 +57,7 @@ internal sealed class SimulationRun
             });
         }
 
+        if (_scenario.Restarts.Count == 0) _store.Ran = Examine;
         Sample();
         _world.Run(_scenario.Length);
         for (var i = 0; i < _replicas.Length; i++) _admittedBy[i] += _replicas[i].Admitted;
@@ -64,6 +67,7 @@ internal sealed class SimulationRun
             Admitted = _admittedBy.Sum(),
             AdmittedBy = _admittedBy,
             Excess = _judges.Excess,
+            Breach = _breach,
             Ideal = _ideal.Admitted,
             Permits = _judges.Of(_takes[0][0].Rule, _takes[0][0].Partition).Admitted,
             Calls = _store.Calls,
@@ -76,6 +80,21 @@ internal sealed class SimulationRun
     private SimulatedReplica NewReplica() => new(
         _world, _store, _judges, _scenario.Network, _scenario.Percent, 1 + (_scenario.Drift * ((2 * _world.Random.NextDouble()) - 1)));
 
+    private void Request(int index)
+    {
+        var takes = _takes[_takes.Length == 1 ? 0 : _world.Random.Next(_takes.Length)];
+        _requests++;
+        _ideal.TryAdmit(_world.Now, takes[0].Cost);
+        _replicas[index].Request(takes);
+    }
+
+    private void Storm()
+    {
+        var count = _scenario.Burst * 3 / (_scenario.MostCost + 1);
+        for (var i = 0; i < count; i++)
+            _world.After(TimeSpan.FromMilliseconds(10) * _world.Random.NextDouble(), () => Request(_world.Random.Next(_replicas.Length)));
+    }
+
     private void Demand(int index)
     {
         var demand = _scenario.Change is { } change && _world.Now >= change.From.Ticks ? change.Demand : _scenario.Demand;
@@ -83,10 +102,7 @@ internal sealed class SimulationRun
         var pause = -Math.Log(1 - _world.Random.NextDouble()) / (demand * _shares[index]);
         _world.After(TimeSpan.FromSeconds(Math.Min(pause, 1e6)), () =>
         {
-            var takes = _takes[_takes.Length == 1 ? 0 : _world.Random.Next(_takes.Length)];
-            _requests++;
-            _ideal.TryAdmit(_world.Now, takes[0].Cost);
-            _replicas[index].Request(takes);
+            Request(index);
             Demand(index);
         });
     }
@@ -102,6 +118,13 @@ internal sealed class SimulationRun
         });
     }
 
+    private static void Pause(SimulationRun run, int index)
+    {
+        var time = run._scenario.LongestPause * run._world.Random.NextDouble();
+        run._replicas[index].Stop(time);
+        if (run._scenario.Storms > 0) run._world.After(time, run.Storm);
+    }
+
     private static void Crash(SimulationRun simulation, int index)
     {
         var dead = simulation._replicas[index];
@@ -111,10 +134,25 @@ internal sealed class SimulationRun
         simulation._replicas[index] = simulation.NewReplica();
     }
 
+    // What the proof rests on: what the server would give, and what replicas could spend, is never more than what the true bucket holds. It
+    // breaks long before a client could see it: only when everything is spent at that moment is more admitted than allowed.
+    private void Examine()
+    {
+        foreach (var take in _takes[0])
+        {
+            var judge = _judges.Of(take.Rule, take.Partition);
+            var unspent = 0L;
+            foreach (var replica in _replicas) unspent += replica.Unspent(take.Partition);
+            var over = _store.Level(take.Rule, take.Partition) + (unspent * judge.Interval) - judge.Level(_world.Now);
+            if (over > 0) _breach = Math.Max(_breach, (long)((over + judge.Interval - 1) / judge.Interval));
+        }
+    }
+
     private void Sample()
     {
-        var unspent = _replicas.Where(static r => r.IsUp).Sum(static r => r.Table.Unspent);
+        var unspent = _replicas.Sum(static r => r.Table.Unspent);
         _mostUnspent = Math.Max(_mostUnspent, unspent);
+        _store.Ran?.Invoke();
         _samples.Add(new(_world.Now, _requests, _judges.Of(_takes[0][0].Rule, _takes[0][0].Partition).Admitted, _ideal.Admitted, _store.Calls, unspent));
         _world.After(_scenario.Sample, Sample);
     }
@@ -141,6 +179,9 @@ internal sealed record SimulationResult
 
     /// <summary>Permits beyond the limit, at the worst moment of the worst key.</summary>
     public required long Excess { get; init; }
+
+    /// <summary>Permits by which the server's bucket and all leases together exceeded the true bucket, at the worst moment.</summary>
+    public required long Breach { get; init; }
 
     public required long Calls { get; init; }
 

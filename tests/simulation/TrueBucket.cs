@@ -37,6 +37,12 @@ internal sealed class TrueBucket
         if (over > 0) Excess = Math.Max(Excess, (long)((over + _interval - 1) / _interval));
     }
 
+    /// <summary>What the bucket holds, in parts; a permit is <see cref="Interval"/> of them.</summary>
+    public Int128 Level(long ticks) => _tolerance - (Int128.Max(_arrival, ticks * _parts) - (ticks * _parts));
+
+    /// <summary>Parts of a permit.</summary>
+    public Int128 Interval => _interval;
+
     /// <summary>Whether a single process that counts exactly would admit; it is told when it does.</summary>
     public bool TryAdmit(long ticks, long permits)
     {

@@ -49,6 +49,9 @@ internal sealed class ModelBucket(Int128 interval, int burst, long partsPerMicro
     /// <summary>A debt empties the bucket at most.</summary>
     public void Charge(long microseconds, long permits) => Arrival = Int128.Min(Arrival + (interval * permits), At(microseconds) + Tolerance);
 
+    /// <summary>What the bucket holds, in parts of a microsecond.</summary>
+    public Int128 Level(long microseconds) => At(microseconds) + Tolerance - Arrival;
+
     public Int128 Relative(long microseconds) => Arrival - At(microseconds);
 
     private Int128 At(long microseconds) => (Int128)microseconds * partsPerMicrosecond;

@@ -93,13 +93,21 @@ internal sealed class LeaseShard(int maximum)
         }
     }
 
-    /// <summary>Calls for every entry.</summary>
-    public void ForEach<T>(ref T visitor)
-        where T : struct, ILeaseVisitor, allows ref struct
+    /// <summary>Shows entries, so many at most.</summary>
+    /// <returns>How many it showed.</returns>
+    public int ForEach<T>(int most, T state, Action<LeaseEntry, T> visit)
     {
+        var shown = 0;
         foreach (var head in _heads)
-            for (var entry = head; entry is not null; entry = entry.Next)
-                visitor.Visit(entry);
+        {
+            for (var entry = head; entry is not null && shown < most; entry = entry.Next)
+            {
+                visit(entry, state);
+                shown++;
+            }
+        }
+
+        return shown;
     }
 
     private void Remove(LeaseEntry entry, long now)
@@ -128,10 +136,4 @@ internal sealed class LeaseShard(int maximum)
 
     // The low bits: the high ones chose the shard.
     private int Head(UInt128 key) => (int)((ulong)key & (uint)(_heads.Length - 1));
-}
-
-/// <summary>Looks at entries under their lock.</summary>
-internal interface ILeaseVisitor
-{
-    void Visit(LeaseEntry entry);
 }
