@@ -21,7 +21,7 @@ public sealed class PolicyReadmeTests
         { "RateLimit", 25 },
         { "Cors", 8 },
         { "RequestLimits", 24 },
-        { "ConcurrencyLimit", 7 },
+        { "ConcurrencyLimit", 6 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "SecurityHeaders", 16 },
@@ -36,7 +36,7 @@ public sealed class PolicyReadmeTests
         { nameof(CanonicalRequestOptions), "CanonicalRequest", 5 },
         { nameof(BackendProfile), "CanonicalRequest", 2 },
         { nameof(BackendTlsOptions), "Forwarding", 3 },
-        { nameof(RedisOptions), "Redis", 10 },
+        { nameof(RedisOptions), "Redis", 11 },
     };
 
     [Fact]

@@ -1,5 +1,5 @@
-using Gateway.Policies.Configuration;
 using Gateway.Policies.ConcurrencyLimit.Slots;
+using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using Gateway.Policies.Configuration;
 using Gateway.Policies.ConcurrencyLimit;
+using Gateway.Policies.Configuration;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
 using static Gateway.UnitTests.ConcurrencyLimit.SlotHarness;

@@ -1,5 +1,4 @@
 using Gateway.IntegrationTests.Support;
-using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;

@@ -1,7 +1,7 @@
 using System.Net;
-using Gateway.Policies.Configuration;
 using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.ConcurrencyLimit.Slots;
+using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Pipeline;
 using Gateway.UnitTests.RateLimit;
