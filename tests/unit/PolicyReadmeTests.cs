@@ -18,7 +18,7 @@ public sealed class PolicyReadmeTests
     public static TheoryData<string, int> Policies => new()
     {
         { "IpAccess", 5 },
-        { "RateLimit", 25 },
+        { "RateLimit", 28 },
         { "Cors", 8 },
         { "RequestLimits", 24 },
         { "ConcurrencyLimit", 6 },

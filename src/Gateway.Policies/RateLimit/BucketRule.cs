@@ -1,4 +1,5 @@
 using Gateway.Policies.RateLimit.Leases;
+using Gateway.Policies.RateLimit.Windows;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -15,8 +16,9 @@ public sealed class BucketRule
     private int _leasePercent = -1;
     private SharedAmong? _share;
 
-    internal BucketRule(string name, int permits, TimeSpan window, int burst, IReadOnlyList<PartitionKey> by, int ipv6PrefixLength, int usualCost, UInt128 hashKey)
+    internal BucketRule(string name, int permits, TimeSpan window, int burst, IReadOnlyList<PartitionKey> by, int ipv6PrefixLength, int usualCost, UInt128 hashKey, LimitWindow? periods = null)
     {
+        Periods = periods;
         (Name, Permits, Window, Burst) = (name, permits, window, burst);
         Gcra = new Gcra(permits, window, burst);
         _usualCost = usualCost;
@@ -36,6 +38,7 @@ public sealed class BucketRule
             hash.Add(key.Name);
         }
 
+        if (periods is not null) hash.Add(periods.Identity);
         HashState = hash;
         Identity = hash.Finish();
     }
@@ -78,6 +81,9 @@ public sealed class BucketRule
     /// <summary>A shared store counts the rule, when there is one. No part of the identity.</summary>
     internal bool IsShared { get; init; }
 
+    /// <summary>The windows that it counts in; null for a token bucket.</summary>
+    internal LimitWindow? Periods { get; }
+
     internal Gcra Gcra { get; }
 
     internal SipHash128 HashState { get; }
@@ -108,7 +114,7 @@ public sealed class BucketRule
         var hash = new SipHash128(hashKey);
         hash.Add((ulong)(Identity >> 64));
         hash.Add((ulong)Identity);
-        var share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey)
+        var share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey, Periods)
         {
             IsPerClient = IsPerClient,
             Identity = hash.Finish(),

@@ -34,6 +34,9 @@ internal sealed class BucketShard(int maximum)
         return new(entry.Ticks, entry.Part);
     }
 
+    /// <summary>What is written in a bucket.</summary>
+    public GcraTime Peek(int index) => new(_entries[index].Ticks, _entries[index].Part);
+
     public void Write(int index, GcraTime arrival) => (_entries[index].Ticks, _entries[index].Part) = (arrival.Ticks, arrival.Part);
 
     /// <summary>The bucket's index, a new full bucket's, or -1 when there is no room.</summary>

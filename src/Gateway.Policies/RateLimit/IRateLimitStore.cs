@@ -46,7 +46,7 @@ public interface IRateLimitStore
     /// <param name="cost">The real cost; 0 or more.</param>
     /// <param name="elapsed">Time since before the take.</param>
     /// <returns>False when it was not, or not wholly, counted.</returns>
-    ValueTask<bool> SettleAsync(in RateLimitTake take, int cost, TimeSpan elapsed) => new(false);
+    ValueTask<bool> SettleAsync(RateLimitTake take, int cost, TimeSpan elapsed) => new(false);
 }
 
 /// <summary>

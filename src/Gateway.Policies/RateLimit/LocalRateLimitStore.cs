@@ -15,16 +15,18 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
     private readonly BucketShard[] _shards;
     private readonly BucketShard _overflow = new(MaxOverflowRules);
     private readonly int _shift;
+    private readonly TimeProvider _time;
     private readonly MonotonicClock _clock;
     private readonly OverflowAlarm _alarm;
 
-    /// <param name="time">The clock; only its monotonic timestamps are read.</param>
+    /// <param name="time">The clock: its monotonic timestamps, and its UTC to know where a window of the calendar ends.</param>
     /// <param name="metrics">Counts what overflows.</param>
     /// <param name="events">Told when the table is full; null for a library user without events.</param>
     /// <param name="maxPartitions">Buckets held at most; 1,024 or more.</param>
     public LocalRateLimitStore(TimeProvider time, RateLimitMetrics metrics, IEventSink? events, int maxPartitions = DefaultMaxPartitions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPartitions, 1024);
+        _time = time;
         _clock = new MonotonicClock(time);
         _alarm = new OverflowAlarm(_clock, metrics, events);
         // Few enough that each is large, so that keyed hashing fills them evenly; enough that cores seldom meet.
@@ -89,6 +91,12 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
             var shard = _shards[Shard(take.Partition)];
             lock (shard.Gate)
             {
+                if (take.Rule.Periods is not null)
+                {
+                    SettleWindow(shard, take, take.Cost, takenAt, _clock.Now);
+                    continue;
+                }
+
                 var ticks = take.Rule.Increment(take.Cost).Ticks - (_clock.Now - takenAt);
                 if (ticks > 0) shard.GiveBack(take.Partition, ticks);
             }
@@ -158,8 +166,16 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
             {
                 ref readonly var take = ref takes[i];
                 var shard = _shards[Shard(take.Partition)];
-                var index = shard.FindOrAdd(take.Partition, now);
+                var partition = take.Partition;
+                var index = shard.FindOrAdd(EntryKey(take.Rule, partition, now), now);
                 undo[i].InOverflow = index < 0;
+                undo[i].Index = -1;
+                if (index < 0 && IsUsedUp(shard, take, now))
+                {
+                    verdict.Refuse(i, 0, TimeSpan.TicksPerSecond, TimeSpan.TicksPerSecond);
+                    continue;
+                }
+
                 if (index < 0)
                 {
                     overflowed = i;
@@ -167,7 +183,8 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
                     if (!overflowLocked) _overflow.Gate.Enter();
                     overflowLocked = true;
                     shard = _overflow;
-                    index = shard.FindOrAdd(take.Rule.Identity, now);
+                    partition = take.Rule.Identity;
+                    index = shard.FindOrAdd(EntryKey(take.Rule, partition, now), now);
                 }
 
                 undo[i].Index = index;
@@ -181,6 +198,12 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
                 var gcra = take.Rule.Gcra;
                 var before = shard.Read(index, now);
                 undo[i].Before = before;
+                if (take.Rule.Periods is not null)
+                {
+                    TakeWindow(shard, index, i, take, partition, now, ref verdict);
+                    continue;
+                }
+
                 var admitted = gcra.TryTake(before, now, take.Rule.Increment(take.Cost), out var after, out var wait);
                 if (admitted)
                 {
@@ -224,7 +247,9 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
             var rule = takes[i].Rule;
             if (!rule.CountRefused || undo[i].Index < 0) continue;
             var shard = undo[i].InOverflow ? _overflow : _shards[Shard(takes[i].Partition)];
-            shard.Write(undo[i].Index, rule.Gcra.Charge(shard.Read(undo[i].Index, now), now, rule.Increment(takes[i].Cost), default, out _));
+            var partition = undo[i].InOverflow ? rule.Identity : takes[i].Partition;
+            if (rule.Periods is not null) CountRefusedInWindow(shard, undo[i].Index, takes[i], partition, now);
+            else shard.Write(undo[i].Index, rule.Gcra.Charge(shard.Read(undo[i].Index, now), now, rule.Increment(takes[i].Cost), default, out _));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class MixedRateLimitStore(LocalRateLimitStore local, IRateLimitS
         return counted.Length == 0 ? new(own.Rename(first)) : RefuseAsync(own.Rename(first), shared.TryTakeAsync(counted));
     }
 
-    public ValueTask<bool> SettleAsync(in RateLimitTake take, int cost, TimeSpan elapsed) =>
+    public ValueTask<bool> SettleAsync(RateLimitTake take, int cost, TimeSpan elapsed) =>
         take.Rule.IsShared ? shared.SettleAsync(take, cost, elapsed) : local.SettleAsync(take, cost, elapsed);
 
     private async ValueTask<RateLimitVerdict> ConcludeAsync(Part own, long takenAt, RateLimitVerdict first, Part others, ValueTask<RateLimitVerdict> pending)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit.Windows;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -42,7 +43,7 @@ internal sealed class PlannedRule
 
         RuleTier Tier(int number, in RuleValues values)
         {
-            var bucket = new BucketRule(name, values.Permits, values.Window, values.Burst, keys, place.Ipv6PrefixLength, rule.Cost, hashKey)
+            var bucket = new BucketRule(name, values.Permits, values.Window, values.Burst, keys, place.Ipv6PrefixLength, rule.Cost, hashKey, LimitWindow.Of(rule, values.Window))
             {
                 OnStoreFailure = rule.OnStoreFailure,
                 CountRefused = rule.CountRefused,

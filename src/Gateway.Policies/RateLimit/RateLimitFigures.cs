@@ -14,6 +14,26 @@ internal static class RateLimitFigures
         foreach (var (tier, values) in rule.Tiers)
             ValidateValues(name, $"{name}:Tiers:{tier}", RuleValues.Of(rule, values), rule, most, validation);
         ValidateReport(name, rule, validation);
+        ValidateWindow(name, rule, validation);
+    }
+
+    private static void ValidateWindow(string name, RateLimitRule rule, OptionsValidation validation)
+    {
+        var (isFixed, isBucket) = (rule.Algorithm is RateLimitAlgorithm.FixedWindow, rule.Algorithm is RateLimitAlgorithm.TokenBucket);
+        if (rule.Period is not null && !isFixed) validation.Error($"{name}:Period", $"a period for {rule.Algorithm}", "\"Algorithm\": \"FixedWindow\", or Window");
+        else if (rule.Period is not null && rule.Window > TimeSpan.Zero) validation.Error($"{name}:Window", "a window beside Period", "one of the two");
+        else if (rule.Period is null && rule.Window <= TimeSpan.Zero) validation.Error($"{name}:Window", "nothing", isFixed ? "100ms to 8784h, or Period" : "100ms to 8784h", ConfigErrorCode.MissingMember);
+        if (rule.Burst is not null && !isBucket) validation.Error($"{name}:Burst", $"a burst for {rule.Algorithm}", "no Burst: a window has its Permits");
+        foreach (var (tier, values) in rule.Tiers)
+        {
+            if (values.Burst is not null && !isBucket) validation.Error($"{name}:Tiers:{tier}:Burst", $"a burst for {rule.Algorithm}", "no Burst: a window has its Permits");
+            if (values.Window is not null && rule.Period is not null) validation.Error($"{name}:Tiers:{tier}:Window", "a window beside Period", "the period of the rule");
+        }
+
+        if (rule.TimeZone != "UTC" && rule.Period is not (RateLimitPeriod.Day or RateLimitPeriod.Week or RateLimitPeriod.Month))
+            validation.Error($"{name}:TimeZone", $"\"{rule.TimeZone}\"", "a Period of Day, Week or Month: nothing else depends on the zone");
+        else if (!TimeZoneInfo.TryFindSystemTimeZoneById(rule.TimeZone, out _))
+            validation.Error($"{name}:TimeZone", $"\"{rule.TimeZone}\"", "a time zone that this machine knows (package tzdata), e.g. \"Europe/Berlin\"", ConfigErrorCode.InvalidValue);
     }
 
     private static (string Member, int Cost) MostExpensive(RateLimitRule rule)
@@ -41,7 +61,7 @@ internal static class RateLimitFigures
             else validation.Error($"{place}:Burst", Text(burst), $"at least {most.Member} of {Text(most.Cost)}; less could never be admitted");
         }
 
-        if (window.Ticks < permits)
+        if (rule.Algorithm is RateLimitAlgorithm.TokenBucket && window.Ticks < permits)
             validation.Error($"{place}:Permits", $"{Text(permits)} in {window}", "at most one permit in 100 ns, the resolution of the clock");
         if (Gcra.RefillTicks(permits, window, burst) > (UInt128)Gcra.LongestRefill.Ticks)
             validation.Error($"{place}:Burst", $"{Text(burst)} at {Text(permits)} in {window}", $"a burst that refills within {Gcra.LongestRefill.Days} days");

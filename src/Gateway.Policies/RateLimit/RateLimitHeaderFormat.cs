@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Policies.RateLimit.Windows;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -14,6 +15,15 @@ internal sealed class RateLimitHeaderFormat
     public RateLimitHeaderFormat(BucketRule rule)
     {
         _prefix = $"\"{rule.Name}\";r=";
+        if (rule.Periods is not null)
+        {
+            // All of the quota is there at the beginning: what is left need not be spread. A day of the calendar has no fixed length.
+            PolicyItem = rule.Periods is FixedWindow && rule.Window >= TimeSpan.FromDays(1)
+                ? string.Create(CultureInfo.InvariantCulture, $"\"{rule.Name}\";q={rule.Burst}")
+                : string.Create(CultureInfo.InvariantCulture, $"\"{rule.Name}\";q={rule.Burst};w={WholeSeconds(rule.Window)}");
+            return;
+        }
+
         _secondsPerPermit = (decimal)rule.Window.Ticks / TimeSpan.TicksPerSecond / rule.Permits;
         // The window has whole seconds only (section 3.1.3): a shorter or broken one is stated as the next whole one with its share of permits.
         var window = WholeSeconds(rule.Window);

@@ -15,17 +15,29 @@ public sealed class RateLimitRule
     [AllowedPattern("^(Address|Consumer|Route|RouteTemplate|Global|Claim:[^\\s]{1,256}|(Header|Cookie):[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256})$", PartitionKey.AllowedForms)]
     public List<string> By { get; set; } = [];
 
-    /// <summary>Permits that refill evenly over a window. Required; 1 to 1,000,000,000.</summary>
+    /// <summary>
+    /// How the rule counts. TokenBucket (default): a burst at once, then evenly. FixedWindow: Permits in each window of Window or Period, all
+    /// of them at its beginning. SlidingWindow: never more than Permits in any span of Window.
+    /// </summary>
+    public RateLimitAlgorithm Algorithm { get; set; }
+
+    /// <summary>Permits of a window; a token bucket refills evenly by as many. Required; 1 to 1,000,000,000.</summary>
     [RequiredMember]
     [AllowedRange(1, 1_000_000_000)]
     public int Permits { get; set; }
 
-    /// <summary>The time in which the permits refill, e.g. "1s" or "24h". Required; 100 ms to 366 days.</summary>
-    [RequiredMember]
+    /// <summary>The time in which the permits refill, or the length of the window, e.g. "1s" or "24h". Required without Period; 100 ms to 366 days.</summary>
     [AllowedDuration("100ms", "8784h")]
     public TimeSpan Window { get; set; }
 
-    /// <summary>Permits that a bucket holds when it is full: how many requests may come at once. 1 to 1,000,000,000. Default: as many as Permits.</summary>
+    /// <summary>A window of the calendar in place of Window: Minute, Hour, Day, Week (from Monday) or Month. Only for FixedWindow.</summary>
+    public RateLimitPeriod? Period { get; set; }
+
+    /// <summary>The time zone in which days, weeks and months begin, by its name in the IANA database, e.g. "Europe/Berlin". Default: UTC.</summary>
+    [AllowedPattern("^[A-Za-z0-9._+/-]{1,64}$", "the name of a time zone")]
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>Permits that a bucket holds when it is full: how many requests may come at once. 1 to 1,000,000,000. Only for TokenBucket. Default: as many as Permits.</summary>
     [AllowedRange(1, 1_000_000_000)]
     public int? Burst { get; set; }
 

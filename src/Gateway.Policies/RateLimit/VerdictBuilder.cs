@@ -14,6 +14,12 @@ internal struct VerdictBuilder(long now)
 
     public void Admit(int index, in RateLimitTake take, GcraTime after)
     {
+        if (take.Rule.Periods is not null)
+        {
+            AdmitWindow(index, take, after.Part, after.Ticks - now);
+            return;
+        }
+
         if (!IsAdmitted || !take.Rule.IsPerClient) return;
         var gcra = take.Rule.Gcra;
         var remaining = gcra.Remaining(after, now);
@@ -23,6 +29,21 @@ internal struct VerdictBuilder(long now)
         gcra.TryTake(after, now, take.Rule.Increment(take.Cost), out _, out var wait);
         _waitTicks = Math.Max(0, wait);
         _fullTicks = after.Ticks - now + (after.Part > 0 ? 1 : 0);
+    }
+
+    /// <param name="index">The take.</param>
+    /// <param name="take">Of a rule that counts in windows.</param>
+    /// <param name="used">Permits taken in the window, these included.</param>
+    /// <param name="fullTicks">Until all of them are free again.</param>
+    public void AdmitWindow(int index, in RateLimitTake take, long used, long fullTicks)
+    {
+        if (!IsAdmitted || !take.Rule.IsPerClient) return;
+        var remaining = Math.Max(0, take.Rule.Burst - used);
+        var requestsLeft = remaining / Math.Max(1, take.Cost);
+        if (_tightest >= 0 && requestsLeft >= _requestsLeft) return;
+        (_tightest, _requestsLeft, _remaining) = (index, requestsLeft, remaining);
+        _fullTicks = Math.Max(0, fullTicks);
+        _waitTicks = remaining < take.Cost ? _fullTicks : 0;
     }
 
     public void Refuse(int index, long remaining, long waitTicks, long fullTicks)

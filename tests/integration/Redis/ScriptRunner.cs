@@ -23,13 +23,18 @@ internal sealed class ScriptRunner : IAsyncDisposable
     }
 
     public async Task<CheckReply> CheckAsync(string prefix, RateLimitTake[] takes, int[] debts, long microseconds) =>
-        CheckMessage.Read(await RunAsync(CheckMessage.Write(takes, debts, Names(prefix)), microseconds), takes);
+        CheckMessage.Read(await RunAsync(CheckMessage.Write(takes, debts, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds), takes);
+
+    public Task<long[]?> SettleAsync(string prefix, RateLimitTake take, int cost, TimeSpan elapsed, long microseconds) =>
+        RunAsync(SettleMessage.Write(take, cost, elapsed, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds);
 
     public async Task<DrawReply> DrawAsync(string prefix, BucketRule rule, UInt128 partition, string replica, DrawTerms terms, long microseconds) =>
         DrawMessage.Read(await RunAsync(DrawMessage.Write(rule, partition, terms, replica, Names(prefix)), microseconds), rule, terms);
 
     /// <summary>What is kept of a bucket; null for nothing.</summary>
     public async Task<string?> ValueAsync(string prefix, UInt128 partition) => await _database.StringGetAsync(Names(prefix).Of(partition));
+
+    public Task WriteAsync(string prefix, UInt128 partition, string value) => _database.StringSetAsync(Names(prefix).Of(partition), value);
 
     public async ValueTask DisposeAsync()
     {

@@ -67,7 +67,7 @@ public sealed class RateLimitOptionsValidatorTests
 
     [Fact]
     public void Figures_OutOfRange_NeverThrow() =>
-        Assert.Empty(Validate(Options(("r", new RateLimitRule { By = ["Address"], Permits = 0, Burst = -1, Cost = 0 }))));
+        Assert.Empty(Validate(Options(("r", new RateLimitRule { By = ["Address"], Permits = 0, Window = TimeSpan.FromSeconds(1), Burst = -1, Cost = 0 }))));
 
     [Fact]
     public void Costs_AboveTheBurstOfTheRuleOrATier_AreErrors()
@@ -118,5 +118,24 @@ public sealed class RateLimitOptionsValidatorTests
         Assert.Equal("Error RateLimit:r:MaxDebt: 10 at 1 in 366.00:00:00", Single(rule));
         rule.MaxDebt = 9;
         Assert.Empty(Validate(Options(("r", rule))));
+    }
+
+    [Theory]
+    [InlineData(RateLimitAlgorithm.TokenBucket, "00:00:00", null, "UTC", null, "Error RateLimit:r:Window: nothing")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:00", null, "UTC", null, "Error RateLimit:r:Window: nothing")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:01", RateLimitPeriod.Day, "UTC", null, "Error RateLimit:r:Window: a window beside Period")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "00:00:00", RateLimitPeriod.Day, "UTC", null, "Error RateLimit:r:Period: a period for SlidingWindow")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "00:00:01", null, "UTC", 5, "Error RateLimit:r:Burst: a burst for SlidingWindow")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:01", null, "UTC", 5, "Error RateLimit:r:Burst: a burst for FixedWindow")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:00", RateLimitPeriod.Hour, "Europe/Berlin", null, "Error RateLimit:r:TimeZone: \"Europe/Berlin\"")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:00", RateLimitPeriod.Month, "Europe/Berlyn", null, "Error RateLimit:r:TimeZone: \"Europe/Berlyn\"")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:00", RateLimitPeriod.Month, "Europe/Berlin", null, null)]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "00:00:00", RateLimitPeriod.Minute, "UTC", null, null)]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "00:00:01", null, "UTC", null, null)]
+    public void Windows_MembersThatDoNotFit_AreErrors(RateLimitAlgorithm algorithm, string window, RateLimitPeriod? period, string zone, int? burst, string? expected)
+    {
+        var rule = Rule(10, window, burst);
+        (rule.Algorithm, rule.Period, rule.TimeZone) = (algorithm, period, zone);
+        Assert.Equal(expected is null ? [] : [expected], Validate(Options(("r", rule))).Select(e => $"{e.Severity} {e.Path}: {e.Found}"));
     }
 }

@@ -46,6 +46,12 @@ internal sealed partial class LeaseTable
         for (var i = 0; i < check.Takes.Length; i++)
         {
             ref readonly var take = ref check.Takes[i];
+            if (take.Rule.Periods is not null)
+            {
+                TellWindow(check, i, reply, now, ref refusal);
+                continue;
+            }
+
             var (gcra, increment) = (take.Rule.Gcra, take.Rule.Increment(take.Cost));
             var before = new GcraTime(now + reply.Before[i].Ticks, reply.Before[i].Part);
             var after = reply.IsAdmitted ? gcra.Add(before, increment) : before;
@@ -57,12 +63,28 @@ internal sealed partial class LeaseTable
                 request.Tell(request.Lacking[i], entry?.Arrival ?? after);
                 if (reply.IsAdmitted || gcra.TryTake(before, now, increment, out _, out var wait)) continue;
                 if (entry is not null) entry.Refused++;
+                if (take.Rule.CountRefused)
+                {
+                    before = gcra.Charge(before, now, increment, default, out _);
+                    gcra.TryTake(before, now, increment, out _, out wait);
+                }
+
                 refusal.Refuse(request.Lacking[i], before, wait, take.Rule);
             }
         }
 
         if (!reply.IsAdmitted) request.Refuse(refusal.Build(overflowed: false));
         Conclude(request);
+    }
+
+    // Of a window the reply says how many permits were used, and when all are back, or when it would give.
+    private static void TellWindow(CheckCall check, int i, in CheckReply reply, long now, ref VerdictBuilder refusal)
+    {
+        ref readonly var take = ref check.Takes[i];
+        var (index, limit, before) = (check.Request.Lacking[i], take.Rule.Burst, reply.Before[i]);
+        if (reply.IsAdmitted) check.Request.Tell(index, new(now + before.Ticks, before.Part + (uint)take.Cost));
+        else if (before.Part + (long)take.Cost > limit)
+            refusal.Refuse(index, take.Rule.CountRefused ? 0 : Math.Max(0, limit - (long)before.Part), Math.Max(1, before.Ticks), Math.Max(1, before.Ticks));
     }
 
     /// <summary>A call was not answered in time, or not at all; an answer that comes later is not taken.</summary>

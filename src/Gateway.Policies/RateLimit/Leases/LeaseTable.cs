@@ -81,7 +81,9 @@ internal sealed partial class LeaseTable
         for (var i = 0; i < takes.Length; i++)
         {
             ref readonly var take = ref takes[i];
-            var entry = Shard(take.Partition).Find(take.Partition) ?? (canAsk ? Add(take, now) : null);
+            // Windows are always asked for, and refusals that count have to be counted there.
+            var isLeased = take.Rule.Periods is null && !take.Rule.CountRefused;
+            var entry = isLeased ? Shard(take.Partition).Find(take.Partition) ?? (canAsk ? Add(take, now) : null) : null;
             var answer = entry?.Take(i, take, now, ref builder) ?? LeaseAnswer.Lacking;
             if (answer is LeaseAnswer.Lacking) lacking++;
             steps[i] = new(entry, answer);

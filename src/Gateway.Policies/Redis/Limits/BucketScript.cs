@@ -21,8 +21,8 @@ namespace Gateway.Policies.Redis.Limits;
 /// </remarks>
 internal sealed class BucketScript
 {
-    /// <summary>Arguments that each key begins with: interval (µs, parts), tolerance (µs, parts), parts of a µs, debt (permits).</summary>
-    public const int RuleArguments = 6;
+    /// <summary>Arguments that each key begins with: interval (µs, parts), tolerance (µs, parts), parts of a µs, debt (permits), ceiling (µs, parts): what it may owe, beyond the tolerance.</summary>
+    public const int RuleArguments = 8;
 
     private const string ServerTime = "redis.call('TIME')";
 
@@ -102,6 +102,7 @@ internal sealed class BucketScript
           local bucket = {
             now, 0, held = {}, out = 0, interval = argument(1), intervalParts = argument(2),
             tolerance = argument(3), toleranceParts = argument(4), parts = argument(5),
+            ceiling = argument(7), ceilingParts = argument(8),
           }
           local value = redis.pcall('GET', key)
           if value and not (type(value) == 'string' and parse(bucket, value)) then
@@ -120,7 +121,8 @@ internal sealed class BucketScript
           bucket.held = held
           lack(bucket, now, bucket.out)
           if argument(6) > 0 then spend(bucket, argument(6)) end
-          if exceeds(bucket, bucket[1], bucket[2]) then
+          local last = now + bucket.ceiling
+          if bucket[1] > last or (bucket[1] == last and bucket[2] > bucket.ceilingParts) then
             bucket[1], bucket[2] = now + bucket.tolerance, bucket.toleranceParts
           end
           return bucket

@@ -7,17 +7,14 @@ namespace Gateway.Policies.Redis.Limits;
 /// <summary>An exact check as a run of <see cref="TakeScript"/>.</summary>
 internal static class CheckMessage
 {
-    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names)
+    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server)
     {
         var keys = new RedisKey[takes.Length];
         var arguments = new RedisValue[takes.Length * TakeScript.ArgumentsPerTake];
         for (var i = 0; i < takes.Length; i++)
         {
-            var (rule, partition, cost) = takes[i];
-            keys[i] = names.Of(partition);
-            var mine = arguments.AsSpan(i * TakeScript.ArgumentsPerTake, TakeScript.ArgumentsPerTake);
-            ScriptCall.WriteRule(mine, rule, debts[i]);
-            mine[BucketScript.RuleArguments] = cost;
+            keys[i] = names.Of(takes[i].Partition);
+            TakeArguments.Write(arguments.AsSpan(i * TakeScript.ArgumentsPerTake, TakeScript.ArgumentsPerTake), takes[i], debts[i], server);
         }
 
         return new ScriptCall(TakeScript.Script, keys, arguments);
@@ -31,9 +28,17 @@ internal static class CheckMessage
         var before = new GcraTime[takes.Length];
         for (var i = 0; i < takes.Length; i++)
         {
-            var gcra = takes[i].Rule.Gcra;
-            before[i] = new ScriptTime(reply[(2 * i) + 1], reply[(2 * i) + 2]).ToGcraTime(gcra);
-            isAdmitted &= gcra.TryTake(before[i], 0, takes[i].Rule.Increment(takes[i].Cost), out _, out _);
+            var (rule, cost) = (takes[i].Rule, takes[i].Cost);
+            var (first, second) = (reply[(2 * i) + 1], reply[(2 * i) + 2]);
+            if (rule.Periods is not null)
+            {
+                before[i] = new(first * TimeSpan.TicksPerMicrosecond, (uint)Math.Clamp(second, 0, uint.MaxValue));
+                isAdmitted &= second + cost <= rule.Burst;
+                continue;
+            }
+
+            before[i] = new ScriptTime(first, second).ToGcraTime(rule.Gcra);
+            isAdmitted &= rule.Gcra.TryTake(before[i], 0, rule.Increment(cost), out _, out _);
         }
 
         // The script decides; figures that say otherwise are not its.

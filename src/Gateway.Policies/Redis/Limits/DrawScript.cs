@@ -22,8 +22,8 @@ internal static class DrawScript
     public static BucketScript Script { get; } = new("""
         local key = KEYS[1]
         local argument = function(i) return tonumber(ARGV[i]) end
-        local cost, count, id, sequence, base = argument(7), argument(8), ARGV[9], argument(10), argument(11)
-        local back, held, want, limit, batch = argument(12), argument(13), argument(14), argument(15), argument(16)
+        local cost, count, id, sequence, base = argument(9), argument(10), ARGV[11], argument(12), argument(13)
+        local back, held, want, limit, batch = argument(14), argument(15), argument(16), argument(17), argument(18)
         local bucket = open(key, 0)
 
         local mine, others, holders = nil, 0, {}

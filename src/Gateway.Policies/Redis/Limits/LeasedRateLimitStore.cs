@@ -18,6 +18,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     private readonly StoreFallback _fallback;
     private readonly LeaseTable _table;
     private readonly BucketNames _names;
+    private readonly ServerClock _clock;
     private readonly Func<LeaseRequest> _create;
     private readonly ITimer _timer;
     private readonly RedisValue _replica = RandomNumberGenerator.GetHexString(10, lowercase: true);
@@ -27,6 +28,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
         _store = store;
         var options = store.Options;
         _names = new BucketNames(options);
+        _clock = new ServerClock(time);
         var debts = new LeaseDebts(local, replicas);
         _fallback = new StoreFallback(local, metrics, replicas, options.Breaker.OpenFor, debts);
         var settings = new LeaseSettings { BudgetTicks = options.DecisionBudget.Ticks, Percent = options.LeasePercent };
@@ -55,12 +57,18 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
         };
     }
 
-    /// <summary>
-    /// Charges what a request cost beyond its take: empties the bucket at most, and waits for nothing. What was too much is not given back,
-    /// because the permits may have been counted nowhere meanwhile.
-    /// </summary>
-    public ValueTask<bool> SettleAsync(in RateLimitTake take, int cost, TimeSpan elapsed) =>
-        cost <= take.Cost ? new(cost == take.Cost) : ChargeAsync(take with { Cost = 0 }, cost - take.Cost);
+    public async ValueTask<bool> SettleAsync(RateLimitTake take, int cost, TimeSpan elapsed)
+    {
+        if (cost == take.Cost) return true;
+        if (_store.State is not BreakerState.Closed) return false;
+        // It may be that much later when it arrives, and what refills meanwhile must not come back twice.
+        var arrives = elapsed + _store.Options.DecisionBudget;
+        var reply = await _store.AskAsync(
+            static (database, s) => WindowedRun.RunAsync(
+                database, s.store._clock, s, static (s, now) => SettleMessage.Write(s.take, s.cost, s.arrives, s.store._names, now)),
+            (take, cost, arrives, store: this)).ConfigureAwait(false);
+        return reply.IsAnswer && reply.Value is [1];
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -74,15 +82,6 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     }
 
     public void Dispose() => _timer.Dispose();
-
-    private async ValueTask<bool> ChargeAsync(RateLimitTake look, int permits)
-    {
-        RateLimitTake[] takes = [look];
-        var script = CheckMessage.Write(takes, [permits], _names);
-        var reply = await _store.AskAsync(
-            static async (database, s) => CheckMessage.Read(await s.script.RunAsync(database).ConfigureAwait(false), s.takes), (script, takes)).ConfigureAwait(false);
-        return reply.IsAnswer;
-    }
 
     // Counted here, because the store is not asked at all.
     private RateLimitVerdict Decline(ReadOnlySpan<RateLimitTake> takes)
@@ -132,9 +131,11 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
 
     private async Task CarryAsync(CheckCall check)
     {
-        var script = CheckMessage.Write(check.Takes, check.Debts, _names);
         var reply = await _store.AskAsync(
-            static async (database, s) => CheckMessage.Read(await s.script.RunAsync(database).ConfigureAwait(false), s.check.Takes), (script, check)).ConfigureAwait(false);
+            static async (database, s) => CheckMessage.Read(
+                await WindowedRun.RunAsync(database, s.store._clock, s, static (s, now) => CheckMessage.Write(s.check.Takes, s.check.Debts, s.store._names, now)).ConfigureAwait(false),
+                s.check.Takes),
+            (check, store: this)).ConfigureAwait(false);
         if (reply.IsAnswer) _table.Apply(check, reply.Value);
         else _table.Fail(check);
     }

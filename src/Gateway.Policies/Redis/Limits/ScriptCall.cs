@@ -41,5 +41,8 @@ internal sealed class ScriptCall(BucketScript script, RedisKey[] keys, RedisValu
         arguments[3] = tolerance.Parts;
         arguments[4] = ScriptTime.PartsPerMicrosecond(gcra);
         arguments[5] = debt;
+        var ceiling = ScriptTime.From(rule.MaxDebt == 0 ? gcra.Tolerance : gcra.Add(gcra.Tolerance, gcra.Increment(rule.MaxDebt)), gcra);
+        arguments[6] = ceiling.Microseconds;
+        arguments[7] = ceiling.Parts;
     }
 }
