@@ -11,8 +11,9 @@ public sealed class RedisOutageTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(25);
 
-    // The budget is ours to keep; when the scheduler of a busy machine runs the timer is not.
+    // The budget is ours to keep; when the scheduler of a busy machine runs the timer is not. What a plain timer was late is on top.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(225);
+    private readonly TimerLateness _lateness = new();
     private RedisServer _redis = null!;
     private TimeSpan _longest;
 
@@ -21,8 +22,9 @@ public sealed class RedisOutageTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _redis.DisposeAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"longest wait {_longest.TotalMilliseconds:0.0} ms");
-        Assert.True(_longest <= Budget + Tolerance, $"a decision took {_longest.TotalMilliseconds:0} ms");
+        var late = await _lateness.StopAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine($"longest wait {_longest.TotalMilliseconds:0.0} ms, timers late by {late.TotalMilliseconds:0.0} ms at most");
+        Assert.True(_longest <= Budget + Tolerance + late, $"a decision took {_longest.TotalMilliseconds:0} ms");
     }
 
     public static TheoryData<string> Faults => ["killed", "paused", "read-only", "out-of-memory", "password-changed"];
