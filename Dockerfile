@@ -5,8 +5,8 @@
 # For a build that gives the same bytes next year, pin both images by digest:
 #   --build-arg SDK_IMAGE=mcr.microsoft.com/dotnet/sdk@sha256:… --build-arg RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet@sha256:…
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-# Chiseled: no shell, no package manager, a user that is not root. The gateway needs neither ICU nor time zones.
-ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# Chiseled: no shell, no package manager, a user that is not root. "extra" has the time zones that calendar windows of limits may name.
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 
 FROM ${SDK_IMAGE} AS build
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
