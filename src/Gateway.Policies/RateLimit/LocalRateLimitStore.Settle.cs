@@ -43,7 +43,9 @@ internal sealed partial class LocalRateLimitStore
     {
         if (rule.Periods is not null) return ChargeWindow(shard, index, rule, partition, permits, (long)rule.Burst + rule.MaxDebt, now);
         var gcra = rule.Gcra;
-        shard.Write(index, gcra.Charge(shard.Read(index, now), now, rule.Increment(permits), gcra.Increment(rule.MaxDebt), out var isWhole));
-        return isWhole;
+        // More than a bucket can owe says no more than that, and its time in ticks would not fit.
+        var charged = (int)Math.Min(permits, Math.Min(int.MaxValue, (long)rule.Burst + rule.MaxDebt));
+        shard.Write(index, gcra.Charge(shard.Read(index, now), now, rule.Increment(charged), gcra.Increment(rule.MaxDebt), out var isWhole));
+        return isWhole && charged == permits;
     }
 }

@@ -44,7 +44,8 @@ internal sealed class OpenWebSocket
             _toBackend.Close(CloseFrame.ToBackend(status));
             // Half of the time is the backend's.
             if (!await IsInTimeAsync(Task.WhenAny(_toClient.Closed, _ended.Task), timeout / 2))
-                await TryAsync(_toClient.CloseNowAsync(_patience.Token));
+                // Not waited for here: behind a client that does not read it would take all the time there is. It ends with the patience.
+                _ = TryAsync(_toClient.CloseNowAsync(_patience.Token)).AsTask();
             if (!await IsInTimeAsync(_ended.Task, timeout / 2))
             {
                 await _patience.CancelAsync();

@@ -23,7 +23,7 @@ internal sealed class AdminKeys(CurrentSnapshot snapshots, ApiKeyStores stores, 
         if (!gateway.ApiKeys.ContainsKey(set))
             return AdminAnswer.Problem(StatusCodes.Status404NotFound, "no-such-set", "No such set", "GET /keys lists the sets of Gateway:ApiKeys.");
         var isWrite = !HttpMethods.IsGet(context.Request.Method);
-        if (isWrite && set == gateway.Admin?.ApiKeys)
+        if (isWrite && GuardsAdmin(gateway, set))
             return AdminAnswer.Problem(StatusCodes.Status403Forbidden, "admin-set", "Not managed here", "Keys of the admin listener are managed with gateway keys only.");
         try
         {
@@ -49,6 +49,11 @@ internal sealed class AdminKeys(CurrentSnapshot snapshots, ApiKeyStores stores, 
         ["set"] = s.Key,
         ["store"] = s.Value.Store.ToString(),
     })]);
+
+    // By its file as well: two sets may stand on one.
+    private static bool GuardsAdmin(GatewayOptions gateway, string set) => gateway.Admin?.ApiKeys is { } admin
+        && (set == admin || (gateway.ApiKeys[set].Path is { Length: > 0 } one && gateway.ApiKeys.TryGetValue(admin, out var guard)
+            && guard.Path is { Length: > 0 } other && Path.GetFullPath(one) == Path.GetFullPath(other)));
 
     private async Task<AdminAnswer> ListAsync(IApiKeyStore store)
     {

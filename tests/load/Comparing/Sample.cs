@@ -17,6 +17,9 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
     /// <summary>Answers of Redis for each request.</summary>
     public double? StoreCalls { get; init; }
 
+    /// <summary>Decisions without Redis for each request.</summary>
+    public double? Degraded { get; init; }
+
     /// <summary>The part of the tokens that were found verified.</summary>
     public double? TokenCacheHits { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
             Busy = used.ProcessorTime / (elapsed * serverCores),
             AllocatedBytes = used.AllocatedBytes / answers,
             StoreCalls = used.StoreCalls / answers,
+            Degraded = used.Degraded / answers,
             TokenCacheHits = used.TokenCacheHits + used.TokenCacheMisses is > 0 and var lookups ? used.TokenCacheHits / lookups : null,
         };
     }

@@ -8,6 +8,9 @@ internal sealed record Counters(TimeSpan ProcessorTime)
     /// <summary>Decisions that Redis has answered.</summary>
     public double? StoreCalls { get; init; }
 
+    /// <summary>Decisions of shared limits that the process made without Redis.</summary>
+    public double? Degraded { get; init; }
+
     public double? TokenCacheHits { get; init; }
 
     public double? TokenCacheMisses { get; init; }
@@ -16,6 +19,7 @@ internal sealed record Counters(TimeSpan ProcessorTime)
     {
         AllocatedBytes = left.AllocatedBytes + right.AllocatedBytes,
         StoreCalls = left.StoreCalls + right.StoreCalls,
+        Degraded = left.Degraded + right.Degraded,
         TokenCacheHits = left.TokenCacheHits + right.TokenCacheHits,
         TokenCacheMisses = left.TokenCacheMisses + right.TokenCacheMisses,
     };
@@ -24,6 +28,7 @@ internal sealed record Counters(TimeSpan ProcessorTime)
     {
         AllocatedBytes = left.AllocatedBytes - right.AllocatedBytes,
         StoreCalls = left.StoreCalls - right.StoreCalls,
+        Degraded = left.Degraded - right.Degraded,
         TokenCacheHits = left.TokenCacheHits - right.TokenCacheHits,
         TokenCacheMisses = left.TokenCacheMisses - right.TokenCacheMisses,
     };

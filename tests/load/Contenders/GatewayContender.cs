@@ -34,6 +34,7 @@ internal sealed class GatewayContender(Site site, HttpClient control) : Contende
             {
                 AllocatedBytes = PrometheusText.Sum(metrics, "dotnet_gc_heap_total_allocated_bytes_total"),
                 StoreCalls = PrometheusText.Sum(metrics, "gateway_store_calls_total", "outcome=\"answered\""),
+                Degraded = PrometheusText.Sum(metrics, "gateway_rate_limit_degraded_total") ?? 0,
                 TokenCacheHits = PrometheusText.Sum(metrics, "gateway_jwt_cache_lookups_total", "outcome=\"hit\""),
                 TokenCacheMisses = PrometheusText.Sum(metrics, "gateway_jwt_cache_lookups_total", "outcome=\"miss\""),
             };

@@ -46,15 +46,15 @@ public sealed class ReportTests
         {
             [Of("yarp:tls:h1")] = [Rate(1000) with { Failures = 3 }, Rate(1000)],
             [Of("nginx:tls:h1")] = [Rate(1000), Rate(0)],
-            [Of("gateway:jwt:h1")] = [Rate(1000) with { StoreCalls = 0.4 }],
-            [Of("gateway:apikey:h1")] = [Rate(1000) with { StoreCalls = 1 }],
+            [Of("gateway:jwt:h1")] = [Rate(1000) with { Degraded = 0.6 }],
+            [Of("gateway:apikey:h1")] = [Rate(1000) with { Degraded = 0 }],
         });
 
         Assert.Equal(
             [
                 "yarp:tls:h1: 3 requests failed; allowed: 0",
                 "nginx:tls:h1: a round without a single answer",
-                "gateway:jwt:h1: Redis decided 40 % of the requests; allowed: at least 95 %",
+                "gateway:jwt:h1: 60 % of the requests were decided without Redis; allowed: at most 5 %",
             ],
             results.Faults());
     }

@@ -55,12 +55,14 @@ internal static class ApiKeyChange
     public static ApiKeyEntry? Revoke(IReadOnlyList<ApiKeyEntry> keys, string id) =>
         keys.FirstOrDefault(k => string.Equals(k.Id, id, StringComparison.Ordinal)) is { } found ? found with { Enabled = false } : null;
 
-    /// <summary>A key with the same consumer, roles, scopes and tier, and an end for the old one; null when there is no such enabled key.</summary>
+    /// <summary>A key with the same consumer, roles, scopes, tier and expiry, and an end for the old one; null when there is no such key that works.</summary>
     public static ApiKeyRotation? Rotate(
         IReadOnlyList<ApiKeyEntry> keys, string id, string prefix, string pepper, TimeSpan overlap, DateTimeOffset now)
     {
-        if (keys.FirstOrDefault(k => k.Enabled && string.Equals(k.Id, id, StringComparison.Ordinal)) is not { } old) return null;
-        var created = Create(prefix, pepper, new NewApiKey(old.Consumer) { Roles = old.Roles, Scopes = old.Scopes, Tier = old.Tier, Note = old.Note }, now);
+        if (keys.FirstOrDefault(k => k.Enabled && !(k.ExpiresAt <= now) && string.Equals(k.Id, id, StringComparison.Ordinal)) is not { } old) return null;
+        // The end, too, is one of the rights: a successor must not outlive what was granted.
+        var successor = new NewApiKey(old.Consumer) { Roles = old.Roles, Scopes = old.Scopes, Tier = old.Tier, ExpiresAt = old.ExpiresAt, Note = old.Note };
+        var created = Create(prefix, pepper, successor, now);
         var end = now + overlap;
         return new(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, created);
     }
@@ -73,12 +75,13 @@ internal static class ApiKeyChange
             throw new ApiKeyStoreException($"found a pepper of {ApiKeyHash.Pepper(pepper).Length} bytes; allowed: at least {ApiKeyHash.MinPepperBytes}");
         if (!ApiKeyDocumentReader.IsName(key.Consumer))
             throw new ApiKeyStoreException("found no usable consumer; allowed: 1 to 128 printable ASCII characters without spaces around them");
-        if (key.Roles.FirstOrDefault(static r => !ApiKeyDocumentReader.IsName(r)) is { } role)
-            throw new ApiKeyStoreException($"found the role \"{role}\"; allowed: 1 to 128 printable ASCII characters");
+        // A list from JSON may hold null, whatever its type says.
+        foreach (var role in key.Roles)
+            if (!ApiKeyDocumentReader.IsName(role)) throw new ApiKeyStoreException($"found the role \"{role}\"; allowed: 1 to 128 printable ASCII characters");
         if (key.Tier is not null && !ApiKeyDocumentReader.IsTier(key.Tier))
             throw new ApiKeyStoreException($"found the tier \"{key.Tier}\"; allowed: {ApiKeyDocumentReader.TierForm}");
-        if (key.Scopes.FirstOrDefault(static s => !ApiKeyDocumentReader.IsScope(s)) is { } scope)
-            throw new ApiKeyStoreException($"found the scope \"{scope}\"; allowed: printable ASCII without spaces, '\"' and '\\'");
+        foreach (var scope in key.Scopes)
+            if (!ApiKeyDocumentReader.IsScope(scope)) throw new ApiKeyStoreException($"found the scope \"{scope}\"; allowed: printable ASCII without spaces, '\"' and '\\'");
         if (key.Roles.Count > MaxNames || key.Scopes.Count > MaxNames)
             throw new ApiKeyStoreException($"found {key.Roles.Count} roles and {key.Scopes.Count} scopes; allowed: at most {MaxNames} of each");
         if (key.Note?.Length > MaxNoteLength)

@@ -61,7 +61,7 @@ internal sealed class SlotPump : IAsyncDisposable
         {
             Volatile.Write(ref _wakesAt, long.MaxValue);
             while (_incoming.TryDequeue(out var added)) _due.Enqueue(added.Entry, added.Due);
-            if (_shared.IsAsked) Tend();
+            Tend();
             await WaitAsync().ConfigureAwait(false);
         }
     }

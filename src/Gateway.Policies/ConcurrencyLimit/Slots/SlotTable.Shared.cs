@@ -29,7 +29,9 @@ internal sealed partial class SlotTable
                 return due;
             }
 
-            call = lease.Begin(entry.Key, entry.Permits, 0, Shared!.Life, now);
+            // Looked at again, not left: what nobody looks at would pile up in the queue for as long as the store is away.
+            if (!Shared!.IsAsked) return entry.QueuedFor = now + SlotLease.Retry;
+            call = lease.Begin(entry.Key, entry.Permits, 0, Shared.Life, now);
         }
 
         _ = SendAsync(entry, call);

@@ -243,7 +243,14 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         if (_waiting is not { Count: > 0 } waiting) return default;
         var cost = Cost(waiting.Peek());
         List<LeaseRequest> requests = [];
-        while (waiting.TryPeek(out var next) && Cost(next) == cost) requests.Add(waiting.Dequeue());
+        // All of that cost, not only those in front: as many draws as there are costs empty the queue, however they alternate.
+        for (var left = waiting.Count; left > 0; left--)
+        {
+            var next = waiting.Dequeue();
+            if (Cost(next) == cost) requests.Add(next);
+            else waiting.Enqueue(next);
+        }
+
         return (requests, cost);
     }
 

@@ -78,11 +78,14 @@ internal sealed partial class LeaseTable
         (request, calls) = (null, null);
         var builder = new VerdictBuilder(now);
         var lacking = 0;
+        // Refusals that count have to be counted by the store, whichever rule refuses.
+        var countsRefused = false;
+        foreach (ref readonly var take in takes) countsRefused |= take.Rule.CountRefused;
         for (var i = 0; i < takes.Length; i++)
         {
             ref readonly var take = ref takes[i];
-            // Windows are always asked for, and refusals that count have to be counted there.
-            var isLeased = take.Rule.Periods is null && !take.Rule.CountRefused;
+            // Windows are always asked for.
+            var isLeased = take.Rule.Periods is null && !countsRefused;
             var entry = isLeased ? Shard(take.Partition).Find(take.Partition) ?? (canAsk ? Add(take, now) : null) : null;
             var answer = entry?.Take(i, take, now, ref builder) ?? LeaseAnswer.Lacking;
             if (answer is LeaseAnswer.Lacking) lacking++;

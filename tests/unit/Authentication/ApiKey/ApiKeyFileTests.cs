@@ -71,6 +71,17 @@ public sealed class ApiKeyFileTests : IDisposable
     }
 
     [Fact]
+    public void Rotate_OfAKeyWithAnEnd_SuccessorHasItToo()
+    {
+        var end = _gateway.Time.GetUtcNow().AddDays(30);
+        var old = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = end });
+        Assert.Equal(end, _gateway.KeyFile.Rotate(old.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1))!.Entry.ExpiresAt);
+
+        var over = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = _gateway.Time.GetUtcNow() });
+        Assert.Null(_gateway.KeyFile.Rotate(over.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
     public void Create_WhileAnotherProcessChangesTheFile_SaysSo()
     {
         using var changing = FileChange.Begin(FilePath);
@@ -83,6 +94,8 @@ public sealed class ApiKeyFileTests : IDisposable
         Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a\nb")));
         Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["two words"] }));
         Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [""] }));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Roles = [null!] }));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("a") { Scopes = ["orders:read", null!] }));
         Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("gw", "short", new NewApiKey("a")));
         Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("G W", TestGateway.Pepper, new NewApiKey("a")));
         Assert.False(File.Exists(FilePath));

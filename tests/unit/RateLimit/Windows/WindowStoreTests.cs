@@ -189,6 +189,16 @@ public sealed class WindowStoreTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Settle_ACostFarBeyondWhatABucketCanOwe_EmptiesItAndDoesNotFillIt()
+    {
+        var rule = new RateLimitRule { By = ["Address"], Permits = 10, Window = TimeSpan.FromHours(24), CostHeader = "X-Cost", MaxCost = 1_000_000_000 };
+        var take = Take(_harness, rule, 1);
+        Assert.True(_harness.Store.Take([take]).IsAdmitted);
+        Assert.False(_harness.Store.SettleAsync(take, 1_000_000_000, TimeSpan.Zero).Completed());
+        Assert.False(_harness.Store.Take([take]).IsAdmitted);
+    }
+
     [Theory]
     [InlineData(RateLimitAlgorithm.FixedWindow)]
     [InlineData(RateLimitAlgorithm.SlidingWindow)]
