@@ -8,21 +8,19 @@ namespace Gateway.Policies.Redis.Caching;
 /// AES-256-GCM for what is kept where others may write or read: bound to the entry's key and to its end, so that a value can neither be moved to
 /// another entry nor outlive its time.
 /// </summary>
-internal sealed class CacheSeal : IDisposable
+internal sealed class CacheSeal
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int HeadBytes = sizeof(long) + NonceBytes + TagBytes;
 
-    private readonly AesGcm _cipher;
+    // Not the cipher: one instance may not be used by several threads at once.
+    private readonly byte[] _key;
 
     /// <param name="secret">At least 32 random bytes, the same on all replicas.</param>
     /// <param name="purpose">What is sealed; values of one purpose are no good for another.</param>
-    public CacheSeal(byte[] secret, string purpose)
-    {
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("gateway cache 1 " + purpose));
-        _cipher = new AesGcm(key, TagBytes);
-    }
+    public CacheSeal(byte[] secret, string purpose) =>
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("gateway cache 1 " + purpose));
 
     public byte[] Seal(string key, ReadOnlySpan<byte> value, DateTimeOffset expiresAt)
     {
@@ -30,7 +28,8 @@ internal sealed class CacheSeal : IDisposable
         BinaryPrimitives.WriteInt64BigEndian(entry, expiresAt.ToUnixTimeMilliseconds());
         var nonce = entry.AsSpan(sizeof(long), NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, value, entry.AsSpan(HeadBytes), entry.AsSpan(sizeof(long) + NonceBytes, TagBytes), Bound(key, entry));
+        using var cipher = new AesGcm(_key, TagBytes);
+        cipher.Encrypt(nonce, value, entry.AsSpan(HeadBytes), entry.AsSpan(sizeof(long) + NonceBytes, TagBytes), Bound(key, entry));
         return entry;
     }
 
@@ -39,9 +38,10 @@ internal sealed class CacheSeal : IDisposable
     {
         if (entry.Length < HeadBytes) return null;
         var value = new byte[entry.Length - HeadBytes];
+        using var cipher = new AesGcm(_key, TagBytes);
         try
         {
-            _cipher.Decrypt(entry.Slice(sizeof(long), NonceBytes), entry[HeadBytes..], entry.Slice(sizeof(long) + NonceBytes, TagBytes), value, Bound(key, entry));
+            cipher.Decrypt(entry.Slice(sizeof(long), NonceBytes), entry[HeadBytes..], entry.Slice(sizeof(long) + NonceBytes, TagBytes), value, Bound(key, entry));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -50,8 +50,6 @@ internal sealed class CacheSeal : IDisposable
 
         return BinaryPrimitives.ReadInt64BigEndian(entry) > now.ToUnixTimeMilliseconds() ? value : null;
     }
-
-    public void Dispose() => _cipher.Dispose();
 
     private static byte[] Bound(string key, ReadOnlySpan<byte> entry) => [.. entry[..sizeof(long)], .. Encoding.UTF8.GetBytes(key)];
 }
