@@ -16,27 +16,8 @@ internal static class ConcurrencyLimitOptionsValidator
             validation.Error("", $"{options.Rules.Count} rules", $"at most {MaxRules} rules on a route");
         foreach (var (name, rule) in options.Rules)
         {
-            ValidateBy(name, rule, validation);
+            PartitionKeyList.Validate(name, rule.By, validation);
             ValidateStore(name, rule, validation);
-        }
-    }
-
-    private static void ValidateBy(string name, ConcurrencyLimitRule rule, OptionsValidation validation)
-    {
-        if (rule.By.Count == 0)
-            validation.Error($"{name}:By", "an empty list", $"at least one of {PartitionKey.AllowedForms}");
-        HashSet<PartitionKey> seen = [];
-        for (var i = 0; i < rule.By.Count; i++)
-        {
-            var member = $"{name}:By[{i}]";
-            if (!PartitionKey.TryParse(rule.By[i], out var key))
-                validation.Error(member, $"\"{rule.By[i]}\"", PartitionKey.AllowedForms, ConfigErrorCode.InvalidValue);
-            else if (!seen.Add(key))
-                validation.Error(member, $"\"{rule.By[i]}\" a second time", "each entry once");
-            else if (key.Kind is PartitionKeyKind.Global && rule.By.Count > 1)
-                validation.Error(member, "\"Global\" beside other entries", "\"Global\" alone, or the other entries without it");
-            else if (key is { Kind: PartitionKeyKind.Header, Name: "x-forwarded-for" or "x-real-ip" or "forwarded" })
-                validation.Warn(member, $"\"{rule.By[i]}\", which every client can make up", "\"Address\", which believes forwarded addresses from TrustedProxies only");
         }
     }
 

@@ -133,21 +133,11 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
         }
     }
 
-    // Ascending and each once: two requests never wait for each other in a circle. Returns how many are locked.
+    // Returns how many are locked.
     private int LockShards(ReadOnlySpan<RateLimitTake> takes, Span<int> shards)
     {
         var count = 0;
-        foreach (ref readonly var take in takes)
-        {
-            var shard = Shard(take.Partition);
-            var at = shards[..count].BinarySearch(shard);
-            if (at >= 0) continue;
-            at = ~at;
-            shards[at..count].CopyTo(shards[(at + 1)..]);
-            shards[at] = shard;
-            count++;
-        }
-
+        foreach (ref readonly var take in takes) count = ShardOrder.Add(shards, count, Shard(take.Partition));
         foreach (var shard in shards[..count]) _shards[shard].Gate.Enter();
         return count;
     }

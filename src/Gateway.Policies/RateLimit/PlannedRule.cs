@@ -20,12 +20,8 @@ internal sealed class PlannedRule
     /// <param name="alarm">Told of tiers that the rule does not have.</param>
     public PlannedRule(string name, RateLimitRule rule, RulePlace place, UInt128 hashKey, TierAlarm? alarm)
     {
-        var keys = new PartitionKey[rule.By.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            if (!PartitionKey.TryParse(rule.By[i], out keys[i])) throw new ArgumentException($"found By \"{rule.By[i]}\"; allowed: {PartitionKey.AllowedForms}", nameof(rule));
-            NeedsIdentity |= keys[i].NeedsIdentity;
-        }
+        var keys = PartitionKeyList.Parse(rule.By, out var needsIdentity);
+        NeedsIdentity = needsIdentity;
 
         (Name, _tierClaim, _alarm) = (name, rule.TierClaim, alarm);
         IsShared = rule.IsShared;

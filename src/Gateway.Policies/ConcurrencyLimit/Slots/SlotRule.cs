@@ -21,12 +21,8 @@ internal sealed class SlotRule
         MetricTag = new("rule", name);
         _rejections = new RateLimitRejections(name);
 
-        var keys = new PartitionKey[rule.By.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            if (!PartitionKey.TryParse(rule.By[i], out keys[i])) throw new ArgumentException($"found By \"{rule.By[i]}\"; allowed: {PartitionKey.AllowedForms}", nameof(rule));
-            NeedsIdentity |= keys[i].NeedsIdentity;
-        }
+        var keys = PartitionKeyList.Parse(rule.By, out var needsIdentity);
+        NeedsIdentity = needsIdentity;
 
         var hash = new SipHash128(IsShared ? table.Shared!.PartitionHashKey : table.PartitionHashKey);
         hash.Add(name);
