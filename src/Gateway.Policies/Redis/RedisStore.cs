@@ -20,7 +20,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
 
     public RedisStore(RedisOptions options, ConfigurationOptions configuration, StoreAlarm alarm, RedisMetrics metrics, TimeProvider time)
     {
-        Options = options;
+        (Options, Health) = (options, alarm.Health);
         (_time, _metrics) = (time, metrics);
         _connection = new RedisConnection(configuration, time);
         _budget = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
@@ -35,12 +35,15 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         };
         // Probes have a budget of their own: they must find room when requests have used theirs up.
         _recovery = new RedisRecovery(_connection, new RedisBudget(options.DecisionBudget, maxInFlight: 16, time), _breaker, options, alarm, time);
-        metrics.Observe(() => _breaker.State, () => _budget.InFlight);
+        metrics.Observe(() => _breaker.State, () => _budget.InFlight, () => Health.Degraded);
     }
 
     public RedisOptions Options { get; }
 
     public BreakerState State => _breaker.State;
+
+    /// <summary>Since when, and what went wrong last.</summary>
+    public StoreHealth Health { get; }
 
     /// <summary>There is a connection to a server, whatever the server answers on it.</summary>
     public bool IsConnected => _connection.IsConnected;
@@ -118,6 +121,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         else if (reply.IsAnswer) return reply;
         // Our own cap says nothing about the store.
         else if (reply.Failure is not StoreFailure.Saturated) _breaker.Failed(reply.Failure, reply.Detail);
+        if (!reply.IsAnswer) Health.Failed(reply.Failure, reply.Detail);
         return reply;
     }
 }

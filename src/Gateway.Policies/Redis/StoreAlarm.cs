@@ -6,11 +6,12 @@ namespace Gateway.Policies.Redis;
 /// <summary>One event for each change of state, however many requests meet the outage.</summary>
 internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
 {
-    private long _since;
+    public StoreHealth Health { get; } = new(time);
 
     public void Unavailable(StoreFailure failure, string? detail)
     {
-        _since = time.GetTimestamp();
+        Health.Failed(failure, detail);
+        Health.Left();
         events.Write(new SecurityEvent
         {
             Event = "store.unavailable",
@@ -24,6 +25,6 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
     {
         Event = "store.recovered",
         Outcome = "success",
-        Note = string.Create(CultureInfo.InvariantCulture, $"after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
+        Note = string.Create(CultureInfo.InvariantCulture, $"after {Health.Returned().TotalSeconds:0.0} s"),
     });
 }

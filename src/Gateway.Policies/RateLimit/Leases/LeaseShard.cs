@@ -1,3 +1,5 @@
+using Gateway.Policies.RateLimit.Usage;
+
 namespace Gateway.Policies.RateLimit.Leases;
 
 /// <summary>
@@ -13,6 +15,9 @@ internal sealed class LeaseShard(int maximum)
     private int _count;
 
     public Lock Gate { get; } = new();
+
+    /// <summary>Partitions near their limits that have no entry, because they are never leased.</summary>
+    public BucketWatch Watch { get; } = new();
 
     /// <summary>Entries; may be read without the lock.</summary>
     public int Count => Volatile.Read(ref _count);

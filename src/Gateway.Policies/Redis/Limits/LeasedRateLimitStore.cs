@@ -17,6 +17,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     private readonly RedisStore _store;
     private readonly StoreFallback _fallback;
     private readonly LeaseTable _table;
+    private readonly RateLimitMetrics _metrics;
     private readonly BucketNames _names;
     private readonly ServerClock _clock;
     private readonly Func<LeaseRequest> _create;
@@ -25,7 +26,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
 
     public LeasedRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics, IReplicaCount replicas, TimeProvider time, int maxEntries)
     {
-        _store = store;
+        (_store, _metrics) = (store, metrics);
         var options = store.Options;
         _names = new BucketNames(options);
         _clock = new ServerClock(time);
@@ -126,7 +127,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
             (script, draw),
             within > TimeSpan.FromMilliseconds(1) ? within : TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
         if (reply.IsAnswer) Send(_table.Apply(draw, reply.Value));
-        else _table.Fail(draw);
+        else Fail(draw, reply.Failure);
     }
 
     private async Task CarryAsync(CheckCall check)
@@ -137,6 +138,12 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
                 s.check.Takes),
             (check, store: this)).ConfigureAwait(false);
         if (reply.IsAnswer) _table.Apply(check, reply.Value);
-        else _table.Fail(check);
+        else Fail(check, reply.Failure);
+    }
+
+    private void Fail(LeaseCall call, StoreFailure failure)
+    {
+        var decidedHere = _table.Fail(call);
+        if (failure is StoreFailure.Timeout) _metrics.OverBudget(decidedHere);
     }
 }

@@ -1,5 +1,7 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
+using Gateway.Policies.RateLimit.Usage;
+using Gateway.Policies.RateLimit.Windows;
 using Gateway.Simulation;
 using Gateway.Simulation.Store;
 
@@ -167,10 +169,44 @@ public sealed class LeaseTableTests
         Answer(Ask(empty, 8)!);
         Answer(Ask()!);
         Take(empty, 1, out _, out _, 8);
-        var top = _table.Top(10);
+        var top = Top(10);
         Assert.Equal(["empty", "fast"], top.Select(t => t.Rule));
-        Assert.Equal((0L, 1L, 1.0), (top[0].Remaining, top[0].Refused, top[0].Fill));
-        Assert.Single(_table.Top(1));
+        Assert.Equal((0L, 1L, 1.0), (top[0].Remaining!.Value, top[0].Refused, top[0].Used));
+        Assert.All(top, t => Assert.True(t.IsShared));
+        Assert.Single(Top(1));
+    }
+
+    [Fact]
+    public void Top_OfARuleThatIsNeverLeased_TellsWhatTheStoreSaid()
+    {
+        var window = new BucketRule("quota", 10, TimeSpan.FromHours(1), 10, [], 64, 1, 0, new FixedWindow(TimeSpan.FromHours(1)));
+        var hour = TimeSpan.FromHours(1).Ticks;
+        var check = Assert.IsType<CheckCall>(Ask(window, 5));
+        _table.Apply(check, new CheckReply(true, [new(hour, 3)]));
+        Assert.Empty(Top(10));
+        _table.Apply(Assert.IsType<CheckCall>(Ask(window, 5)), new CheckReply(true, [new(hour, 8)]));
+        _table.Apply(Assert.IsType<CheckCall>(Ask(window, 5)), new CheckReply(false, [new(hour, 10)]));
+        var only = Assert.Single(Top(10));
+        Assert.Equal(("quota", 10, 1.0, 0L, 1L), (only.Rule, only.Limit, only.Used, only.Remaining!.Value, only.Refused));
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Empty(Top(10));
+    }
+
+    [Fact]
+    public void Fail_TellsHowManyRequestsAreDecidedWithoutTheStore()
+    {
+        var draw = Ask()!;
+        Take(_rule, 1, out _, out _);
+        Take(_rule, 1, out _, out _);
+        Assert.Equal(3, _table.Fail(draw));
+        Assert.Equal(0, _table.Fail(draw));
+    }
+
+    private IReadOnlyList<LimitUse> Top(int most)
+    {
+        var top = new TopList(most);
+        _table.Collect(top);
+        return top.ToList();
     }
 
     private long Now => 1_700_000_000_000_000 + (_time.GetTimestamp() / 10);
