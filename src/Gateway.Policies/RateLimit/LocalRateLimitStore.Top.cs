@@ -35,12 +35,12 @@ internal sealed partial class LocalRateLimitStore
     // At least half: what is far from its limit is nobody's concern. One comparison on the way of every request.
     private static void Watch(BucketShard shard, BucketRule rule, UInt128 partition, int cost, bool isRefused, GcraTime after, long now)
     {
-        if (isRefused || after.Ticks - now >= rule.Gcra.Tolerance.Ticks / 2) shard.Watch.Note(rule, partition, cost, isRefused, default, now);
+        if (isRefused || after.Ticks - now >= rule.Gcra.Tolerance.Ticks / 2) shard.Watch.Note(rule, partition, cost, isRefused, now);
     }
 
     private static void WatchWindow(BucketShard shard, BucketRule rule, UInt128 partition, int cost, bool isRefused, long used, long now)
     {
-        if (isRefused || used >= (rule.Burst + 1) / 2) shard.Watch.Note(rule, partition, cost, isRefused, default, now);
+        if (isRefused || used >= (rule.Burst + 1) / 2) shard.Watch.Note(rule, partition, cost, isRefused, now);
     }
 
     /// <summary>Permits in use, those that a bucket owes included. Changes nothing.</summary>

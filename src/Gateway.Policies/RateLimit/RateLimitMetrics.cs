@@ -18,7 +18,6 @@ internal sealed class RateLimitMetrics
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _overflow;
     private readonly Counter<long> _degraded;
-    private readonly Counter<long> _overruns;
     private readonly Counter<long> _unknownTiers;
     private readonly Counter<long> _reportedCosts;
 
@@ -28,7 +27,6 @@ internal sealed class RateLimitMetrics
         _decisions = _meter.CreateCounter<long>("gateway.rate_limit.decisions", "{request}", "Requests by rule and outcome; a refusal counts for the rule that refused.");
         _overflow = _meter.CreateCounter<long>("gateway.rate_limit.overflow", "{request}", "Takes from the bucket that partitions share for which there was no room.");
         _degraded = _meter.CreateCounter<long>("gateway.rate_limit.degraded", "{request}", "Requests that a rule decided without its shared store, by rule and OnStoreFailure.");
-        _overruns = _meter.CreateCounter<long>("gateway.rate_limit.budget_overruns", "{request}", "Requests whose decision the store did not make within its time budget.");
         _unknownTiers = _meter.CreateCounter<long>("gateway.rate_limit.unknown_tier", "{request}", "Requests of callers whose tier the rule does not have, by rule.");
         _reportedCosts = _meter.CreateCounter<long>("gateway.rate_limit.reported_costs", "{response}", "Costs that backends reported, by rule and what became of them.");
     }
@@ -50,6 +48,7 @@ internal sealed class RateLimitMetrics
             },
             "{request}",
             "Requests of shared rules, by what decided them.");
+        _meter.CreateObservableCounter("gateway.rate_limit.budget_overruns", () => table.Overruns, "{request}", "Requests whose decision the store did not make within its time budget.");
         _meter.CreateObservableUpDownCounter("gateway.rate_limit.leased", () => table.Unspent, "{permit}", "Permits of leases that this process has not spent.");
         _meter.CreateObservableUpDownCounter("gateway.rate_limit.leases", () => table.Count, "{partition}", "Shared partitions that this process knows at the moment.");
     }
@@ -67,12 +66,6 @@ internal sealed class RateLimitMetrics
 
     public void Degraded(BucketRule rule) =>
         _degraded.Add(1, new KeyValuePair<string, object?>("rule", rule.Name), Modes[(int)rule.OnStoreFailure]);
-
-    /// <summary>The store had no time left to decide these requests; OnStoreFailure did.</summary>
-    public void OverBudget(int requests)
-    {
-        if (requests > 0) _overruns.Add(requests);
-    }
 
     public void UnknownTier(PlannedRule rule) => _unknownTiers.Add(1, rule.MetricTag);
 

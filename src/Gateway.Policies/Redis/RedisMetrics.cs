@@ -24,13 +24,16 @@ internal sealed class RedisMetrics
         _duration = _meter.CreateHistogram<double>("gateway.store.call.duration", "s", "Time until the store answered or was given up.");
     }
 
-    /// <summary>Publishes the state: 0 asked, 1 being probed, 2 not asked; the calls that the client holds; and for how long it was not asked.</summary>
-    public void Observe(Func<BreakerState> state, Func<int> inFlight, Func<TimeSpan> degraded)
+    /// <summary>Publishes the state: 0 asked, 1 being probed, 2 not asked; and the calls that the client holds.</summary>
+    public void Observe(Func<BreakerState> state, Func<int> inFlight)
     {
         _meter.CreateObservableGauge("gateway.store.state", () => (int)state(), "{state}", "0: the store is asked; 1: it is being probed; 2: it is not asked.");
         _meter.CreateObservableUpDownCounter("gateway.store.calls.in_flight", inFlight, "{call}", "Calls without an answer yet, those given up included.");
-        _meter.CreateObservableCounter("gateway.store.degraded.time", () => degraded().TotalSeconds, "s", "Time for which the store was not asked, because it had failed.");
     }
+
+    /// <summary>Publishes for how long the store was not asked.</summary>
+    public void ObserveDegraded(Func<TimeSpan> degraded) =>
+        _meter.CreateObservableCounter("gateway.store.degraded.time", () => degraded().TotalSeconds, "s", "Time for which the store was not asked, because it had failed.");
 
     /// <summary>Publishes how many replicas are alive.</summary>
     public void ObserveReplicas(Func<int> count) =>

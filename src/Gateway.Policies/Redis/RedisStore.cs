@@ -20,7 +20,9 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
 
     public RedisStore(RedisOptions options, ConfigurationOptions configuration, StoreAlarm alarm, RedisMetrics metrics, TimeProvider time)
     {
-        (Options, Health) = (options, alarm.Health);
+        Options = options;
+        Health = alarm.Health;
+        metrics.ObserveDegraded(() => Health.Degraded);
         (_time, _metrics) = (time, metrics);
         _connection = new RedisConnection(configuration, time);
         _budget = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
@@ -35,18 +37,18 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         };
         // Probes have a budget of their own: they must find room when requests have used theirs up.
         _recovery = new RedisRecovery(_connection, new RedisBudget(options.DecisionBudget, maxInFlight: 16, time), _breaker, options, alarm, time);
-        metrics.Observe(() => _breaker.State, () => _budget.InFlight, () => Health.Degraded);
+        metrics.Observe(() => _breaker.State, () => _budget.InFlight);
     }
 
     public RedisOptions Options { get; }
 
     public BreakerState State => _breaker.State;
 
-    /// <summary>Since when, and what went wrong last.</summary>
-    public StoreHealth Health { get; }
-
     /// <summary>There is a connection to a server, whatever the server answers on it.</summary>
     public bool IsConnected => _connection.IsConnected;
+
+    /// <summary>Since when it is as it is, and what went wrong last.</summary>
+    public StoreHealth Health { get; }
 
     /// <summary>Calls that the client still holds, those that were given up included.</summary>
     public int InFlight => _budget.InFlight;
@@ -116,12 +118,12 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         var reply = await call.ConfigureAwait(false);
         var took = _time.GetElapsedTime(began);
         _metrics.Called(reply.Failure, took);
+        if (!reply.IsAnswer) Health.Failed(reply.Failure, reply.Detail);
         // An answer that a request could not have waited for does not speak for the store.
         if (reply.IsAnswer && took <= Options.DecisionBudget) _breaker.Succeeded();
         else if (reply.IsAnswer) return reply;
         // Our own cap says nothing about the store.
         else if (reply.Failure is not StoreFailure.Saturated) _breaker.Failed(reply.Failure, reply.Detail);
-        if (!reply.IsAnswer) Health.Failed(reply.Failure, reply.Detail);
         return reply;
     }
 }

@@ -6,12 +6,16 @@ namespace Gateway.Policies.Redis;
 /// <summary>One event for each change of state, however many requests meet the outage.</summary>
 internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
 {
-    public StoreHealth Health { get; } = new(time);
+    private long _since;
+
+    /// <summary>What it was told, for who asks.</summary>
+    public StoreHealth Health { get; private init; } = new(time);
 
     public void Unavailable(StoreFailure failure, string? detail)
     {
         Health.Failed(failure, detail);
         Health.Left();
+        _since = time.GetTimestamp();
         events.Write(new SecurityEvent
         {
             Event = "store.unavailable",
@@ -21,10 +25,14 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
         });
     }
 
-    public void Recovered() => events.Write(new SecurityEvent
+    public void Recovered()
     {
-        Event = "store.recovered",
-        Outcome = "success",
-        Note = string.Create(CultureInfo.InvariantCulture, $"after {Health.Returned().TotalSeconds:0.0} s"),
-    });
+        Health.Returned();
+        events.Write(new SecurityEvent
+        {
+            Event = "store.recovered",
+            Outcome = "success",
+            Note = string.Create(CultureInfo.InvariantCulture, $"after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
+        });
+    }
 }

@@ -1,11 +1,15 @@
 namespace Gateway.Policies.Redis;
 
-/// <summary>How the store has fared, for operators: since when it is as it is, for how long it was away in all, and what went wrong last.</summary>
+/// <summary>
+/// How the store has fared, for operators: since when it is as it is, for how long it was away in all, and what went wrong last. Where it is
+/// several servers, it is away as long as one of them is.
+/// </summary>
 internal sealed class StoreHealth(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private TimeSpan _ended;
-    private long? _awaySince;
+    private long _awaySince;
+    private int _away;
     private volatile LastFailure? _last;
 
     /// <summary>When requests began, or ceased, to be decided without it.</summary>
@@ -19,37 +23,33 @@ internal sealed class StoreHealth(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _ended + Away();
+            lock (_gate) return _away == 0 ? _ended : _ended + time.GetElapsedTime(_awaySince);
         }
     }
 
     /// <summary>A call failed.</summary>
     public void Failed(StoreFailure failure, string? detail) => _last = new(failure, detail, time.GetUtcNow());
 
-    /// <summary>It is not asked any more.</summary>
+    /// <summary>A server is not asked any more.</summary>
     public void Left()
     {
         lock (_gate)
         {
-            _awaySince ??= time.GetTimestamp();
-            Since = time.GetUtcNow();
+            if (_away++ > 0) return;
+            (_awaySince, Since) = (time.GetTimestamp(), time.GetUtcNow());
         }
     }
 
-    /// <summary>It is asked again.</summary>
-    /// <returns>How long it was away.</returns>
-    public TimeSpan Returned()
+    /// <summary>A server is asked again.</summary>
+    public void Returned()
     {
         lock (_gate)
         {
-            var away = Away();
-            (_ended, _awaySince) = (_ended + away, null);
+            if (--_away > 0) return;
+            _ended += time.GetElapsedTime(_awaySince);
             Since = time.GetUtcNow();
-            return away;
         }
     }
-
-    private TimeSpan Away() => _awaySince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 }
 
 /// <summary>A call that failed.</summary>

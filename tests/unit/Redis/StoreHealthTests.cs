@@ -17,13 +17,29 @@ public sealed class StoreHealthTests
         Pass(3);
         Assert.Equal(TimeSpan.FromSeconds(3), health.Degraded);
         Assert.Equal(_time.WallClock - TimeSpan.FromSeconds(3), health.Since);
-        Assert.Equal(TimeSpan.FromSeconds(3), health.Returned());
+        health.Returned();
         Pass(5);
         Assert.Equal((TimeSpan.FromSeconds(3), _time.WallClock - TimeSpan.FromSeconds(5)), (health.Degraded, health.Since));
         health.Left();
         Pass(2);
-        Assert.Equal(TimeSpan.FromSeconds(2), health.Returned());
+        health.Returned();
         Assert.Equal(TimeSpan.FromSeconds(5), health.Degraded);
+    }
+
+    [Fact]
+    public void Degraded_OfSeveralServers_LastsUntilTheLastOneIsBack()
+    {
+        var health = new StoreHealth(_time);
+        health.Left();
+        Pass(1);
+        health.Left();
+        Pass(1);
+        health.Returned();
+        Pass(1);
+        Assert.Equal(_time.WallClock - TimeSpan.FromSeconds(3), health.Since);
+        health.Returned();
+        Pass(1);
+        Assert.Equal(TimeSpan.FromSeconds(3), health.Degraded);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Gateway.Policies.RateLimit.Usage;
-
 namespace Gateway.Policies.RateLimit.Leases;
 
 /// <summary>
@@ -15,9 +13,6 @@ internal sealed class LeaseShard(int maximum)
     private int _count;
 
     public Lock Gate { get; } = new();
-
-    /// <summary>Partitions near their limits that have no entry, because they are never leased.</summary>
-    public BucketWatch Watch { get; } = new();
 
     /// <summary>Entries; may be read without the lock.</summary>
     public int Count => Volatile.Read(ref _count);

@@ -60,7 +60,6 @@ internal sealed partial class LeaseTable
             {
                 var entry = shard.Find(take.Partition);
                 entry?.Know(after, now);
-                if (entry is null) Watch(shard, take, !reply.IsAdmitted && !gcra.TryTake(before, now, increment, out _, out _), after, now);
                 request.Tell(request.Lacking[i], entry?.Arrival ?? after);
                 if (reply.IsAdmitted || gcra.TryTake(before, now, increment, out _, out var wait)) continue;
                 if (entry is not null) entry.Refused++;
@@ -79,25 +78,23 @@ internal sealed partial class LeaseTable
     }
 
     // Of a window the reply says how many permits were used, and when all are back, or when it would give.
-    private void TellWindow(CheckCall check, int i, in CheckReply reply, long now, ref VerdictBuilder refusal)
+    private static void TellWindow(CheckCall check, int i, in CheckReply reply, long now, ref VerdictBuilder refusal)
     {
         ref readonly var take = ref check.Takes[i];
         var (index, limit, before) = (check.Request.Lacking[i], take.Rule.Burst, reply.Before[i]);
-        WatchWindow(take, reply.IsAdmitted, before, now);
         if (reply.IsAdmitted) check.Request.Tell(index, new(now + before.Ticks, before.Part + (uint)take.Cost));
         else if (before.Part + (long)take.Cost > limit)
             refusal.Refuse(index, take.Rule.CountRefused ? 0 : Math.Max(0, limit - (long)before.Part), Math.Max(1, before.Ticks), Math.Max(1, before.Ticks));
     }
 
     /// <summary>A call was not answered in time, or not at all; an answer that comes later is not taken.</summary>
-    /// <returns>The requests that are decided without the store because of it.</returns>
-    public int Fail(LeaseCall call)
+    public void Fail(LeaseCall call)
     {
         if (call is CheckCall check)
         {
             for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i]);
             Abandon(check.Request);
-            return 1;
+            return;
         }
 
         var draw = (DrawCall)call;
@@ -106,13 +103,12 @@ internal sealed partial class LeaseTable
         var shard = Shard(draw.Entry.Key);
         lock (shard.Gate)
         {
-            if (draw.Entry.Draw != draw) return 0;
+            if (draw.Entry.Draw != draw) return;
             Measure(_clock.Now - draw.SentAt);
             waiting = draw.Entry.Fail();
         }
 
         foreach (var request in waiting) Abandon(request);
-        return waiting.Count;
     }
 
     private static void Tell(DrawCall draw, int admitted, GcraTime level, long now)
@@ -159,6 +155,7 @@ internal sealed partial class LeaseTable
 
     private void Abandon(LeaseRequest request)
     {
+        NoteOverrun(request);
         foreach (var hold in request.Holds)
         {
             var shard = Shard(hold.Entry.Key);

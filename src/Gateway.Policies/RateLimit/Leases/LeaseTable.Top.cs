@@ -6,6 +6,10 @@ namespace Gateway.Policies.RateLimit.Leases;
 internal sealed partial class LeaseTable
 {
     private const int MostExamined = 100_000;
+    private long _overruns;
+
+    /// <summary>Requests that had waited for the store for as long as they may when it was given up.</summary>
+    public long Overruns => Volatile.Read(ref _overruns);
 
     /// <summary>
     /// Adds the partitions that are nearest to their limits or over them, as far as this replica knows: those that it was asked for within
@@ -19,7 +23,6 @@ internal sealed partial class LeaseTable
             lock (shard.Gate)
             {
                 var now = _clock.Now;
-                foreach (ref readonly var watched in shard.Watch.Places) Collect(watched, top, now);
                 left -= shard.ForEach(left, (Top: top, Now: now), static (entry, state) =>
                 {
                     if (entry.IsKnown(state.Now)) state.Top.Add(Use(entry, state.Now));
@@ -30,11 +33,17 @@ internal sealed partial class LeaseTable
         }
     }
 
+    // Timers are coarser than the clock that this is measured with.
+    private void NoteOverrun(LeaseRequest request)
+    {
+        if (_clock.Now - request.Since >= _settings.BudgetTicks * 9 / 10) Interlocked.Increment(ref _overruns);
+    }
+
     private static LimitUse Use(LeaseEntry entry, long now)
     {
         var rule = entry.Rule;
         // What the lease holds is no more in the shared bucket, and not used either.
-        var used = Math.Min(rule.Gcra.Used(entry.Arrival, now), Math.Max(0, rule.Burst - entry.Unspent));
+        var used = Math.Min(rule.Periods is null ? rule.Gcra.Used(entry.Arrival, now) : entry.Arrival.Part, Math.Max(0, rule.Burst - entry.Unspent));
         return new("RateLimit", rule.Name, entry.Key, rule.Burst, used / rule.Burst)
         {
             By = rule.By,
@@ -44,32 +53,5 @@ internal sealed partial class LeaseTable
             PerSecond = entry.Demand(now),
             Refused = entry.Refused,
         };
-    }
-
-    private static void Collect(in BucketWatch.Watched watched, TopList top, long now)
-    {
-        if (watched.Rule is not { } rule || watched.Level.Ticks <= now) return;
-        var used = rule.Periods is not null ? watched.Level.Part : rule.Gcra.Used(watched.Level, now);
-        top.Add(new("RateLimit", rule.Name, watched.Partition, rule.Burst, used / rule.Burst)
-        {
-            By = rule.By,
-            IsShared = true,
-            Remaining = (long)Math.Max(0, rule.Burst - used),
-            PerSecond = watched.Demand.PerSecond(now),
-            Refused = watched.Refused,
-        });
-    }
-
-    private static void Watch(LeaseShard shard, in RateLimitTake take, bool isRefused, GcraTime level, long now)
-    {
-        if (isRefused || level.Ticks - now >= take.Rule.Gcra.Tolerance.Ticks / 2) shard.Watch.Note(take.Rule, take.Partition, take.Cost, isRefused, level, now);
-    }
-
-    private void WatchWindow(in RateLimitTake take, bool isAdmitted, GcraTime before, long now)
-    {
-        var (used, isRefused) = (before.Part + (isAdmitted ? take.Cost : 0), !isAdmitted && before.Part + (long)take.Cost > take.Rule.Burst);
-        if (!isRefused && used < (take.Rule.Burst + 1) / 2) return;
-        var shard = Shard(take.Partition);
-        lock (shard.Gate) shard.Watch.Note(take.Rule, take.Partition, take.Cost, isRefused, new(now + Math.Max(0, before.Ticks), (uint)used), now);
     }
 }

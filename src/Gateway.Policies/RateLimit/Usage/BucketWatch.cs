@@ -17,14 +17,12 @@ internal sealed class BucketWatch
     /// <param name="partition">The partition.</param>
     /// <param name="permits">How many it asked for.</param>
     /// <param name="isRefused">It was refused.</param>
-    /// <param name="level">The level after it, where the watch has to remember it: see <see cref="Watched.Level"/>.</param>
     /// <param name="now">The time.</param>
-    public void Note(BucketRule rule, UInt128 partition, int permits, bool isRefused, GcraTime level, long now)
+    public void Note(BucketRule rule, UInt128 partition, int permits, bool isRefused, long now)
     {
         ref var place = ref Find(partition, now);
         if (place.Rule is null || place.Partition != partition) place = new() { Partition = partition, Demand = new(now) };
         place.Rule = rule;
-        place.Level = level;
         place.Demand.Count(permits, now);
         if (isRefused) place.Refused++;
     }
@@ -54,8 +52,5 @@ internal sealed class BucketWatch
         public BucketRule? Rule;
         public DemandMeter Demand;
         public long Refused;
-
-        /// <summary>Of a bucket, when it is full again; of a window, when it ends and how many permits were used.</summary>
-        public GcraTime Level;
     }
 }

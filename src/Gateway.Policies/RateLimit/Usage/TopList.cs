@@ -4,28 +4,24 @@ namespace Gateway.Policies.RateLimit.Usage;
 /// <param name="most">How many.</param>
 internal sealed class TopList(int most)
 {
-    private readonly PriorityQueue<LimitUse, Rank> _kept = new(most + 1);
+    private static readonly Comparer<LimitUse> ByUse = Comparer<LimitUse>.Create(Compare);
+    private readonly PriorityQueue<LimitUse, LimitUse> _kept = new(most + 1, ByUse);
 
     public void Add(LimitUse use)
     {
-        _kept.Enqueue(use, Rank.Of(use));
+        _kept.Enqueue(use, use);
         if (_kept.Count > most) _kept.Dequeue();
     }
 
     /// <summary>The first one is used most.</summary>
-    public IReadOnlyList<LimitUse> ToList() => [.. _kept.UnorderedItems.OrderByDescending(static i => i.Priority).Select(static i => i.Element)];
+    public IReadOnlyList<LimitUse> ToList() => [.. _kept.UnorderedItems.Select(static i => i.Element).OrderDescending(ByUse)];
 
     // The name last, so that the order of equals is the same each time.
-    private readonly record struct Rank(double Used, long Refused, double PerSecond, UInt128 Partition) : IComparable<Rank>
+    private static int Compare(LimitUse a, LimitUse b)
     {
-        public static Rank Of(LimitUse use) => new(use.Used, use.Refused, use.PerSecond ?? 0, use.Partition);
-
-        public int CompareTo(Rank other)
-        {
-            var order = Used.CompareTo(other.Used);
-            if (order == 0) order = Refused.CompareTo(other.Refused);
-            if (order == 0) order = PerSecond.CompareTo(other.PerSecond);
-            return order != 0 ? order : Partition.CompareTo(other.Partition);
-        }
+        var order = a.Used.CompareTo(b.Used);
+        if (order == 0) order = a.Refused.CompareTo(b.Refused);
+        if (order == 0) order = (a.PerSecond ?? 0).CompareTo(b.PerSecond ?? 0);
+        return order != 0 ? order : a.Partition.CompareTo(b.Partition);
     }
 }

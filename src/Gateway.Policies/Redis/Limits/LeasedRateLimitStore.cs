@@ -17,7 +17,6 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     private readonly RedisStore _store;
     private readonly StoreFallback _fallback;
     private readonly LeaseTable _table;
-    private readonly RateLimitMetrics _metrics;
     private readonly BucketNames _names;
     private readonly ServerClock _clock;
     private readonly Func<LeaseRequest> _create;
@@ -26,7 +25,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
 
     public LeasedRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics, IReplicaCount replicas, TimeProvider time, int maxEntries)
     {
-        (_store, _metrics) = (store, metrics);
+        _store = store;
         var options = store.Options;
         _names = new BucketNames(options);
         _clock = new ServerClock(time);
@@ -127,7 +126,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
             (script, draw),
             within > TimeSpan.FromMilliseconds(1) ? within : TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
         if (reply.IsAnswer) Send(_table.Apply(draw, reply.Value));
-        else Fail(draw, reply.Failure);
+        else _table.Fail(draw);
     }
 
     private async Task CarryAsync(CheckCall check)
@@ -138,12 +137,6 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
                 s.check.Takes),
             (check, store: this)).ConfigureAwait(false);
         if (reply.IsAnswer) _table.Apply(check, reply.Value);
-        else Fail(check, reply.Failure);
-    }
-
-    private void Fail(LeaseCall call, StoreFailure failure)
-    {
-        var decidedHere = _table.Fail(call);
-        if (failure is StoreFailure.Timeout) _metrics.OverBudget(decidedHere);
+        else _table.Fail(check);
     }
 }

@@ -1,7 +1,6 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
 using Gateway.Policies.RateLimit.Usage;
-using Gateway.Policies.RateLimit.Windows;
 using Gateway.Simulation;
 using Gateway.Simulation.Store;
 
@@ -177,29 +176,17 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
-    public void Top_OfARuleThatIsNeverLeased_TellsWhatTheStoreSaid()
+    public void Overruns_AreRequestsThatWaitedForTheWholeBudget()
     {
-        var window = new BucketRule("quota", 10, TimeSpan.FromHours(1), 10, [], 64, 1, 0, new FixedWindow(TimeSpan.FromHours(1)));
-        var hour = TimeSpan.FromHours(1).Ticks;
-        var check = Assert.IsType<CheckCall>(Ask(window, 5));
-        _table.Apply(check, new CheckReply(true, [new(hour, 3)]));
-        Assert.Empty(Top(10));
-        _table.Apply(Assert.IsType<CheckCall>(Ask(window, 5)), new CheckReply(true, [new(hour, 8)]));
-        _table.Apply(Assert.IsType<CheckCall>(Ask(window, 5)), new CheckReply(false, [new(hour, 10)]));
-        var only = Assert.Single(Top(10));
-        Assert.Equal(("quota", 10, 1.0, 0L, 1L), (only.Rule, only.Limit, only.Used, only.Remaining!.Value, only.Refused));
-        _time.Advance(TimeSpan.FromHours(2));
-        Assert.Empty(Top(10));
-    }
-
-    [Fact]
-    public void Fail_TellsHowManyRequestsAreDecidedWithoutTheStore()
-    {
-        var draw = Ask()!;
+        var early = Ask(partition: 1)!;
+        _table.Fail(early);
+        Assert.Equal(0, _table.Overruns);
+        var late = Ask()!;
+        _time.Advance(TimeSpan.FromMilliseconds(20));
         Take(_rule, 1, out _, out _);
-        Take(_rule, 1, out _, out _);
-        Assert.Equal(3, _table.Fail(draw));
-        Assert.Equal(0, _table.Fail(draw));
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+        _table.Fail(late);
+        Assert.Equal((3, 1L), (_waiters.Count(w => w.HasFailed), _table.Overruns));
     }
 
     private IReadOnlyList<LimitUse> Top(int most)
