@@ -77,6 +77,9 @@ internal sealed class Gcra
         return isWhole ? due : IsLater(start, last) ? start : last;
     }
 
+    /// <summary>Permits that are in use, fractions of them, too; more than the burst of a bucket that owes some.</summary>
+    public double Used(GcraTime arrival, long now) => Math.Max(0, arrival.Ticks - now) * (double)_denominator / _interval;
+
     /// <summary>Whole permits in the bucket.</summary>
     public long Remaining(GcraTime arrival, long now)
     {
@@ -86,9 +89,6 @@ internal sealed class Gcra
         if (parts <= 0) return 0;
         return parts <= long.MaxValue ? (long)((ulong)parts / _interval) : (long)(parts / (Int128)(UInt128)_interval);
     }
-
-    /// <summary>Permits that are in use, as a fraction of them shows, too; more than the burst of a bucket that owes some.</summary>
-    public double Used(GcraTime arrival, long now) => Math.Max(0, arrival.Ticks - now) * (double)_denominator / _interval;
 
     /// <summary>A time before this one, e.g. of a bucket that held so much more.</summary>
     public GcraTime Subtract(GcraTime time, GcraTime increment) => time.Part >= increment.Part
