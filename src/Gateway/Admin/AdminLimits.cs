@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.Configuration;
-using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Usage;
 using Gateway.Policies.Redis;

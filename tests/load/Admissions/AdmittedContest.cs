@@ -1,5 +1,4 @@
 using Gateway.LoadTests.Comparing;
-using Gateway.LoadTests.Contenders;
 
 namespace Gateway.LoadTests.Admissions;
 

@@ -5,7 +5,7 @@ using Gateway.LoadTests.Machine;
 namespace Gateway.LoadTests.Admissions;
 
 /// <summary>What one of them did.</summary>
-internal sealed record AdmittedRow(Entrant Entrant, Admissions Admissions, double Allowed, int MostInAWindow)
+internal sealed record AdmittedRow(Entrant Entrant, AdmissionCounts Admissions, double Allowed, int MostInAWindow)
 {
     private const double MostOther = 0.01;
 

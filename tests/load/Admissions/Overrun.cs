@@ -12,7 +12,7 @@ namespace Gateway.LoadTests.Admissions;
 /// <param name="Refused">Answers with 429.</param>
 /// <param name="Other">Everything else, failures of connections included.</param>
 /// <param name="Elapsed">From before the first request until after the last answer.</param>
-internal sealed record Admissions(long Sent, long Admitted, long Refused, long Other, TimeSpan Elapsed)
+internal sealed record AdmissionCounts(long Sent, long Admitted, long Refused, long Other, TimeSpan Elapsed)
 {
     /// <summary>When those with 200 were sent and answered.</summary>
     public IReadOnlyList<Admission> Times { get; init; } = [];
@@ -42,7 +42,7 @@ internal static class Overrun
     private static readonly IPAddress WarmUpClient = IPAddress.Parse("127.0.0.2");
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    public static async Task<Admissions> RunAsync(IReadOnlyList<int> ports, Quota quota, CancellationToken cancellation)
+    public static async Task<AdmissionCounts> RunAsync(IReadOnlyList<int> ports, Quota quota, CancellationToken cancellation)
     {
         // Another client, so that what is compiled and connected on first use is there and the limit untouched.
         await SendAsync(ports, quota.PerSecond, WarmUp, WarmUpClient, cancellation);
@@ -50,7 +50,7 @@ internal static class Overrun
         return await SendAsync(ports, quota.PerSecond, quota.Span, Client, cancellation);
     }
 
-    private static async Task<Admissions> SendAsync(IReadOnlyList<int> ports, int perSecond, TimeSpan span, IPAddress from, CancellationToken cancellation)
+    private static async Task<AdmissionCounts> SendAsync(IReadOnlyList<int> ports, int perSecond, TimeSpan span, IPAddress from, CancellationToken cancellation)
     {
         using var client = new HttpClient(new SocketsHttpHandler
         {

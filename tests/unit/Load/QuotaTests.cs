@@ -19,7 +19,7 @@ public sealed class QuotaTests
     public void MostWithin_CountsWhatLiesInOneSpanForCertain()
     {
         Admission[] times = [At(0, 1), At(4, 5), At(9, 10.5), At(10, 10.5), At(13, 15)];
-        var admissions = new Admissions(9, times.Length, 4, 0, TimeSpan.FromSeconds(15)) { Times = times };
+        var admissions = new AdmissionCounts(9, times.Length, 4, 0, TimeSpan.FromSeconds(15)) { Times = times };
         // From 4 on: the second, third and fourth; the last one was answered after 14.
         Assert.Equal(3, admissions.MostWithin(TimeSpan.FromSeconds(10)));
         Assert.Equal(2, admissions.MostWithin(TimeSpan.FromSeconds(5)));
