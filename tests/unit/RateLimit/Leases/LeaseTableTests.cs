@@ -182,9 +182,9 @@ public sealed class LeaseTableTests
         _table.Fail(early);
         Assert.Equal(0, _table.Overruns);
         var late = Ask()!;
-        _time.Advance(TimeSpan.FromMilliseconds(20));
-        Take(_rule, 1, out _, out _);
         _time.Advance(TimeSpan.FromMilliseconds(5));
+        Take(_rule, 1, out _, out _);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
         _table.Fail(late);
         Assert.Equal((3, 1L), (_waiters.Count(w => w.HasFailed), _table.Overruns));
     }
