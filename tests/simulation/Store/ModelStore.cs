@@ -34,7 +34,7 @@ internal sealed class ModelStore
         var bucket = Open(rule, partition, now);
         var mine = bucket.Leases.Find(l => l.Replica == replica);
         if (mine is not null && mine.Sequence >= terms.Sequence) return new(-1, 0, default, 0, 0);
-        if (terms.Debt > 0) bucket.Charge(now, terms.Debt);
+        bucket.Charge(now, terms.Debt, rule.MaxDebt);
 
         var held = bucket.Leases.Where(l => l.Replica != replica).ToList();
         var others = held.Sum(l => l.Permits);
@@ -75,7 +75,7 @@ internal sealed class ModelStore
             var bucket = Open(takes[i].Rule, takes[i].Partition, now);
             if (!starts.ContainsKey(bucket))
             {
-                bucket.Charge(now, debts[i]);
+                bucket.Charge(now, debts[i], takes[i].Rule.MaxDebt);
                 starts.Add(bucket, bucket.Arrival);
             }
 
@@ -88,6 +88,9 @@ internal sealed class ModelStore
             foreach (var (bucket, arrival) in starts) bucket.Arrival = arrival;
         return new(isAdmitted, before);
     }
+
+    /// <summary>Charges what a take cost more than was paid; false when a bound cut it.</summary>
+    public bool Settle(BucketRule rule, UInt128 partition, int missing, long now) => Open(rule, partition, now).Charge(now, missing, rule.MaxDebt);
 
     private static GcraTime Time(BucketRule rule, Int128 parts)
     {
