@@ -92,13 +92,13 @@ internal sealed partial class LeaseTable
     {
         if (call is CheckCall check)
         {
-            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i]);
+            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i], Since(check));
             Abandon(check.Request);
             return;
         }
 
         var draw = (DrawCall)call;
-        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt);
+        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt, Since(draw));
         List<LeaseRequest> waiting;
         var shard = Shard(draw.Entry.Key);
         lock (shard.Gate)
@@ -167,6 +167,8 @@ internal sealed partial class LeaseTable
 
         request.Fail();
     }
+
+    private TimeSpan Since(LeaseCall call) => TimeSpan.FromTicks(Math.Max(0, _clock.Now - call.SentAt));
 
     // An average that follows within some ten calls; a race loses one of them.
     private void Measure(long tripTicks) => Volatile.Write(ref _tripTicks, ((7 * Volatile.Read(ref _tripTicks)) + tripTicks) / 8);
