@@ -80,6 +80,11 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     {
         _demand.Count(take.Cost, now);
         Expire(now);
+        return Answer(index, take, now, ref verdict);
+    }
+
+    private LeaseAnswer Answer(int index, in RateLimitTake take, long now, ref VerdictBuilder verdict)
+    {
         var gcra = rule.Gcra;
         var isKnown = now < _knownUntil;
         if (Unspent >= take.Cost && (take.Cost > 0 || isKnown))
@@ -128,6 +133,39 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
 
     public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
+
+    /// <summary>
+    /// Decides those who began to wait after the draw that was just answered, as if they came now: from the lease, or because the bucket is
+    /// empty. The others go on waiting.
+    /// </summary>
+    public List<LeaseRequest>? MeetWaiting(long now)
+    {
+        List<LeaseRequest>? met = null;
+        for (var left = Waiting; left > 0; left--)
+        {
+            var request = _waiting!.Dequeue();
+            var index = request.Lacking[0];
+            var take = request.Takes[index];
+            var verdict = new VerdictBuilder(now);
+            switch (Answer(index, take, now, ref verdict))
+            {
+                case LeaseAnswer.Lacking:
+                    _waiting.Enqueue(request);
+                    continue;
+                case LeaseAnswer.Leased:
+                    request.Tell(index, Arrival);
+                    request.Lacking.Clear();
+                    break;
+                default:
+                    request.Refuse(verdict.Build(overflowed: false));
+                    break;
+            }
+
+            (met ??= []).Add(request);
+        }
+
+        return met;
+    }
 
     /// <summary>Asks for what the waiting requests of one cost need, and for a lease.</summary>
     public DrawCall StartDraw(long sequence, int debt, long now)

@@ -10,6 +10,7 @@ internal sealed partial class LeaseTable
         var entry = draw.Entry;
         var shard = Shard(entry.Key);
         LeaseCall? next = null;
+        List<LeaseRequest>? met = null;
         long now;
         lock (shard.Gate)
         {
@@ -21,6 +22,7 @@ internal sealed partial class LeaseTable
             {
                 entry.Apply(draw, reply, now, out var level);
                 Tell(draw, reply.Admitted, level, now);
+                met = entry.MeetWaiting(now);
                 shard.Settle(entry);
                 if (entry.Waiting > 0) next = StartDraw(entry, now);
             }
@@ -33,6 +35,7 @@ internal sealed partial class LeaseTable
         }
 
         for (var i = 0; i < draw.Waiting?.Count; i++) Conclude(draw.Waiting[i]);
+        for (var i = 0; i < met?.Count; i++) Conclude(met[i]);
         return next;
     }
 
