@@ -135,6 +135,9 @@ public sealed class DrawScriptTests
             Want = random.Next(3) == 0 ? 0 : random.Next(limit),
             Limit = limit,
             Batch = random.Next(limit),
+            Turn = random.Next(2) == 0 ? random.Next(1, 300_000) : 0,
+            Live = random.Next(1, 300_000),
+            Most = random.Next(limit, 2 * limit),
             Debt = Debt(random, rule),
         };
         earlier.Add(sequence);
@@ -154,6 +157,6 @@ public sealed class DrawScriptTests
     {
         var (us, part) = Int128.DivRem(bucket.Arrival, parts);
         var most = bucket.Owes(now) ? string.Create(CultureInfo.InvariantCulture, $"!{(bucket.Most + parts - 1) / parts}") : "";
-        return string.Join(' ', [$"{us} {part}{most}", .. bucket.Leases.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Replica}:{l.Permits}:{l.Ends}:{l.Sequence}"))]);
+        return string.Join(' ', [$"{us} {part}{most}", .. bucket.Leases.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Replica}:{l.Permits}:{l.Ends}:{l.Sequence}{(l.Turn is { } turn ? $"!{turn}" : "")}"))]);
     }
 }

@@ -74,4 +74,9 @@ internal sealed class ModelBucket(Int128 interval, int burst, long partsPerMicro
 }
 
 /// <summary>What a replica holds.</summary>
-internal sealed record ModelLease(string Replica, long Permits, long Ends, long Sequence);
+/// <param name="Replica">Whose.</param>
+/// <param name="Permits">How many.</param>
+/// <param name="Ends">When they count no longer.</param>
+/// <param name="Sequence">The draw.</param>
+/// <param name="Turn">When the replica's next turn is; null for a lease that may lie.</param>
+internal sealed record ModelLease(string Replica, long Permits, long Ends, long Sequence, long? Turn = null);

@@ -7,7 +7,7 @@ namespace Gateway.Policies.Redis.Limits;
 /// <summary>
 /// <see cref="RateLimit.Gcra"/> inside Redis: what all scripts share. A bucket is a text, "µs parts", the time at which it is full again;
 /// behind them, if it owes permits, "!most": the most (µs beyond now) that who charged it let it owe. Then " id:permits:end:sequence" for
-/// each replica that holds a lease on it.
+/// each replica that holds a lease on it, with "!time" of its next turn if it takes turns.
 /// </summary>
 /// <remarks>
 /// Lua's numbers are doubles, exact up to 2^53. A bucket's time is therefore kept in whole microseconds since 1970 (below 2^51 until 2040,
@@ -49,7 +49,7 @@ internal sealed class BucketScript
     private const string Prelude = """
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-        local lease = 4000000
+        local lease, margin = 4000000, 1000000
 
         local function times(bucket, n)
           local high, low = math.floor(bucket.intervalParts / 131072), bucket.intervalParts % 131072
@@ -99,9 +99,11 @@ internal sealed class BucketScript
           us, part, most = tonumber(us), tonumber(part), tonumber(most) or 0
           if not us or part >= bucket.parts or most > 316224000000000 then return end
           local held, length = {}, 0
-          for text, id, permits, ends, sequence in string.gmatch(leases, '( (%w+):(%d+):(%d+):(%d+))') do
+          for text, id, permits, ends, sequence, turn in string.gmatch(leases, '( (%w+):(%d+):(%d+):(%d+)!?(%d*))') do
             length = length + #text
-            held[#held + 1] = {id = id, permits = tonumber(permits), ends = math.min(tonumber(ends), now + lease), sequence = tonumber(sequence)}
+            held[#held + 1] = {
+              id = id, permits = tonumber(permits), ends = math.min(tonumber(ends), now + lease), sequence = tonumber(sequence), turn = tonumber(turn),
+            }
             if held[#held].permits > 1000000000 or #held > 1000 then return end
           end
           if length ~= #leases then return end
@@ -147,6 +149,7 @@ internal sealed class BucketScript
           for _, one in ipairs(bucket.held) do
             last = math.max(last, one.ends)
             value[#value + 1] = string.format('%s:%.0f:%.0f:%.0f', one.id, one.permits, one.ends, one.sequence)
+            if one.turn then value[#value] = string.format('%s!%.0f', value[#value], one.turn) end
           end
           redis.call('SET', key, table.concat(value, ' '), 'PX', string.format('%.0f', math.ceil((last - now) / 1000) + 1000))
         end
