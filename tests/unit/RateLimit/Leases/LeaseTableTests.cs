@@ -15,6 +15,7 @@ public sealed class LeaseTableTests
     private readonly LeaseTable _table;
     private readonly BucketRule _rule = new Scenario().Rule("fast");
     private readonly List<Waiter> _waiters = [];
+    private readonly List<LeaseCall> _calls = [];
 
     public LeaseTableTests() => _table = new LeaseTable(
         _time, new LeaseSettings { BudgetTicks = 25 * TimeSpan.TicksPerMillisecond }, 1024);
@@ -52,6 +53,47 @@ public sealed class LeaseTableTests
         Answer(second);
         Assert.All(_waiters, w => Assert.True(w.Verdict!.Value.IsAdmitted));
         Assert.Equal([999, 998, 997, 996, 995, 994], _waiters.Select(w => w.Verdict!.Value.Remaining));
+    }
+
+    [Fact]
+    public void Take_WhileADrawThatBringsALeaseIsInFlight_IsMetFromIt()
+    {
+        WarmUp();
+        LeaseCall? refill = null;
+        while (_table.Unspent > 0)
+            if (AdmittedAtOnce() is { } call) refill = call;
+        _waiters.Clear();
+        for (var i = 0; i < 5; i++) Assert.Null(Ask());
+        Assert.Null(Answer(refill!));
+        Assert.Equal(5, _waiters.Count);
+        Assert.All(_waiters, w => Assert.True(w.Verdict!.Value.IsAdmitted));
+    }
+
+    [Fact]
+    public void Turn_ItsAnswerIsLost_WhatWasKeptIsNotSpentLonger()
+    {
+        WarmUp();
+        // Another replica, and more demand than refills: from now on turns.
+        _store.Draw(_rule, 7, "other", new DrawTerms(1) { Want = 5, Limit = 50 }, Now);
+        while (!_calls.OfType<DrawCall>().Any(c => c.Terms.Turn > 0))
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                Take(_rule, 1, out _, out var calls);
+                if (calls is DrawCall { Terms.Turn: > 0, Terms.Kept: > 0 }) break;
+                if (calls is not null) Answer(calls);
+            }
+
+            _time.Advance(Step);
+        }
+
+        var turn = _calls.OfType<DrawCall>().Last(c => c.Terms.Turn > 0);
+        _time.Advance(TimeSpan.FromMilliseconds(25));
+        _table.Fail(turn);
+        // The store may count it for a second from now on, not for the three that the lease had.
+        Assert.True(_table.Unspent <= turn.Terms.Kept);
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(0, _table.Unspent);
     }
 
     [Fact]
@@ -205,8 +247,12 @@ public sealed class LeaseTableTests
         return waiter;
     }
 
-    private LeaseOutcome Take(BucketRule rule, int cost, out RateLimitVerdict verdict, out LeaseCall? calls, UInt128? partition = null) =>
-        _table.Take([new(rule, partition ?? 7, cost)], true, Create, out verdict, out _, out calls);
+    private LeaseOutcome Take(BucketRule rule, int cost, out RateLimitVerdict verdict, out LeaseCall? calls, UInt128? partition = null)
+    {
+        var outcome = _table.Take([new(rule, partition ?? 7, cost)], true, Create, out verdict, out _, out calls);
+        if (calls is not null) _calls.Add(calls);
+        return outcome;
+    }
 
     private LeaseCall? Ask(BucketRule? rule = null, UInt128? partition = null)
     {
