@@ -42,6 +42,7 @@ internal static class CanonicalRejections
     public static readonly Rejection HeaderRepeated = Malformed("header-repeated", close: true);
     public static readonly Rejection HeaderUnderscore = Malformed("header-underscore");
     public static readonly Rejection ConnectionNomination = Malformed("connection-nomination", close: true);
+    public static readonly Rejection ConnectionField = Malformed("connection-field", close: true);
     public static readonly Rejection TransferEncoding = Malformed("framing-transfer-encoding", close: true);
     public static readonly Rejection LengthAndEncoding = Malformed("framing-length-and-encoding", close: true);
     public static readonly Rejection LengthTooLarge = new() { Status = 413, Title = "Content too large", Reason = "body-too-large", CloseConnection = true };
