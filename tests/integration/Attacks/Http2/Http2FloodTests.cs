@@ -55,9 +55,11 @@ public sealed class Http2FloodTests
 
             Assert.True(await connection.WaitForCloseAsync(), $"{rounds} rounds and still open: {connection.Describe()}");
             Assert.Equal("GET /public/canary ", (await served).Text);
+            // What the server answered of it: the rest was written into sockets that nobody read any more.
+            var acknowledged = connection.Received.Count(static f => f.Type is Http2FrameType.Ping or Http2FrameType.Settings);
+            Assert.InRange(acknowledged, 0, (ControlFrames * (2 + (int)clock.Elapsed.TotalSeconds + 1)) + 10);
         }
 
-        Assert.InRange(rounds, 1, Rounds - 1);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32 << 20);
         // Never more at the backend than were allowed to be reset, and what may run at once.
         Assert.InRange(site.Backend.Heads - heads, 0, (Resets * (10 + (int)clock.Elapsed.TotalSeconds + 1)) + 200);
