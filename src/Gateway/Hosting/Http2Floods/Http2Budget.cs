@@ -86,12 +86,18 @@ internal sealed class Http2Budget
         _refilled = now;
         _control += seconds * _controlPerSecond;
         _resets += seconds * _resetsPerSecond;
+        Cap();
+    }
+
+    private void Cap()
+    {
+        _control = Math.Min(_control, _controlPerSecond * ControlSeconds);
+        _resets = Math.Min(_resets, _resetsPerSecond * ResetSeconds);
     }
 
     private void Settle()
     {
-        _control = Math.Min(_control, _controlPerSecond * ControlSeconds);
-        _resets = Math.Min(_resets, _resetsPerSecond * ResetSeconds);
+        Cap();
         if (_control < 0) Overspent ??= "http2-control-frames";
         if (_resets < 0) Overspent ??= "http2-resets";
     }

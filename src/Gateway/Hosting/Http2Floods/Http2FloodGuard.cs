@@ -37,8 +37,6 @@ internal sealed class Http2FloodGuard(ConnectionDelegate next, Http2LimitsOption
         {
             Event = "connection.closed",
             Outcome = "rejected",
-            // A stranger can cause it at will.
-            IsAudit = false,
             Policy = "Http2",
             Reason = budget.Overspent,
             ClientAddress = connection.RemoteEndPoint is IPEndPoint peer ? ClientAddress.Normalize(peer.Address).ToString() : null,

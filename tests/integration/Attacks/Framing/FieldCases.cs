@@ -44,6 +44,9 @@ internal static class FieldCases
         Answered("underscore twin of the length", $"POST /$/a HTTP/1.1\r\nHost: localhost\r\nContent_Length: 5\r\n\r\nhello{Smuggled}", [200, FramingCase.Ends], "POST a "),
         Field("host twice", "Host: localhost\r\n" + Length[..^2]),
         Field("content type twice", "Content-Type: a/b\r\nContent-Type: c/d\r\n" + Length[..^2]),
+        Refused("10,000 fields", $"POST /$/a HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"X-{i}: y\r\n"))}{Length}\r\nhello{Smuggled}"),
+        Refused("a field of 1 MB", $"POST /$/a HTTP/1.1\r\nHost: localhost\r\nX: {new string('a', 1_000_000)}\r\n{Length}\r\nhello{Smuggled}"),
+        Refused("a name of 1 MB", $"POST /$/a HTTP/1.1\r\nHost: localhost\r\n{new string('a', 1_000_000)}: y\r\n{Length}\r\nhello{Smuggled}"),
         Refused("a line without end", $"POST /$/a HTTP/1.1\r\nHost: localhost\r\nX: {new string('a', 40_000)}\r\n{Length}\r\nhello{Smuggled}"),
     ];
 

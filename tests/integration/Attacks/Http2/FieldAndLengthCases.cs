@@ -35,7 +35,7 @@ internal static class FieldAndLengthCases
         Field("te trailers", "te", "trailers", Answered),
         Length("more than came", "6"),
         Length("less than came", "4"),
-        Length("none but content came", "0"),
+        Length("none but content came", "0", LateError),
         Length("a sign", "+5"),
         Length("negative", "-5"),
         Length("a list", "5, 5"),

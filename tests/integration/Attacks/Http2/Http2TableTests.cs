@@ -57,7 +57,7 @@ public sealed class Http2TableTests
         Assert.True(answer.Status == 200, $"a bystander got {answer}");
         Assert.Equal($"GET {folder}canary ", answer.Text);
         var forwarded = site.Backend.Requests.Count(r => r.Target.StartsWith(folder, StringComparison.Ordinal));
-        Assert.Equal(it.Outcome is Http2Outcome.Answered ? 2 : 1, forwarded);
+        Assert.InRange(forwarded, it.Outcome is Http2Outcome.Answered ? 2 : 1, it.Outcome is Http2Outcome.Answered or Http2Outcome.LateError ? 2 : 1);
     }
 
     private static Task CheckAsync(Http2Response answer, Http2Outcome outcome)
