@@ -17,8 +17,11 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
         return default;
     }
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-        inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is not null) ResponseFraming.Check(proxyResponse);
+        return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);

@@ -105,4 +105,12 @@ public sealed class Http2LimitsOptions
     /// <summary>Silence after which a connection is pinged; one that does not answer within 20 s is closed. Default: 60s.</summary>
     [AllowedDuration("1s", "1h")]
     public TimeSpan PingAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Frames without content (PING, SETTINGS, PRIORITY, WINDOW_UPDATE, CONTINUATION, empty DATA) that a connection may send each second, twice as many at once, and more the more it is answered. Beyond them it is closed. Read at start. Default: 1000.</summary>
+    [AllowedRange(10, 1_000_000)]
+    public int MaxControlFramesPerSecond { get; set; } = 1000;
+
+    /// <summary>Requests that a connection may cancel, or have reset for a mistake of its own, each second beyond those that were answered; ten times as many at once. Beyond them it is closed. Read at start. Default: 50.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxResetsPerSecond { get; set; } = 50;
 }
