@@ -90,13 +90,13 @@ internal sealed class LockoutGuard
         : Array.IndexOf(_successes, status) >= 0 ? LockoutOutcome.Success
         : LockoutOutcome.Other;
 
-    /// <summary>The names of an account's count, or a network's, as a request would have it.</summary>
-    public static UInt128 Name(LockoutNames names, LockoutOptions options, string routeId, IPAddress address, string? account)
+    /// <summary>The name that a request's count would have: that of the account and network, or without an account that of the network. Null for what names no account.</summary>
+    public static UInt128? NameOf(LockoutNames names, LockoutOptions options, string routeId, IPAddress address, string? account)
     {
         var realm = LockoutNames.Realm(Realm(options.Realm, routeId));
         return account is null
             ? names.Of(realm, LockoutNetwork.Of(address, options.Network.Ipv4PrefixLength, options.Network.Ipv6PrefixLength), null)
-            : names.Of(realm, AccountNetwork(address), names.Account(NamedAccount, account));
+            : AccountName.Normalize(account) is { } name ? names.Of(realm, AccountNetwork(address), names.Account(NamedAccount, name)) : null;
     }
 
     private static string Realm(string? realm, string routeId) => realm is null ? $"route {routeId}" : $"realm {realm}";

@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <summary>The command line is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>reload: the running gateway could not be asked, or did not allow it.</summary>
+    /// <summary>reload, lockout: the running gateway could not be asked, or did not allow it.</summary>
     public const int Unavailable = 3;
 
     public static Task<int> InvokeAsync(string[] args)
@@ -35,6 +35,7 @@ internal static class CommandLine
             ReloadCommand.Create(),
             HealthcheckCommand.Create(),
             KeysCommand.Create(),
+            LockoutCommand.Create(),
             SchemaCommand.Create(),
             CompletionCommand.Create(),
             VersionCommand.Create(),
