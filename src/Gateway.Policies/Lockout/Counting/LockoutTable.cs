@@ -68,12 +68,12 @@ internal sealed class LockoutTable : ILockoutStore
             // 2. In flight it counts as a failure until it is answered.
             if (refusal is LockoutRefusal.None)
             {
-                (wait, network) = (0, network ?? Add(call.Network));
+                (wait, network) = (0, network ?? Add(call.Network, account));
                 network.State.Start(now);
                 Keep(network, now);
                 if (call.Account is { } name)
                 {
-                    account ??= Add(name);
+                    account ??= Add(name, network);
                     account.State.Start(now);
                     Keep(account, now);
                 }
@@ -131,7 +131,6 @@ internal sealed class LockoutTable : ILockoutStore
         notice = default;
         if (!_rows.TryGetValue(key.Name, out var row)) return null;
         if (row.State.Roll(now, terms)) notice = new(LockoutStep.Ended, 0, row.State.Strikes);
-        // Used now, so that making room for its companion does not take it.
         Place(row, now);
         return row;
     }
@@ -143,7 +142,7 @@ internal sealed class LockoutTable : ILockoutStore
         {
             // It was given up meanwhile for want of room.
             if (!isFailure) return default;
-            row = Add(key);
+            row = Add(key, null);
         }
 
         if (isHeld) row.State.Release();
@@ -154,9 +153,10 @@ internal sealed class LockoutTable : ILockoutStore
         return notice;
     }
 
-    private LockoutRow Add(in LockoutKey key)
+    // The other count of the attempt stays, whatever has to go.
+    private LockoutRow Add(in LockoutKey key, LockoutRow? companion)
     {
-        if (_rows.Count >= _capacity) MakeRoom();
+        if (_rows.Count >= _capacity) MakeRoom(companion);
         var row = _spare.TryPop(out var spare) ? spare : new LockoutRow();
         (row.Key, row.State) = (key, default);
         _rows.Add(key.Name, row);
@@ -164,13 +164,20 @@ internal sealed class LockoutTable : ILockoutStore
         return row;
     }
 
-    private void MakeRoom()
+    private void MakeRoom(LockoutRow? companion)
     {
-        if (_open.First is null) FreeEnded(Now);
-        var victim = _open.First ?? _locked.First!;
+        var victim = Oldest(_open, companion);
+        if (victim is null)
+        {
+            FreeEnded(Now);
+            victim = Oldest(_open, companion) ?? Oldest(_locked, companion)!;
+        }
+
         _metrics.Evicted(isLocked: victim.Order == _locked);
         Drop(victim);
     }
+
+    private static LockoutRow? Oldest(LockoutRows rows, LockoutRow? companion) => rows.First == companion ? companion?.Next : rows.First;
 
     // A lock that is over is none, and goes before those that are not. Looked for only when one must have ended.
     private void FreeEnded(long now)

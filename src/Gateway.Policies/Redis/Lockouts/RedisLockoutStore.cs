@@ -27,7 +27,8 @@ internal sealed class RedisLockoutStore : ISharedLockoutStore
 
     public static string NameOf(UInt128 name) => name.ToString("x32", CultureInfo.InvariantCulture);
 
-    public bool IsKnownLocked(UInt128 name, out long wait) => _known.Contains(name, out wait);
+    // A lock that came about here while Redis was away holds on here.
+    public bool IsKnownLocked(UInt128 name, out long wait) => _known.Contains(name, out wait) || _table.IsKnownLocked(name, out wait);
 
     public async ValueTask<LockoutReply> BeginAsync(LockoutCall call)
     {
