@@ -22,7 +22,7 @@ public sealed class PolicyReadmeTests
         { "Cors", 8 },
         { "RequestLimits", 24 },
         { "ConcurrencyLimit", 6 },
-        { "Lockout", 21 },
+        { "Lockout", 22 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "SecurityHeaders", 16 },

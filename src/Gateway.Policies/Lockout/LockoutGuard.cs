@@ -48,7 +48,8 @@ internal sealed class LockoutGuard
 
     public ILockoutStore Store { get; }
 
-    public string RealmName => _realmName;
+    /// <summary>Attempts need names of their own.</summary>
+    public bool IsShared => Store is ISharedLockoutStore;
 
     /// <summary>False for what is no attempt at all.</summary>
     /// <param name="exchange">The request.</param>

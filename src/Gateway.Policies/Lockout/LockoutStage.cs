@@ -33,7 +33,7 @@ internal sealed class LockoutStage(LockoutGuard guard, AccountReader reader, Loc
         var attempt = recorder.Rent(guard, exchange);
         // First: whatever happens from here on, what is in flight comes back.
         exchange.OnEnd(attempt);
-        call = call with { Id = recorder.NextId() };
+        if (guard.IsShared) call = call with { Id = recorder.NextId() };
         var pending = guard.Store.BeginAsync(call);
         if (!pending.IsCompletedSuccessfully) return BeginLaterAsync(exchange, attempt, call, pending);
 #pragma warning disable RS0030 // Completed: Result does not block.

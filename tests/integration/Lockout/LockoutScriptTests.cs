@@ -12,7 +12,7 @@ namespace Gateway.IntegrationTests.Lockout;
 /// <summary>The script and the table in the process are the same arithmetic: every reply agrees.</summary>
 public sealed class LockoutScriptTests
 {
-    private const int Sequences = 40, Steps = 200;
+    private const int Sequences = 20, Steps = 200;
 
     [Theory]
     [InlineData(1)]
@@ -35,6 +35,8 @@ public sealed class LockoutScriptTests
             var open = new List<LockoutCall>();
             for (var step = 0; step < Steps; step++)
             {
+                // A configuration may change its limits while counts go on.
+                if (random.Next(50) == 0) options.LockAfter = random.Next(1, 6);
                 clock.Advance(TimeSpan.FromMilliseconds(random.Next(4) switch { 0 => 0, 1 => random.Next(1000), 2 => random.Next(20_000), _ => random.Next(100) }));
                 var now = (clock.GetTimestamp() / TimeSpan.TicksPerMillisecond) + 1;
                 LockoutReply expected, actual;
@@ -79,8 +81,8 @@ public sealed class LockoutScriptTests
         }
 
         Assert.Equal(Sequences * Steps, compared);
-        Assert.All(refusals, n => Assert.True(n > 50, $"refusals: {string.Join(", ", refusals)}"));
-        Assert.All(steps, n => Assert.True(n > 20, $"steps: {string.Join(", ", steps)}"));
+        Assert.All(refusals, n => Assert.True(n > 20, $"refusals: {string.Join(", ", refusals)}"));
+        Assert.All(steps, n => Assert.True(n > 10, $"steps: {string.Join(", ", steps)}"));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ internal struct LockoutState
         wait = LockedUntil - now;
         if (wait > 0) return LockoutRefusal.Locked;
         var count = Failures + InFlight;
-        wait = InFlightWait;
+        // So many failures without a lock: the limit was higher when they were counted.
+        wait = Failures >= terms.LockAfter ? WindowEnds - now : InFlightWait;
         if (count >= terms.LockAfter) return LockoutRefusal.InFlight;
         wait = 0;
         if (terms.DelayAfter == 0 || count < terms.DelayAfter) return LockoutRefusal.None;

@@ -58,7 +58,7 @@ internal static class LockoutScript
         local function judge(c)
           if c.u > now then return 3, c.u - now end
           local count = c.f + c.n
-          if count >= c.lockAfter then return 2, 1000 end
+          if count >= c.lockAfter then return 2, c.f >= c.lockAfter and c.w - now or 1000 end
           if c.delayAfter == 0 or count < c.delayAfter then return 0, 0 end
           local wait = 0
           if c.f >= c.delayAfter then wait = c.t + doubled(first, c.f - c.delayAfter, most) - now end
