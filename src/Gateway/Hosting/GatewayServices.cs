@@ -44,6 +44,7 @@ internal static class GatewayServices
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<AdminKeys>();
         services.AddSingleton<AdminLimits>();
+        services.AddSingleton<AdminLockouts>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();

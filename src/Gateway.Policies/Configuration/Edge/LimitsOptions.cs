@@ -43,6 +43,10 @@ public sealed class LimitsOptions
     [AllowedRange(1024, 10_000_000)]
     public int MaxConcurrencyPartitions { get; set; } = 100_000;
 
+    /// <summary>Counts of Lockout held in memory, of accounts and networks, about 300 bytes each. Beyond them the one that was used longest ago is given up, locked ones last. Read at start. Default: 100000.</summary>
+    [AllowedRange(1024, 10_000_000)]
+    public int MaxLockoutCounts { get; set; } = 100_000;
+
     /// <summary>Least bytes a second of a request body, measured after the grace period; a slower client is cut off (408). 0 switches it off. Default: 240.</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int MinRequestBytesPerSecond { get; set; } = 240;
