@@ -1,3 +1,4 @@
+using Gateway.Policies.Redis.Cluster;
 using StackExchange.Redis;
 
 namespace Gateway.Policies.Redis;
@@ -13,11 +14,16 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _current;
     private readonly RedisSubscriptions _subscriptions = new();
+    private readonly SemaphoreSlim _one = new(1);
+    private volatile ClusterMap? _map;
     private long _madeAt;
     private bool _isDisposed;
 
     /// <summary>Where commands go; null before the first attempt to connect has ended.</summary>
     public IDatabase? Database => _current;
+
+    /// <summary>Which master has which slot; null when the server is no cluster.</summary>
+    public ClusterMap? Map => _map;
 
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
@@ -27,9 +33,45 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     /// <inheritdoc cref="RedisStore.Subscribe"/>
     public IDisposable Subscribe(string channel, Action published) => _subscriptions.Add(channel, published, _multiplexer);
 
-    /// <summary>Makes a connection and lets go of the one before. Calls that still wait on that one fail.</summary>
+    /// <summary>Makes a connection and lets go of the one before. Calls that still wait on that one fail. One at a time: who comes later finds it made.</summary>
     /// <returns>Whether the server answered. A connection that it did not answer on goes on trying by itself.</returns>
     public async Task<bool> ConnectAsync()
+    {
+        var since = Volatile.Read(ref _madeAt);
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return Volatile.Read(ref _madeAt) != since || await MakeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Asks the servers that are there anew what the cluster looks like. Calls go on meanwhile.</summary>
+    public async Task<bool> LookAsync()
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_multiplexer is not { } multiplexer) return false;
+            await multiplexer.ConfigureAsync().ConfigureAwait(false);
+            _map = ClusterMap.Of(multiplexer) ?? _map;
+            return true;
+        }
+        catch (Exception)
+        {
+            // Isolation boundary, as below.
+            return false;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<bool> MakeAsync()
     {
         ConnectionMultiplexer made;
         try
@@ -49,12 +91,14 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
             if (!_isDisposed)
             {
                 _multiplexer = made;
+                // Before the first call: it says what one script may ask for.
+                _map = ClusterMap.Of(made) ?? (made.IsConnected ? null : _map);
                 _current = made.GetDatabase(_database);
                 Volatile.Write(ref _madeAt, time.GetTimestamp());
             }
         }
 
-        if (before != made) _subscriptions.MoveTo(made);
+        if (before != made) Follow(made);
         await CloseAsync(before).ConfigureAwait(false);
         return made.IsConnected;
     }
@@ -71,6 +115,19 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
         }
 
         await CloseAsync(last).ConfigureAwait(false);
+    }
+
+    private void Follow(ConnectionMultiplexer made)
+    {
+        made.HashSlotMoved += (_, moved) =>
+        {
+            if (made == _multiplexer) _map?.Move(moved.HashSlot, moved.NewEndPoint);
+        };
+        made.ConfigurationChanged += (_, _) =>
+        {
+            if (made == _multiplexer) _map = ClusterMap.Of(made) ?? _map;
+        };
+        _subscriptions.MoveTo(made);
     }
 
     // On another thread, because the client closes sockets synchronously; without waiting for commands that will not be answered.

@@ -6,7 +6,14 @@ namespace Gateway.Policies.Redis;
 /// <summary>One event for each change of state, however many requests meet the outage.</summary>
 internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
 {
+    private readonly string _of = "";
     private long _since;
+
+    private StoreAlarm(IEventSink events, TimeProvider time, string node)
+        : this(events, time) => _of = $"node {node}: ";
+
+    /// <summary>The same for one server of several.</summary>
+    public StoreAlarm Of(string node) => new(events, time, node);
 
     public void Unavailable(StoreFailure failure, string? detail)
     {
@@ -16,7 +23,7 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
             Event = "store.unavailable",
             Outcome = "failure",
             Reason = RedisMetrics.Name(failure),
-            Note = detail is null ? "OnStoreFailure of each rule decides" : $"{detail}; OnStoreFailure of each rule decides",
+            Note = detail is null ? $"{_of}OnStoreFailure of each rule decides" : $"{_of}{detail}; OnStoreFailure of each rule decides",
         });
     }
 
@@ -24,6 +31,6 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
     {
         Event = "store.recovered",
         Outcome = "success",
-        Note = string.Create(CultureInfo.InvariantCulture, $"after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
+        Note = string.Create(CultureInfo.InvariantCulture, $"{_of}after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
     });
 }

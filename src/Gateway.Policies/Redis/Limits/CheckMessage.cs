@@ -7,7 +7,7 @@ namespace Gateway.Policies.Redis.Limits;
 /// <summary>An exact check as a run of <see cref="TakeScript"/>.</summary>
 internal static class CheckMessage
 {
-    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server)
+    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server, bool isTimed = false)
     {
         var keys = new RedisKey[takes.Length];
         var arguments = new RedisValue[takes.Length * TakeScript.ArgumentsPerTake];
@@ -17,7 +17,7 @@ internal static class CheckMessage
             TakeArguments.Write(arguments.AsSpan(i * TakeScript.ArgumentsPerTake, TakeScript.ArgumentsPerTake), takes[i], debts[i], server);
         }
 
-        return new ScriptCall(TakeScript.Script, keys, arguments);
+        return new ScriptCall(isTimed ? TakeScript.Timed : TakeScript.Script, keys, arguments);
     }
 
     /// <exception cref="InvalidDataException">The reply is none of the script's.</exception>
