@@ -18,6 +18,7 @@ public sealed class ClusterLimitTests(ClusterFixture fixture) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         foreach (var node in _cluster.Nodes) Assert.Equal("+OK", await node.CommandAsync("FLUSHALL"));
+        foreach (var node in _cluster.Nodes) await node.CommandAsync("SCRIPT", "FLUSH");
     }
 
     public ValueTask DisposeAsync() => default;
