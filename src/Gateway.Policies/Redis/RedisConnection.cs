@@ -17,6 +17,7 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     private readonly SemaphoreSlim _one = new(1);
     private volatile ClusterMap? _map;
     private long _madeAt;
+    private int _isLooking;
     private bool _isDisposed;
 
     /// <summary>Where commands go; null before the first attempt to connect has ended.</summary>
@@ -34,14 +35,15 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     public IDisposable Subscribe(string channel, Action published) => _subscriptions.Add(channel, published, _multiplexer);
 
     /// <summary>Makes a connection and lets go of the one before. Calls that still wait on that one fail. One at a time: who comes later finds it made.</summary>
+    /// <param name="isWanted">Asked when it is made: the one before may be good again.</param>
     /// <returns>Whether the server answered. A connection that it did not answer on goes on trying by itself.</returns>
-    public async Task<bool> ConnectAsync()
+    public async Task<bool> ConnectAsync(Func<bool>? isWanted = null)
     {
         var since = Volatile.Read(ref _madeAt);
         await _one.WaitAsync().ConfigureAwait(false);
         try
         {
-            return Volatile.Read(ref _madeAt) != since || await MakeAsync().ConfigureAwait(false);
+            return Volatile.Read(ref _madeAt) != since || await MakeAsync(isWanted).ConfigureAwait(false);
         }
         finally
         {
@@ -49,29 +51,34 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
         }
     }
 
-    /// <summary>Asks the servers that are there anew what the cluster looks like. Calls go on meanwhile.</summary>
-    public async Task<bool> LookAsync()
+    /// <summary>
+    /// Asks servers that are there what they are, where there are several: which one is the primary, who has which slots of a cluster. In the
+    /// background, and one look at a time; calls go on meanwhile.
+    /// </summary>
+    public void Look()
     {
-        await _one.WaitAsync().ConfigureAwait(false);
+        if (_multiplexer is not { } multiplexer || (_map is null && configuration.EndPoints.Count == 1)) return;
+        if (Interlocked.Exchange(ref _isLooking, 1) == 0) _ = LookAsync(multiplexer);
+    }
+
+    private async Task LookAsync(ConnectionMultiplexer multiplexer)
+    {
         try
         {
-            if (_multiplexer is not { } multiplexer) return false;
             await multiplexer.ConfigureAsync().ConfigureAwait(false);
-            _map = ClusterMap.Of(multiplexer) ?? _map;
-            return true;
+            if (multiplexer == _multiplexer) _map = ClusterMap.Of(multiplexer) ?? _map;
         }
         catch (Exception)
         {
-            // Isolation boundary, as below.
-            return false;
+            // Isolation boundary, as below: it is tried again.
         }
         finally
         {
-            _one.Release();
+            Volatile.Write(ref _isLooking, 0);
         }
     }
 
-    private async Task<bool> MakeAsync()
+    private async Task<bool> MakeAsync(Func<bool>? isWanted)
     {
         ConnectionMultiplexer made;
         try
@@ -81,6 +88,12 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
         catch (Exception)
         {
             // Isolation boundary: a name that cannot be resolved, a peer that speaks something else. The caller tries again.
+            return false;
+        }
+
+        if (isWanted?.Invoke() == false)
+        {
+            await CloseAsync(made).ConfigureAwait(false);
             return false;
         }
 

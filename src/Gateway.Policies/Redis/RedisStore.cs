@@ -24,7 +24,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         // Probes have a budget of their own: they must find room when requests have used theirs up.
         var probes = new RedisBudget(options.DecisionBudget, maxInFlight: 16, time);
         _nodes = new StoreNodes(name => new StoreNode(
-            options, name is null ? alarm : alarm.Of(name), node => new RedisRecovery(_connection, probes, node, options, RenewAsync, time).RunAsync(_stopping.Token), time));
+            options, name is null ? alarm : alarm.Of(name), node => new RedisRecovery(_connection, probes, node, options, () => _nodes!.AnyAsked, time).RunAsync(_stopping.Token), time));
         metrics.Observe(() => State, () => InFlight);
     }
 
@@ -101,9 +101,6 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     {
         if (!await _connection.ConnectAsync().ConfigureAwait(false)) _nodes.Main.Breaker.Trip(StoreFailure.Disconnected);
     }
-
-    // While other masters are asked, their connections stay: a look at the cluster has to do.
-    private Task<bool> RenewAsync() => IsCluster && _nodes.AnyAsked ? _connection.LookAsync() : _connection.ConnectAsync();
 
     private StoreNode NodeOf(RedisKey key, out string? routed)
     {
