@@ -103,10 +103,10 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
             before = _isDisposed ? made : _multiplexer;
             if (!_isDisposed)
             {
-                _multiplexer = made;
-                // Before the first call: it says what one script may ask for.
+                // The map before the first call, because it says what one script may ask for; "connected" last.
                 _map = ClusterMap.Of(made) ?? (made.IsConnected ? null : _map);
                 _current = made.GetDatabase(_database);
+                _multiplexer = made;
                 Volatile.Write(ref _madeAt, time.GetTimestamp());
             }
         }

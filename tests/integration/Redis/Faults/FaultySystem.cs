@@ -32,7 +32,7 @@ internal sealed class FaultySystem : IAsyncDisposable
     public RedisStore Store => Gateway.Services.GetRequiredService<RedisStore>();
 
     /// <summary>The longest that a request took.</summary>
-    public TimeSpan Longest { get; private set; }
+    public TimeSpan Longest { get; set; }
 
     public static async Task<FaultySystem> StartAsync()
     {
