@@ -1,7 +1,4 @@
 using Gateway.IntegrationTests.Support;
-using Gateway.Policies.Authentication.ApiKey;
-using Gateway.Policies.ConcurrencyLimit.Slots;
-using Gateway.Policies.Redis;
 using Gateway.Policies.Redis.Replicas;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;

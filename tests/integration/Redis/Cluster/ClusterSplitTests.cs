@@ -1,7 +1,6 @@
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Windows;
-using Gateway.Policies.Redis;
 using Gateway.Policies.Redis.Limits;
 
 namespace Gateway.IntegrationTests.Redis.Cluster;

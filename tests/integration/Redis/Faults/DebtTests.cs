@@ -1,5 +1,4 @@
 using Gateway.IntegrationTests.Support;
-using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
 
 namespace Gateway.IntegrationTests.Redis.Faults;

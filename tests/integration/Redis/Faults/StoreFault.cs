@@ -1,5 +1,3 @@
-using Gateway.IntegrationTests.Support;
-
 namespace Gateway.IntegrationTests.Redis.Faults;
 
 /// <summary>Something that happens to a Redis, and how it ends.</summary>
