@@ -19,13 +19,13 @@ internal sealed class RedisScript(string text)
     {
         try
         {
-            return await database.ScriptEvaluateAsync(_digest, keys, arguments).ConfigureAwait(false);
+            return await database.ScriptEvaluateAsync(_digest, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
         }
         catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The server restarted or its cache was flushed. EVAL runs the script and keeps it; within the same budget.
             object[] whole = [text, keys.Length, .. keys.Select(static k => (object)k), .. arguments.Select(static a => (object)a)];
-            return await database.ExecuteAsync("EVAL", whole).ConfigureAwait(false);
+            return await database.ExecuteAsync("EVAL", whole, CommandFlags.DemandMaster).ConfigureAwait(false);
         }
     }
 }

@@ -12,46 +12,25 @@ internal sealed class LockoutCalls
 {
     private const int DefaultSeconds = 10;
 
-    private readonly Option<string> _config = ConfigOption.Create();
-    private readonly Option<Uri?> _url = OperatorOptions.Url("Admin");
-    private readonly Option<int> _timeout = OperatorOptions.Timeout(DefaultSeconds);
-    private readonly Option<string?> _keyFile;
-    private readonly Option<string> _keyVariable = new("--admin-key-env")
-    {
-        Description = "The environment variable that holds the key.",
-        DefaultValueFactory = static _ => "GATEWAY_ADMIN_KEY",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> _header = new("--key-header") { Description = "The header that carries the key. Default: that of the configuration; with --url X-Api-Key.", HelpName = "NAME" };
-    private readonly Option<string?> _authority = new("--cacert") { Description = "The authorities (PEM) that may have issued the listener's certificate. Default: the system's.", HelpName = "PATH" };
+    private readonly AdminListenerOptions _options;
     private readonly string _scope;
 
     /// <param name="command">Gets the options.</param>
     /// <param name="scope">What a key needs.</param>
-    public LockoutCalls(Command command, string scope)
-    {
-        _scope = scope;
-        _keyFile = new("--admin-key-file") { Description = $"The file that holds a key with the scope {scope}.", HelpName = "PATH" };
-        foreach (var option in new Option[] { _config, _url, _keyFile, _keyVariable, _header, _authority, _timeout }) command.Options.Add(option);
-    }
+    public LockoutCalls(Command command, string scope) => (_options, _scope) = (new(command, scope, DefaultSeconds), scope);
 
     public async Task<int> RunAsync(ParseResult result, HttpMethod method, string path, JsonObject? body, Func<JsonElement, int> report, CancellationToken cancellation)
     {
         try
         {
-            var target = ReloadTarget.Find(result.GetValue(_url), result.GetValue(_config)!, result.GetValue(_header), result.GetValue(_keyFile), result.GetValue(_keyVariable)!);
-            using var request = new HttpRequestMessage(method, new Uri(target.Address, path));
-            request.Headers.Host = target.ServerName;
-            if (target.Key is { } key && !request.Headers.TryAddWithoutValidation(target.KeyHeader, key))
-                throw new OperatorCallException($"--key-header: found {target.KeyHeader}; allowed: the name of a header");
-            if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
-            var (status, text) = await OperatorClient.AskAsync(request, TimeSpan.FromSeconds(result.GetValue(_timeout)), result.GetValue(_authority), cancellation);
+            var listener = _options.Find(result);
+            using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
+            var (status, text) = await listener.AskAsync(method, path, _options.Timeout(result), _options.Authority(result), cancellation, content);
             return status switch
             {
                 HttpStatusCode.OK => report(JsonElement.Parse(text)),
                 HttpStatusCode.NotFound or HttpStatusCode.BadRequest => Refused(JsonElement.Parse(text)),
-                _ => throw new OperatorCallException($"{request.RequestUri}: {(int)status}, {Meaning(status)}"),
+                _ => throw listener.Unexpected(path, status, _scope),
             };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -71,13 +50,4 @@ internal sealed class LockoutCalls
         Console.Error.WriteLine($"gateway lockout: {problem.GetProperty("title").GetString()}: {problem.GetProperty("detail").GetString()}");
         return CommandLine.Invalid;
     }
-
-    private string Meaning(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized => "the key is missing or unknown",
-        HttpStatusCode.Forbidden => $"the key lacks the scope {_scope}, or the call did not come from this machine",
-        HttpStatusCode.TooManyRequests => "too many wrong keys from this address; wait a minute",
-        HttpStatusCode.ServiceUnavailable => "Redis does not answer; nothing was changed there",
-        _ => "which is not an answer of a gateway's Admin listener",
-    };
 }

@@ -48,6 +48,7 @@ internal sealed partial class LeaseTable
         var refusal = new VerdictBuilder(now);
         for (var i = 0; i < check.Takes.Length; i++)
         {
+            if (!reply.IsKnown(i)) continue;
             ref readonly var take = ref check.Takes[i];
             if (take.Rule.Periods is not null)
             {

@@ -59,7 +59,7 @@ internal sealed class RedisLockoutStore : ISharedLockoutStore
     public async ValueTask<IReadOnlyList<LockoutEntry>?> ListAsync(int most)
     {
         var reply = await _store.AskAsideAsync(
-            static (database, s) => LockoutScript.ListAsync(database, s._index, s._keyPrefix, s.most), (_index, _keyPrefix, most), OperatorTime).ConfigureAwait(false);
+            _index, static (database, s) => LockoutScript.ListAsync(database, s._index, s._keyPrefix, s.most), (_index, _keyPrefix, most), OperatorTime).ConfigureAwait(false);
         return reply.IsAnswer ? Read((string[]?)reply.Value ?? []) : null;
     }
 
@@ -67,7 +67,7 @@ internal sealed class RedisLockoutStore : ISharedLockoutStore
     {
         var text = NameOf(name);
         var reply = await _store.AskAsideAsync(
-            static (database, s) => LockoutScript.UnlockAsync(database, s._index, s._keyPrefix + s.text, s.text), (_index, _keyPrefix, text), OperatorTime).ConfigureAwait(false);
+            _index, static (database, s) => LockoutScript.UnlockAsync(database, s._index, s._keyPrefix + s.text, s.text), (_index, _keyPrefix, text), OperatorTime).ConfigureAwait(false);
         _known.Remove(name);
         return reply.IsAnswer ? reply.Value : null;
     }
@@ -94,6 +94,6 @@ internal sealed class RedisLockoutStore : ISharedLockoutStore
     {
         RedisKey network = _keyPrefix + NameOf(call.Network.Name);
         RedisKey[] keys = call.Account is { } account ? [_index, network, _keyPrefix + NameOf(account.Name)] : [_index, network];
-        return _store.AskAsync(static (database, s) => LockoutScript.RunAsync(database, s.keys, s.arguments), (keys, arguments: LockoutScript.Arguments(op, call)));
+        return _store.AskAsync(_index, static (database, s) => LockoutScript.RunAsync(database, s.keys, s.arguments), (keys, arguments: LockoutScript.Arguments(op, call)));
     }
 }
