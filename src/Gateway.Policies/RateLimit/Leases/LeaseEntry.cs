@@ -21,14 +21,14 @@ internal enum LeaseAnswer
 /// <param name="rule">The limit.</param>
 /// <param name="percent">The part of the burst that leases may hold.</param>
 /// <param name="now">The replica's time.</param>
-internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
+internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
 {
     private DemandMeter _demand = new(now);
-    private long _knownUntil = now;
-    private long _quietUntil = now;
-    private long _base;
-    private int _refillAt = -1;
     private Queue<LeaseRequest>? _waiting;
+
+    /// <summary>The entry of a rule: a window's where it counts in windows.</summary>
+    public static LeaseEntry Of(UInt128 key, BucketRule rule, int percent, long now) =>
+        rule.Periods is null ? new LeaseEntry(key, rule, percent, now) : new WindowLeaseEntry(key, rule, percent, now);
 
     public UInt128 Key => key;
 
@@ -44,56 +44,70 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     /// When the bucket would be full, if nobody else took anything: counts the shared bucket and this replica's lease together. The truth is
     /// this or later, so what it refuses the store would refuse, too, unless permits were given back.
     /// </summary>
-    public GcraTime Arrival { get; private set; } = new(now, 0);
+    public GcraTime Arrival { get; protected set; } = new(now, 0);
 
     /// <summary>Permits of the lease.</summary>
-    public int Unspent { get; private set; }
+    public int Unspent { get; protected set; }
 
     /// <summary>Permits of the lease that are set aside for requests that wait.</summary>
-    public int Held { get; private set; }
+    public int Held { get; protected set; }
 
     /// <summary>When the lease ends.</summary>
-    public long Deadline { get; private set; }
+    public long Deadline { get; protected set; }
 
     /// <summary>Counts leases that ended: what was set aside from one of those is gone.</summary>
-    public int Epoch { get; private set; }
+    public int Epoch { get; protected set; }
 
     /// <summary>The draw in flight: one at a time.</summary>
-    public DrawCall? Draw { get; private set; }
+    public DrawCall? Draw { get; protected set; }
 
     /// <summary>Requests refused here or by the store, since the entry was made.</summary>
     public long Refused { get; set; }
 
     public int Waiting => _waiting?.Count ?? 0;
 
+    /// <summary>There is something that the store wants to hear of before the entry is forgotten.</summary>
+    public virtual bool IsHolding => Unspent > 0;
+
+    /// <summary>Until when what the store said is believed.</summary>
+    protected long KnownUntil { get; set; } = now;
+
+    /// <summary>Until when nothing is asked for on top.</summary>
+    protected long QuietUntil { get; set; } = now;
+
+    /// <summary>The draw that was answered last.</summary>
+    protected long Base { get; set; }
+
+    /// <summary>A lease is asked for when so much is left of this one.</summary>
+    protected int RefillAt { get; set; } = -1;
+
     public double Demand(long now) => _demand.PerSecond(now);
 
-    public bool IsKnown(long now) => now < _knownUntil;
+    public bool IsKnown(long now) => now < KnownUntil;
 
     /// <summary>May be forgotten without loss of permits.</summary>
-    public bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && (Unspent == 0 || now >= Deadline);
+    public virtual bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && (Unspent == 0 || now >= Deadline);
 
     /// <summary>Nothing that it knows is of use any more.</summary>
-    public bool IsStale(long now) => now >= _knownUntil && now - _demand.LastUsed >= LeaseSettings.KnownTicks && IsIdle(now);
+    public bool IsStale(long now) => now >= KnownUntil && now - _demand.LastUsed >= LeaseSettings.KnownTicks && IsIdle(now);
 
     public LeaseAnswer Take(int index, in RateLimitTake take, long now, ref VerdictBuilder verdict)
     {
         _demand.Count(take.Cost, now);
         Expire(now);
-        var gcra = rule.Gcra;
-        var isKnown = now < _knownUntil;
+        var isKnown = now < KnownUntil;
         if (Unspent >= take.Cost && (take.Cost > 0 || isKnown))
         {
             Unspent -= take.Cost;
-            Arrival = gcra.Add(AtLeast(now), rule.Increment(take.Cost));
+            Arrival = Plus(AtLeast(now), take.Cost);
             verdict.Admit(index, take, Arrival);
             return LeaseAnswer.Leased;
         }
 
         if (!isKnown) return LeaseAnswer.Lacking;
-        if (gcra.TryTake(Arrival, now, rule.Increment(take.Cost), out _, out var wait) && now >= _quietUntil) return LeaseAnswer.Lacking;
+        if (!IsRefused(take.Cost, now, out var wait)) return LeaseAnswer.Lacking;
         Refused++;
-        verdict.Refuse(index, Arrival, Math.Max(1, Math.Max(wait, _quietUntil - now)), rule);
+        verdict.Refuse(index, Arrival, Math.Max(1, wait), rule);
         return LeaseAnswer.Refused;
     }
 
@@ -101,7 +115,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     public void Undo(int cost)
     {
         Unspent += cost;
-        Arrival = rule.Gcra.Subtract(Arrival, rule.Increment(cost));
+        Arrival = Minus(Arrival, cost);
     }
 
     /// <summary>Sets aside what <see cref="Take"/> took.</summary>
@@ -116,18 +130,43 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         if (Release(hold, now)) Undo(hold.Cost);
     }
 
-    public bool WantsRefill(long now) => Draw is null && Unspent <= _refillAt && now >= _quietUntil;
+    public bool WantsRefill(long now) => Draw is null && Unspent <= RefillAt && now >= QuietUntil;
 
     /// <summary>A lease would pay, and there is none, not even asked for.</summary>
-    public bool WantsLease(long now) => Draw is null && Unspent == 0 && now >= _quietUntil && Want(now) > 0;
+    public bool WantsLease(long now) => Draw is null && Unspent == 0 && now >= QuietUntil && Want(now) > 0;
 
     /// <summary>There is something to give back, and nobody counts on it.</summary>
-    public bool IsReturnable => Unspent > 0 && Held == 0 && Draw is null;
+    public bool IsReturnable => IsHolding && Held == 0 && Draw is null;
 
     /// <summary>Nobody has used the lease for a while.</summary>
-    public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
+    public virtual bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
 
     public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
+
+    /// <summary>Serves who waits from a lease that has just come.</summary>
+    /// <returns>Who was served; null for nobody.</returns>
+    public List<LeaseRequest>? Serve(long now)
+    {
+        Expire(now);
+        List<LeaseRequest>? served = null;
+        for (var left = Waiting; left > 0; left--)
+        {
+            var request = _waiting!.Dequeue();
+            var cost = Cost(request);
+            if (cost == 0 || cost > Unspent)
+            {
+                _waiting.Enqueue(request);
+                continue;
+            }
+
+            Unspent -= cost;
+            Arrival = Plus(AtLeast(now), cost);
+            request.Serve(Arrival);
+            (served ??= []).Add(request);
+        }
+
+        return served;
+    }
 
     /// <summary>Asks for what the waiting requests of one cost need, and for a lease.</summary>
     public DrawCall StartDraw(long sequence, int debt, long now)
@@ -136,13 +175,13 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         var (requests, cost) = NextWaiting();
         var size = rule.Leases(percent);
         // Too few for the first of them: they go back, so that the bucket has all there is.
-        var back = requests is null ? 0 : Unspent;
-        Unspent -= back;
+        var back = requests is null ? Leftover() : Unspent + Leftover();
+        if (requests is not null) Unspent = 0;
         var terms = new DrawTerms(sequence)
         {
             Cost = cost,
             Count = requests?.Count ?? 0,
-            Base = _base,
+            Base = Base,
             Back = back,
             Kept = Unspent + Held,
             Want = Math.Max(0, Want(now) - Unspent),
@@ -150,16 +189,16 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
             Batch = size.Batch,
             Debt = debt,
         };
-        _refillAt = -1;
+        RefillAt = -1;
         return Draw = new DrawCall(this, rule, terms, requests, now) { WaitingSince = requests?[0].Since ?? now };
     }
 
     /// <summary>Gives the lease back. No answer is waited for.</summary>
-    public DrawCall Return(long sequence, long now)
+    public virtual DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = _base, Back = Unspent };
-        Arrival = rule.Gcra.Add(AtLeast(now), rule.Increment(Unspent));
-        (Unspent, _refillAt) = (0, -1);
+        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent };
+        Arrival = Plus(AtLeast(now), Unspent);
+        (Unspent, RefillAt) = (0, -1);
         return new DrawCall(this, rule, terms, null, now);
     }
 
@@ -168,7 +207,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     /// <param name="reply">Its answer.</param>
     /// <param name="now">The replica's time.</param>
     /// <param name="level">The level before the requests that it admits, for the figures of their verdicts.</param>
-    public void Apply(DrawCall draw, in DrawReply reply, long now, out GcraTime level)
+    public virtual void Apply(DrawCall draw, in DrawReply reply, long now, out GcraTime level)
     {
         Draw = null;
         // First: the store may have counted the old lease as ended when it answered.
@@ -176,7 +215,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         var gcra = rule.Gcra;
         var taken = gcra.Increment((reply.Admitted * draw.Terms.Cost) + reply.Granted);
         var shared = gcra.Add(new(now + reply.Before.Ticks, reply.Before.Part), taken);
-        _base = draw.Terms.Sequence;
+        Base = draw.Terms.Sequence;
         Unspent += reply.Granted;
         Deadline = draw.SentAt + LeaseSettings.DurationTicks;
         Know(shared, now);
@@ -186,9 +225,9 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         // The store has no more for now, or too little for all who want it: one call later fetches more than many calls at once.
         var left = gcra.Remaining(shared, now);
         var isEmpty = reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0);
-        if (isEmpty || (left < size.Batch && Demand(now) * reply.Holders > size.PerSecond * 1.2)) _quietUntil = now + size.QuietTicks;
+        if (isEmpty || (left < size.Batch && Demand(now) * reply.Holders > size.PerSecond * 1.2)) QuietUntil = now + size.QuietTicks;
         var soon = (int)Math.Min(Unspent / 2, Demand(now) / 100);
-        _refillAt = reply.Granted > 0 ? Math.Max(Unspent / 4, soon) : (Unspent / 2) - 1;
+        RefillAt = reply.Granted > 0 ? Math.Max(Unspent / 4, soon) : (Unspent / 2) - 1;
         Expire(now);
     }
 
@@ -199,7 +238,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     {
         // What is set aside counts as spent until it is put back.
         Arrival = rule.Gcra.Subtract(shared, rule.Gcra.Increment(Unspent));
-        _knownUntil = now + LeaseSettings.KnownTicks;
+        KnownUntil = now + LeaseSettings.KnownTicks;
     }
 
     /// <summary>There is no answer. Returns everybody who waits: the store is not asked again on their account.</summary>
@@ -211,15 +250,41 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     }
 
     /// <summary>Ends a lease whose deadline has passed: the store counts it no longer, so it must not be spent.</summary>
-    public void Expire(long now)
+    public virtual void Expire(long now)
     {
         if (now < Deadline || (Unspent == 0 && Held == 0)) return;
-        Arrival = rule.Gcra.Add(Arrival, rule.Gcra.Increment(Unspent));
-        (Unspent, Held, _refillAt) = (0, 0, -1);
+        Arrival = Plus(Arrival, Unspent);
+        (Unspent, Held, RefillAt) = (0, 0, -1);
         Epoch++;
     }
 
-    private GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
+    /// <summary>A level after so many permits more were taken.</summary>
+    public virtual GcraTime Plus(GcraTime level, int permits) => rule.Gcra.Add(level, rule.Increment(permits));
+
+    /// <summary>How long until a request is admitted that the store refused at a level.</summary>
+    public virtual long Wait(GcraTime level, int cost, long now)
+    {
+        rule.Gcra.TryTake(level, now, rule.Increment(cost), out _, out var wait);
+        return wait;
+    }
+
+    /// <summary>Permits left, as of the store's last word.</summary>
+    public virtual long Remaining(long now) => Math.Max(Unspent, rule.Gcra.Remaining(Arrival, now));
+
+    protected virtual GcraTime Minus(GcraTime level, int permits) => rule.Gcra.Subtract(level, rule.Increment(permits));
+
+    /// <summary>Whether the store is known to refuse as much.</summary>
+    protected virtual bool IsRefused(int cost, long now, out long wait)
+    {
+        var fits = rule.Gcra.TryTake(Arrival, now, rule.Increment(cost), out _, out wait);
+        wait = Math.Max(wait, QuietUntil - now);
+        return !fits || now < QuietUntil;
+    }
+
+    /// <summary>Permits that are not spent any more, and still go back.</summary>
+    protected virtual int Leftover() => 0;
+
+    protected virtual GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
 
     private bool Release(in Hold hold, long now)
     {
@@ -229,7 +294,7 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         return true;
     }
 
-    private int Want(long now)
+    protected virtual int Want(long now)
     {
         var limit = rule.Leases(percent).Limit;
         if (limit == 0) return 0;

@@ -14,7 +14,7 @@ internal readonly record struct LeaseSnapshot(
 {
     public static LeaseSnapshot Of(LeaseEntry entry, long now)
     {
-        var remaining = Math.Max(entry.Unspent, entry.Rule.Gcra.Remaining(entry.Arrival, now));
+        var remaining = entry.Remaining(now);
         return new(
             entry.Rule.Name, entry.Key, entry.Rule.Burst, remaining, entry.Unspent, entry.Demand(now), entry.Refused,
             1 - (Math.Min(remaining, entry.Rule.Burst) / (double)entry.Rule.Burst));
