@@ -50,7 +50,6 @@ internal sealed class SimulatedStore(World world, Judges judges)
         if (call is DrawCall draw)
         {
             var reply = _model.Draw(draw.Rule, draw.Partition, replica, draw.Terms, world.Microseconds);
-            if (Environment.GetEnvironmentVariable("SIMDEBUG") is not null) Console.WriteLine($"{world.Now/10000.0:F2} {replica} {draw.Terms.Count} kept {draw.Terms.Kept} back {draw.Terms.Back} want {draw.Terms.Want} -> {reply.Admitted} {reply.Granted} used {reply.Before.Part} ends {reply.Window.EndsIn/10000.0:F2} opens {reply.Window.OpensIn/10000.0:F2}");
             // Counted even if the answer will be too late: what is judged is the worst that can come of it.
             if (reply.Admitted > 0) judges.Of(draw.Rule, draw.Partition).Admit(world.Now, (long)reply.Admitted * draw.Terms.Cost);
             return reply;

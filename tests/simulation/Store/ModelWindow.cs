@@ -25,7 +25,6 @@ internal sealed class ModelWindow(BucketRule rule)
     public void Advance(long now)
     {
         foreach (var ended in _segments.Keys.Where(e => e <= now).ToArray()) _segments.Remove(ended);
-        _leases.RemoveAll(l => l.Window <= now);
         foreach (var silent in _leases.Where(l => l.Ends <= now)) Lose(silent.Window, silent.Permits);
         _leases.RemoveAll(l => l.Ends <= now);
     }
@@ -62,7 +61,7 @@ internal sealed class ModelWindow(BucketRule rule)
         var kept = mine?.Window == window ? terms.Kept : 0;
 
         var others = _leases.Where(l => l.Replica != replica).ToList();
-        var held = others.Sum(static l => l.Permits);
+        var held = others.Where(l => l.Window == window).Sum(static l => l.Permits);
         var before = new GcraTime(10 * AllBackIn(now), (uint)Used);
         var admitted = terms.Cost == 0 ? terms.Count : (int)Math.Min(terms.Count, Left / terms.Cost);
         Add((long)admitted * terms.Cost, now);

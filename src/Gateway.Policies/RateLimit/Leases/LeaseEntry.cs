@@ -139,7 +139,7 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     public bool IsReturnable => IsHolding && Held == 0 && Draw is null;
 
     /// <summary>Nobody has used the lease for a while.</summary>
-    public virtual bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
+    public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
 
     public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
 

@@ -21,8 +21,6 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
 
     public override bool IsIdle(long now) => base.IsIdle(now) && !IsHolding;
 
-    public override bool IsUnused(long now) => base.IsUnused(now) || (_left > 0 && IsReturnable);
-
     public override DrawCall Return(long sequence, long now)
     {
         var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Leftover() };

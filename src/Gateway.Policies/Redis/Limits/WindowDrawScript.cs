@@ -9,7 +9,8 @@ namespace Gateway.Policies.Redis.Limits;
 /// <remarks>
 /// What is leased is counted as taken until its holder, and nobody else, says that it was not spent. It is spent in the window or segment
 /// that counts it: what a replica holds of another one counts there, and is not renewed. What comes back is taken off the window that counts
-/// it, if the record is the one that the replica's last answered draw has left; after that much time the window may be over.
+/// it, if the record is the one that the replica's last answered draw has left.
+/// Records outlive their window or segment: whoever asks first in the next one shares with those who will.
 /// </remarks>
 internal static class WindowDrawScript
 {
@@ -30,7 +31,7 @@ internal static class WindowDrawScript
             mine = one
           else
             holders[#holders + 1] = one
-            others = others + one.permits
+            if one.of == w.ends then others = others + one.permits end
           end
         end
         if mine and mine.sequence >= sequence then return {-1, 0, 0, 0, 0, 0, 0, 0, 0} end

@@ -63,9 +63,9 @@ internal static class WindowScript
             for whole, id, permits, ends, sequence, of in string.gmatch(text, '( (%w+):(%d+):(%d+):(%d+):(%d+))') do
               length = length + #whole
               local one = {id = id, permits = tonumber(permits), ends = math.min(tonumber(ends), now + lease), sequence = tonumber(sequence), of = running(tonumber(of))}
-              if one.of > now and one.ends > now then
+              if one.ends > now then
                 w.held[#w.held + 1] = one
-              elseif one.of > now then
+              else
                 lose(w, one.of, one.permits)
               end
             end
