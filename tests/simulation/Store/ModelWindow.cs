@@ -21,6 +21,8 @@ internal sealed class ModelWindow(BucketRule rule)
 
     public long Outstanding => _leases.Sum(static l => l.Permits);
 
+    public int Segments => _segments.Count;
+
     /// <summary>Forgets what counts no longer; leases of replicas that were not heard of are lost.</summary>
     public void Advance(long now)
     {
@@ -75,7 +77,7 @@ internal sealed class ModelWindow(BucketRule rule)
             Add(granted, now);
         }
 
-        _leases = others;
+        _leases = [.. others];
         if (kept + granted > 0 || mayHold) _leases.Add(new(replica, kept + granted, now + ModelStore.LeaseMicroseconds, terms.Sequence, window));
         var next = Math.Max(1, terms.Cost);
         return new(admitted, granted, before, others.Count + 1, held)

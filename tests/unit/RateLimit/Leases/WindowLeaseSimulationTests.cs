@@ -36,7 +36,8 @@ public sealed class WindowLeaseSimulationTests
     {
         var result = SimulationRun.Of(new Scenario { Algorithm = algorithm, Replicas = replicas, Demand = demand, Skew = 0.5 });
         Assert.Equal((0L, 0L), (result.Excess, result.Breach));
-        Assert.InRange((double)result.Permits / result.Ideal, 0.95, 1.0);
+        // The counter gets the same requests, but decides a moment earlier: at an edge that is another window.
+        Assert.InRange((double)result.Permits / result.Ideal, 0.95, 1.001);
         Assert.InRange(result.MostUnspent, 1, 50);
         Assert.Equal(0, result.Failed);
     }
@@ -70,10 +71,10 @@ public sealed class WindowLeaseSimulationTests
     [InlineData(RateLimitAlgorithm.SlidingWindow)]
     public void HotKey_TenThousandASecond_NeedsFewCalls(RateLimitAlgorithm algorithm)
     {
-        Assert.InRange(Calls(1, 1_000, 1), 0, 0.1);
+        Assert.InRange(Calls(1, 1_000, 1), 0, 0.05);
         Assert.InRange(Calls(1, 20_000, 1), 0, 0.01);
         Assert.InRange(Calls(8, 20_000, 1), 0, 0.05);
-        Assert.InRange(Calls(8, 600_000, 60), 0, 0.005);
+        Assert.InRange(Calls(8, 600_000, 60), 0, 0.01);
 
         double Calls(int replicas, int limit, int seconds) => SimulationRun.Of(new Scenario
         {
