@@ -51,5 +51,14 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
         return ApiKeyDocumentReader.Read(content, problems) ?? throw new ApiKeyStoreException($"{path}: {string.Join("; ", problems.Take(10))}");
     }
 
-    private static void Write(FileChange change, IReadOnlyList<ApiKeyEntry> keys) => change.Commit(ApiKeyDocumentReader.Write(new ApiKeyDocument { Keys = keys }));
+    private static void Write(FileChange change, IReadOnlyList<ApiKeyEntry> keys)
+    {
+        var content = ApiKeyDocumentReader.Write(new ApiKeyDocument { Keys = keys });
+        // What the gateway would not load again must not take the place of what it does.
+        var problems = new List<string>();
+        if (content.Length > ApiKeyDocumentReader.MaxBytes) problems.Add($"found {content.Length} bytes; allowed: {ApiKeyDocumentReader.MaxBytes}");
+        else ApiKeyDocumentReader.Read(content, problems);
+        if (problems.Count > 0) throw new ApiKeyStoreException($"nothing was written: {string.Join("; ", problems.Take(10))}");
+        change.Commit(content);
+    }
 }

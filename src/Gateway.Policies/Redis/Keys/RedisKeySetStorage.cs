@@ -6,8 +6,6 @@ namespace Gateway.Policies.Redis.Keys;
 /// <summary>Sets of API keys in Redis. No request waits for these calls, so they may take longer than a decision; the breaker holds for them, too.</summary>
 internal sealed class RedisKeySetStorage(RedisStore store) : IKeySetStorage
 {
-    // A record is an identity with its MAC: 400 bytes as a rule.
-    private const int MaxBytesPerKey = 4096;
     private const int MaxBytesOfEmptySet = 4096;
 
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
@@ -21,7 +19,7 @@ internal sealed class RedisKeySetStorage(RedisStore store) : IKeySetStorage
     public Task<StoreReply<StoredKeySet>> ReadAsync(string set, int maxKeys) => store.AskAsync(
         static async (database, state) => Parse((string[])await EvaluateAsync(
             database, KeySetScript.Read, state.Name, state.MaxFields, state.MaxBytes).ConfigureAwait(false)),
-        (Name: NameOf(set), MaxFields: maxKeys + 2, MaxBytes: MaxBytesOfEmptySet + ((long)maxKeys * MaxBytesPerKey)),
+        (Name: NameOf(set), MaxFields: maxKeys + 2, MaxBytes: MaxBytesOfEmptySet + ((long)maxKeys * IKeySetStorage.MaxBytesPerKey)),
         Transfer).AsTask();
 
     public Task<StoreReply<bool>> WriteAsync(string set, string expectedHead, StoredKeySet next, IReadOnlyCollection<string>? removed)

@@ -5,6 +5,9 @@ namespace Gateway.Policies.Authentication.ApiKey.Shared;
 /// <summary>Where replicas share sets of keys. Holds text and knows nothing of keys; never throws, never waits without a bound.</summary>
 internal interface IKeySetStorage
 {
+    /// <summary>Bytes that one key's record may have: an identity with its MAC, 400 as a rule.</summary>
+    const int MaxBytesPerKey = 4096;
+
     /// <summary>The full name of a set in the store: what its MACs are bound to, so that no record is good under another name.</summary>
     string NameOf(string set);
 

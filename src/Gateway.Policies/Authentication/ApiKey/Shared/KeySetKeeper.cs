@@ -35,11 +35,17 @@ internal sealed class KeySetKeeper
     private long _restoredAt;
     private bool _hasRestored;
 
-    public KeySetKeeper(KeySetSettings settings, IKeySetStorage storage, KeySetAlarm alarm, TimeProvider time)
+    /// <param name="settings">The set.</param>
+    /// <param name="storage">Where it is.</param>
+    /// <param name="alarm">Told what becomes of it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="known">What is known of the same stored set already: a change of the settings forgets nothing.</param>
+    public KeySetKeeper(KeySetSettings settings, IKeySetStorage storage, KeySetAlarm alarm, TimeProvider time, OpenedKeySet? known = null)
     {
         (_settings, _storage, _alarm, _time) = (settings, storage, alarm, time);
         _seal = new KeySetSeal(ApiKeyHash.Pepper(settings.Pepper), storage.NameOf(settings.StoredName));
         Keys = new CurrentApiKeys(settings.Prefix, null);
+        if (known is not null) Use(known);
     }
 
     public CurrentApiKeys Keys { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Gateway.Policies.Redis;
 
 namespace Gateway.Policies.Authentication.ApiKey.Shared;
@@ -19,39 +20,56 @@ internal sealed class SharedApiKeyStore(KeySetSettings settings, IKeySetStorage 
     public async Task<CreatedApiKey> CreateAsync(NewApiKey key)
     {
         var created = ApiKeyChange.Create(settings.Prefix, settings.Pepper, key, time.GetUtcNow());
-        await ChangeAsync(_ => [created.Entry]).ConfigureAwait(false);
+        await ChangeAsync(_ => new([created.Entry])).ConfigureAwait(false);
         return created;
     }
 
     public async Task<CreatedApiKey?> RotateAsync(string id, TimeSpan overlap)
     {
         CreatedApiKey? created = null;
-        await ChangeAsync(keys =>
+        await ChangeAsync(set =>
         {
-            var rotation = ApiKeyChange.Rotate(keys, id, settings.Prefix, settings.Pepper, overlap, time.GetUtcNow());
+            var rotation = ApiKeyChange.Rotate(set?.Entries ?? [], id, settings.Prefix, settings.Pepper, overlap, time.GetUtcNow());
             created = rotation?.Created;
-            return rotation is null ? null : [rotation.Ending, rotation.Created.Entry];
+            return rotation is null ? null : new([rotation.Ending, rotation.Created.Entry]);
         }).ConfigureAwait(false);
         return created;
     }
 
-    public Task<bool> RevokeAsync(string id) => ChangeAsync(keys => ApiKeyChange.Revoke(keys, id) is { } revoked ? [revoked] : null);
+    // A key whose record was deleted or damaged by somebody else may still be good on replicas that know it: it is taken off the list.
+    public Task<bool> RevokeAsync(string id) => ChangeAsync(set =>
+        ApiKeyChange.Revoke(set?.Entries ?? [], id) is { } revoked ? new([revoked])
+        : set?.Listed.ContainsKey(id) is true ? new([]) { Removed = [id] }
+        : null);
 
     // False when there is nothing to change.
-    private async Task<bool> ChangeAsync(Func<IReadOnlyList<ApiKeyEntry>, IReadOnlyList<ApiKeyEntry>?> change)
+    private async Task<bool> ChangeAsync(Func<OpenedKeySet?, Change?> change)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var (head, before) = await ReadAsync().ConfigureAwait(false);
-            if (change(before?.Entries ?? []) is not { } changed) return false;
-            var removed = MakeRoom(before, changed);
-            var next = OpenedKeySet.Next(before, changed, removed, _seal);
+            if (change(before) is not { } wanted) return false;
+            IReadOnlyList<string> removed = [.. wanted.Removed, .. MakeRoom(before, wanted.Entries)];
+            var next = OpenedKeySet.Next(before, wanted.Entries, removed, _seal);
+            foreach (var record in next.Records.Values) CheckSize(record);
             var written = await storage.WriteAsync(settings.StoredName, head, next, removed).ConfigureAwait(false);
             if (!written.IsAnswer) throw Unavailable(written.Failure, written.Detail, "it is not known whether the change was made; list the keys");
             if (written.Value) return true;
         }
 
         throw new ApiKeyStoreException($"{settings.Scheme}: others changed the set at the same time; try again", ApiKeyStoreProblem.Unavailable);
+    }
+
+    // What is larger could make the whole set too large to be read.
+    private void CheckSize(string record)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(record);
+        if (bytes > IKeySetStorage.MaxBytesPerKey)
+        {
+            throw new ApiKeyStoreException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{settings.Scheme}: found a key of {bytes} bytes with its roles, scopes and note; allowed: {IKeySetStorage.MaxBytesPerKey}"));
+        }
     }
 
     private async Task<(string Head, OpenedKeySet? Opened)> ReadAsync()
@@ -83,6 +101,11 @@ internal sealed class SharedApiKeyStore(KeySetSettings settings, IKeySetStorage 
         return removed.Count == excess ? removed : throw new ApiKeyStoreException(
             string.Create(CultureInfo.InvariantCulture, $"{settings.Scheme}: found {before.Listed.Count} keys; allowed: MaxKeys {settings.MaxKeys}. Revoke some, or raise it."),
             ApiKeyStoreProblem.Full);
+    }
+
+    private sealed record Change(IReadOnlyList<ApiKeyEntry> Entries)
+    {
+        public IReadOnlyList<string> Removed { get; init; } = [];
     }
 
     private ApiKeyStoreException Unavailable(StoreFailure failure, string? detail, string what) => new(

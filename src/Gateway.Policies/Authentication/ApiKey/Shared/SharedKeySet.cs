@@ -31,10 +31,10 @@ internal sealed class SharedKeySet : IDisposable
     private TimeSpan _inspectIn;
     private long _confirmedAt;
 
-    public SharedKeySet(KeySetSettings settings, IKeySetStorage storage, KeySetAlarm alarm, TimeProvider time)
+    public SharedKeySet(KeySetSettings settings, IKeySetStorage storage, KeySetAlarm alarm, TimeProvider time, OpenedKeySet? known = null)
     {
         (_settings, _storage, _alarm, _time) = (settings, storage, alarm, time);
-        _keeper = new KeySetKeeper(settings, storage, alarm, time);
+        _keeper = new KeySetKeeper(settings, storage, alarm, time, known);
         _confirmedAt = time.GetTimestamp();
         _subscription = storage.Subscribe(settings.StoredName, Look);
         _timer = time.CreateTimer(static s => ((SharedKeySet)s!).Look(), this, TimeSpan.Zero, PollInterval);
@@ -46,6 +46,9 @@ internal sealed class SharedKeySet : IDisposable
 
     /// <summary>The newest version that this replica has seen; null for none.</summary>
     public KeySetHead? Newest => _keeper.Known?.Head;
+
+    /// <summary>The newest version itself; null for none.</summary>
+    public OpenedKeySet? Known => _keeper.Known;
 
     public KeySetHealth Health => new(
         _settings.Scheme, _keeper.Known is not null, _keeper.Known?.Head.Version ?? 0, Keys.Keys?.Count ?? 0,

@@ -29,7 +29,7 @@ internal sealed class SharedKeySets : IDisposable
         lock (_gate)
         {
             if (_sets.TryGetValue(settings, out var set)) return set;
-            set = new SharedKeySet(settings, _storage, _alarm, _time);
+            set = new SharedKeySet(settings, _storage, _alarm, _time, KnownOf(settings.StoredName));
             _sets.Add(settings, set);
             return set;
         }
@@ -55,6 +55,13 @@ internal sealed class SharedKeySets : IDisposable
     {
         lock (_gate) return [.. _sets.Values.Select(static s => s.Health)];
     }
+
+    // Another MaxKeys or key prefix is another follower of the same stored set: while the store is away, keys have to go on.
+    private OpenedKeySet? KnownOf(string storedName) => _sets
+        .Where(s => s.Key.StoredName == storedName)
+        .Select(static s => s.Value.Known)
+        .OfType<OpenedKeySet>()
+        .MaxBy(static k => k.Head.Version);
 
     public void Dispose()
     {

@@ -227,4 +227,25 @@ public sealed class KeySetKeeperTests : IDisposable
         Assert.False(await _bench.LookAsync(replica));
         Assert.True(await _bench.LookAsync(replica));
     }
+
+    [Fact]
+    public async Task Set_FollowedWithOtherSettingsWhileTheStoreIsAway_KeepsItsKeys()
+    {
+        using var sets = _bench.Sets();
+        var key = await _bench.CreateAsync();
+        var before = sets.GetOrCreate(_bench.Settings);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (before.Known is null)
+        {
+            _bench.Time.Advance(SharedKeySet.PollInterval);
+            await Task.Delay(1, patience.Token);
+        }
+
+        _bench.Storage.Failure = StoreFailure.Disconnected;
+
+        var after = sets.GetOrCreate(_bench.Settings with { MaxKeys = _bench.Settings.MaxKeys + 1 });
+
+        Assert.NotSame(before, after);
+        Assert.Equal("acme", after.Keys.Verify(key.Text, _bench.Time.GetUtcNow()).Identity?.Consumer);
+    }
 }

@@ -75,4 +75,30 @@ public sealed class SharedApiKeyStoreTests
         bench.Stored = older with { Head = "1.1." + new string('0', 64) };
         Assert.Contains("not written by a gateway", (await Assert.ThrowsAsync<ApiKeyStoreException>(() => bench.CreateAsync())).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Revoke_OfAKeyWhoseRecordWasDeleted_TakesItOffTheListOfEveryReplica()
+    {
+        using var bench = new SharedBench();
+        var replica = bench.Replica();
+        var (key, other) = (await bench.CreateAsync(), await bench.CreateAsync("globex"));
+        await bench.LookAsync(replica);
+        bench.Storage.Tamper(bench.Set, key.Entry.Id, null);
+
+        Assert.True(await bench.Manager.RevokeAsync(key.Entry.Id));
+
+        Assert.True(await bench.LookAsync(replica));
+        Assert.Equal(("api-key-unknown", "globex"), (bench.Ask(replica, key), bench.Ask(replica, other)));
+        Assert.False(await bench.Manager.RevokeAsync(key.Entry.Id));
+    }
+
+    [Fact]
+    public async Task Create_KeyTooLargeForTheStore_IsRefusedAndNothingWritten()
+    {
+        using var bench = new SharedBench();
+        var scopes = Enumerable.Range(0, 200).Select(i => $"a-scope-of-a-length-that-adds-up:{i}").ToArray();
+        var refused = await Assert.ThrowsAsync<ApiKeyStoreException>(() => bench.Manager.CreateAsync(new NewApiKey("acme") { Scopes = scopes }));
+        Assert.Contains("allowed: 4096", refused.Message, StringComparison.Ordinal);
+        Assert.True(bench.Stored.IsAbsent);
+    }
 }

@@ -20,6 +20,8 @@ internal sealed class SharedBench : IDisposable
 
     public string Set => _settings.StoredName;
 
+    public KeySetSettings Settings => _settings;
+
     public MemoryStorage Storage { get; } = new();
 
     public ManualTime Time { get; } = new();
@@ -38,6 +40,9 @@ internal sealed class SharedBench : IDisposable
     public SharedApiKeyStore Manage(Func<KeySetHead?> newest, int? maxKeys = null) => new(_settings with { MaxKeys = maxKeys ?? _settings.MaxKeys }, Storage, newest, Time);
 
     public KeySetKeeper Replica() => new(_settings, Storage, _services.GetRequiredService<KeySetAlarm>(), Time);
+
+    /// <summary>The sets that a process follows.</summary>
+    public SharedKeySets Sets() => new([Storage], _services.GetRequiredService<KeySetAlarm>(), _services.GetRequiredService<ApiKeyMetrics>(), Time);
 
     /// <summary>What a replica does when it looks.</summary>
     public async Task<bool> LookAsync(KeySetKeeper replica) => await replica.TakeAsync(Stored.Head, Stored) is KeySetState.Confirmed;
