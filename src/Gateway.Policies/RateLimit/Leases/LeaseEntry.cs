@@ -95,6 +95,11 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     {
         _demand.Count(take.Cost, now);
         Expire(now);
+        return Answer(index, take, now, ref verdict);
+    }
+
+    private LeaseAnswer Answer(int index, in RateLimitTake take, long now, ref VerdictBuilder verdict)
+    {
         var isKnown = now < KnownUntil;
         if (Unspent >= take.Cost && (take.Cost > 0 || isKnown))
         {
@@ -143,29 +148,37 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
 
     public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
 
-    /// <summary>Serves who waits from a lease that has just come.</summary>
-    /// <returns>Who was served; null for nobody.</returns>
-    public List<LeaseRequest>? Serve(long now)
+    /// <summary>
+    /// Decides those who began to wait after the draw that was just answered, as if they came now: from the lease, or because the bucket is
+    /// empty. The others go on waiting.
+    /// </summary>
+    public List<LeaseRequest>? MeetWaiting(long now)
     {
-        Expire(now);
-        List<LeaseRequest>? served = null;
+        List<LeaseRequest>? met = null;
         for (var left = Waiting; left > 0; left--)
         {
             var request = _waiting!.Dequeue();
-            var cost = Cost(request);
-            if (cost == 0 || cost > Unspent)
+            var index = request.Lacking[0];
+            var take = request.Takes[index];
+            var verdict = new VerdictBuilder(now);
+            switch (Answer(index, take, now, ref verdict))
             {
-                _waiting.Enqueue(request);
-                continue;
+                case LeaseAnswer.Lacking:
+                    _waiting.Enqueue(request);
+                    continue;
+                case LeaseAnswer.Leased:
+                    request.Tell(index, Arrival);
+                    request.Lacking.Clear();
+                    break;
+                default:
+                    request.Refuse(verdict.Build(overflowed: false));
+                    break;
             }
 
-            Unspent -= cost;
-            Arrival = Plus(AtLeast(now), cost);
-            request.Serve(Arrival);
-            (served ??= []).Add(request);
+            (met ??= []).Add(request);
         }
 
-        return served;
+        return met;
     }
 
     /// <summary>Asks for what the waiting requests of one cost need, and for a lease.</summary>

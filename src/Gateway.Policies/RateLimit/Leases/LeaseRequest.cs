@@ -49,14 +49,6 @@ internal abstract class LeaseRequest
     /// <summary>The level of a take's bucket after it, in the replica's time: for the figures of the verdict.</summary>
     public void Tell(int index, GcraTime after) => (_after[index], _isTold[index]) = (after, true);
 
-    /// <summary>The one take that it lacked was met by a lease.</summary>
-    /// <param name="after">The level after it.</param>
-    public void Serve(GcraTime after)
-    {
-        Tell(Lacking[0], after);
-        Lacking.Clear();
-    }
-
     /// <summary>The store, or a lease, refused it.</summary>
     public void Refuse(in RateLimitVerdict verdict) => (_refusal, IsRefused) = (verdict, true);
 

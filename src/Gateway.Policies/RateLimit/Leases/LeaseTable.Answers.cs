@@ -10,7 +10,7 @@ internal sealed partial class LeaseTable
         var entry = draw.Entry;
         var shard = Shard(entry.Key);
         LeaseCall? next = null;
-        List<LeaseRequest>? served = null;
+        List<LeaseRequest>? met = null;
         long now;
         lock (shard.Gate)
         {
@@ -22,7 +22,7 @@ internal sealed partial class LeaseTable
             {
                 entry.Apply(draw, reply, now, out var level);
                 Tell(draw, reply.Admitted, level, now);
-                served = entry.Serve(now);
+                met = entry.MeetWaiting(now);
                 shard.Settle(entry);
                 if (entry.Waiting > 0) next = StartDraw(entry, now);
             }
@@ -35,7 +35,7 @@ internal sealed partial class LeaseTable
         }
 
         for (var i = 0; i < draw.Waiting?.Count; i++) Conclude(draw.Waiting[i]);
-        for (var i = 0; i < served?.Count; i++) Conclude(served[i]);
+        for (var i = 0; i < met?.Count; i++) Conclude(met[i]);
         return next;
     }
 

@@ -137,8 +137,8 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     private async Task<DrawReply> DrawWindowAsync(IDatabase database, DrawCall draw)
     {
         var reply = await WindowedRun.RunAsync(
-            database, _clock, (draw, store: this),
-            static (s, now) => WindowDrawMessage.Write(s.draw.Rule, s.draw.Partition, s.draw.Terms, s.store._replica, s.store._names, now)).ConfigureAwait(false);
+            database, _clock, (draw, first: _clock.Now, store: this),
+            static (s, now) => WindowDrawMessage.Write(s.draw.Rule, s.draw.Partition, s.draw.Terms, s.store._replica, s.store._names, now, s.first)).ConfigureAwait(false);
         return WindowDrawMessage.Read(reply, draw.Terms);
     }
 

@@ -9,10 +9,17 @@ internal static class WindowDrawMessage
 {
     private const int ReplyLength = 9;
 
-    public static ScriptCall Write(BucketRule rule, UInt128 partition, in DrawTerms terms, RedisValue replica, BucketNames names, DateTimeOffset server)
+    /// <param name="rule">The limit.</param>
+    /// <param name="partition">The key.</param>
+    /// <param name="terms">What is told and asked.</param>
+    /// <param name="replica">Who asks.</param>
+    /// <param name="names">Names of buckets.</param>
+    /// <param name="server">The server's time, as far as it is known.</param>
+    /// <param name="first">The same when the debt was collected; null for now.</param>
+    public static ScriptCall Write(BucketRule rule, UInt128 partition, in DrawTerms terms, RedisValue replica, BucketNames names, DateTimeOffset server, DateTimeOffset? first = null)
     {
         var arguments = new RedisValue[WindowDrawScript.Arguments];
-        TakeArguments.Write(arguments, new(rule, partition, terms.Cost), terms.Debt, server);
+        TakeArguments.Write(arguments, new(rule, partition, terms.Cost), TakeArguments.Due(rule, terms.Debt, first ?? server, server), server);
         var mine = arguments.AsSpan(TakeScript.ArgumentsPerTake);
         mine[0] = terms.Count;
         mine[1] = replica;
