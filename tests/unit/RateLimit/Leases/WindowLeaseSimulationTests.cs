@@ -59,7 +59,13 @@ public sealed class WindowLeaseSimulationTests
     {
         var result = SimulationRun.Of(new Scenario
         {
-            Algorithm = algorithm, Replicas = 6, Demand = 600, Window = TimeSpan.FromDays(366), Burst = 10_000, Crashes = 8, Length = TimeSpan.FromSeconds(40),
+            Algorithm = algorithm,
+            Replicas = 6,
+            Demand = 600,
+            Window = TimeSpan.FromDays(366),
+            Burst = 10_000,
+            Crashes = 8,
+            Length = TimeSpan.FromSeconds(40),
         });
         Assert.Equal((0L, 0L), (result.Excess, result.Breach));
         // What a dead replica held counts as taken; what it did not is used up.
@@ -78,7 +84,11 @@ public sealed class WindowLeaseSimulationTests
 
         double Calls(int replicas, int limit, int seconds) => SimulationRun.Of(new Scenario
         {
-            Algorithm = algorithm, Replicas = replicas, Demand = 10_000, Burst = limit, Window = TimeSpan.FromSeconds(seconds),
+            Algorithm = algorithm,
+            Replicas = replicas,
+            Demand = 10_000,
+            Burst = limit,
+            Window = TimeSpan.FromSeconds(seconds),
         }).CallsPerAdmitted;
     }
 }

@@ -1,6 +1,5 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
-using Gateway.Policies.RateLimit.Windows;
 using Gateway.Simulation;
 using Gateway.Simulation.Store;
 
