@@ -40,7 +40,9 @@ internal sealed class ScriptRunner : IAsyncDisposable
         RunAsync(SettleMessage.Write(take, cost, elapsed, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds);
 
     public async Task<DrawReply> DrawAsync(string prefix, BucketRule rule, UInt128 partition, string replica, DrawTerms terms, long microseconds) =>
-        DrawMessage.Read(await RunAsync(DrawMessage.Write(rule, partition, terms, replica, Names(prefix)), microseconds), rule, terms);
+        rule.Periods is not null
+            ? WindowDrawMessage.Read(await RunAsync(WindowDrawMessage.Write(rule, partition, terms, replica, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds), terms)
+            : DrawMessage.Read(await RunAsync(DrawMessage.Write(rule, partition, terms, replica, Names(prefix)), microseconds), rule, terms);
 
     /// <summary>What is kept of a bucket; null for nothing.</summary>
     public async Task<string?> ValueAsync(string prefix, UInt128 partition) => await _database.StringGetAsync(Names(prefix).Of(partition));

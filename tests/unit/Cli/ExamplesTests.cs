@@ -28,7 +28,7 @@ public sealed partial class ExamplesTests
         }
 
         Assert.Equal(19, commands.Count);
-        Assert.Equal(27, examined);
+        Assert.Equal(29, examined);
     }
 
     [Fact]

@@ -131,17 +131,30 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
 
     private async Task CarryAsync(DrawCall draw)
     {
-        var script = DrawMessage.Write(draw.Rule, draw.Partition, draw.Terms, _replica, _names);
         // Whoever waited for the draw before has that much less time.
         var waited = TimeSpan.FromTicks(Math.Max(0, _table.Now - draw.WaitingSince));
         var within = _store.Options.DecisionBudget - waited;
         var reply = await _store.AskAsync(
-            script.Keys[0],
-            static async (database, s) => DrawMessage.Read(await s.script.RunAsync(database).ConfigureAwait(false), s.draw.Rule, s.draw.Terms),
-            (script, draw),
+            _names.Of(draw.Partition),
+            static (database, s) => s.draw.Rule.Periods is null ? s.store.DrawAsync(database, s.draw) : s.store.DrawWindowAsync(database, s.draw),
+            (draw, store: this),
             within > TimeSpan.FromMilliseconds(1) ? within : TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
         if (reply.IsAnswer) Send(_table.Apply(draw, reply.Value));
         else _table.Fail(draw);
+    }
+
+    private async Task<DrawReply> DrawAsync(IDatabase database, DrawCall draw)
+    {
+        var script = DrawMessage.Write(draw.Rule, draw.Partition, draw.Terms, _replica, _names);
+        return DrawMessage.Read(await script.RunAsync(database).ConfigureAwait(false), draw.Rule, draw.Terms);
+    }
+
+    private async Task<DrawReply> DrawWindowAsync(IDatabase database, DrawCall draw)
+    {
+        var reply = await WindowedRun.RunAsync(
+            database, _clock, (draw, first: _clock.Now, store: this),
+            static (s, now) => WindowDrawMessage.Write(s.draw.Rule, s.draw.Partition, s.draw.Terms, s.store._replica, s.store._names, now, s.first)).ConfigureAwait(false);
+        return WindowDrawMessage.Read(reply, draw.Terms);
     }
 
     private async Task CarryAsync(CheckCall check)
