@@ -81,6 +81,9 @@ internal sealed class Gcra
         return isWhole ? due : IsLater(start, last) ? start : last;
     }
 
+    /// <summary>Permits that are in use, fractions of them, too; more than the burst of a bucket that owes some.</summary>
+    public double Used(GcraTime arrival, long now) => Math.Max(0, arrival.Ticks - now) * (double)_denominator / _interval;
+
     /// <summary>Whole permits in the bucket.</summary>
     public long Remaining(GcraTime arrival, long now)
     {

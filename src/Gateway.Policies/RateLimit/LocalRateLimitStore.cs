@@ -169,6 +169,7 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
                 {
                     shard.Write(index, after);
                     verdict.Admit(i, take, after);
+                    Watch(shard, take.Rule, partition, take.Cost, isRefused: false, after, now);
                 }
                 else
                 {
@@ -181,6 +182,7 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
                     }
 
                     verdict.Refuse(i, gcra.Remaining(before, now), wait, after.Ticks - now + (after.Part > 0 ? 1 : 0));
+                    Watch(shard, take.Rule, partition, take.Cost, isRefused: true, after, now);
                 }
             }
 

@@ -158,6 +158,7 @@ internal sealed partial class LeaseTable
 
     private void Abandon(LeaseRequest request)
     {
+        NoteOverrun(request);
         foreach (var hold in request.Holds)
         {
             var shard = Shard(hold.Entry.Key);

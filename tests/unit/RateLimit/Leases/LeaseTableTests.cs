@@ -1,5 +1,6 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
+using Gateway.Policies.RateLimit.Usage;
 using Gateway.Simulation;
 using Gateway.Simulation.Store;
 
@@ -209,10 +210,32 @@ public sealed class LeaseTableTests
         Answer(Ask(empty, 8)!);
         Answer(Ask()!);
         Take(empty, 1, out _, out _, 8);
-        var top = _table.Top(10);
+        var top = Top(10);
         Assert.Equal(["empty", "fast"], top.Select(t => t.Rule));
-        Assert.Equal((0L, 1L, 1.0), (top[0].Remaining, top[0].Refused, top[0].Fill));
-        Assert.Single(_table.Top(1));
+        Assert.Equal((0L, 1L, 1.0), (top[0].Remaining!.Value, top[0].Refused, top[0].Used));
+        Assert.All(top, t => Assert.True(t.IsShared));
+        Assert.Single(Top(1));
+    }
+
+    [Fact]
+    public void Overruns_AreRequestsThatWaitedForTheWholeBudget()
+    {
+        var early = Ask(partition: 1)!;
+        _table.Fail(early);
+        Assert.Equal(0, _table.Overruns);
+        var late = Ask()!;
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+        Take(_rule, 1, out _, out _);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _table.Fail(late);
+        Assert.Equal((3, 1L), (_waiters.Count(w => w.HasFailed), _table.Overruns));
+    }
+
+    private IReadOnlyList<LimitUse> Top(int most)
+    {
+        var top = new TopList(most);
+        _table.Collect(top);
+        return top.ToList();
     }
 
     private long Now => 1_700_000_000_000_000 + (_time.GetTimestamp() / 10);
