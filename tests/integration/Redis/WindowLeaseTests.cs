@@ -93,7 +93,7 @@ public sealed partial class WindowLeaseTests : IAsyncLifetime
     }
 
     private async Task<int> ScriptCallsAsync() =>
-        Calls().Matches(await _redis.CommandAsync("INFO", "commandstats")).Sum(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        Calls().Matches(await _redis.CommandAsync("INFO", "commandstats")).Sum(m => int.Parse(m.Groups["calls"].ValueSpan, CultureInfo.InvariantCulture));
 
     private async Task<RunningGateway> StartAsync()
     {
@@ -110,6 +110,6 @@ public sealed partial class WindowLeaseTests : IAsyncLifetime
         return gateway;
     }
 
-    [GeneratedRegex(@"cmdstat_eval(?:sha)?:calls=(\d+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"cmdstat_eval(sha)?:calls=(?<calls>\d+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Calls();
 }
