@@ -23,7 +23,7 @@ internal sealed class PlannedRule
     {
         SipHash128? together = isStoreShared ? PartitionPlace.State(hashKey) : null;
         var keys = PartitionKeyList.Parse(rule.By, out var needsIdentity);
-        NeedsIdentity = needsIdentity;
+        (By, NeedsIdentity) = (keys, needsIdentity);
 
         (Name, _tierClaim, _alarm) = (name, rule.TierClaim, alarm);
         IsShared = rule.IsShared;
@@ -53,6 +53,11 @@ internal sealed class PlannedRule
     }
 
     public string Name { get; }
+
+    /// <summary>The rule's own values, then those of each tier.</summary>
+    public IEnumerable<RuleTier> All => [_own, .. _tiers.Values.OrderBy(static t => t.Number)];
+
+    public IReadOnlyList<PartitionKey> By { get; }
 
     public bool NeedsIdentity { get; }
 

@@ -13,10 +13,15 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
         : this(events, time) => _of = $"node {node}: ";
 
     /// <summary>The same for one server of several.</summary>
-    public StoreAlarm Of(string node) => new(events, time, node);
+    public StoreAlarm Of(string node) => new(events, time, node) { Health = Health };
+
+    /// <summary>What it was told, for who asks.</summary>
+    public StoreHealth Health { get; private init; } = new(time);
 
     public void Unavailable(StoreFailure failure, string? detail)
     {
+        Health.Failed(failure, detail);
+        Health.Left();
         _since = time.GetTimestamp();
         events.Write(new SecurityEvent
         {
@@ -27,10 +32,14 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
         });
     }
 
-    public void Recovered() => events.Write(new SecurityEvent
+    public void Recovered()
     {
-        Event = "store.recovered",
-        Outcome = "success",
-        Note = string.Create(CultureInfo.InvariantCulture, $"{_of}after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
-    });
+        Health.Returned();
+        events.Write(new SecurityEvent
+        {
+            Event = "store.recovered",
+            Outcome = "success",
+            Note = string.Create(CultureInfo.InvariantCulture, $"{_of}after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
+        });
+    }
 }

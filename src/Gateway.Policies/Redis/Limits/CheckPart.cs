@@ -47,8 +47,8 @@ internal sealed class CheckPart
         var reply = await store.AskAsync(
             names.Of(Takes[0].Partition),
             static async (database, s) => CheckMessage.Read(
-                await WindowedRun.RunAsync(database, s.clock, s, static (s, now) => CheckMessage.Write(s.Takes, s.debts, s.names, now)).ConfigureAwait(false), s.Takes),
-            (Takes, debts, names, clock)).ConfigureAwait(false);
+                await WindowedRun.RunAsync(database, s.clock, s, static (s, now) => CheckMessage.Write(s.Takes, s.debts, s.names, now, s.first)).ConfigureAwait(false), s.Takes),
+            (Takes, debts, names, clock, first: clock.Now)).ConfigureAwait(false);
         return reply.IsAnswer ? reply.Value : null;
     }
 
@@ -58,8 +58,8 @@ internal sealed class CheckPart
         int[] debts = [.. _indexes.Select(i => _check.Debts[i])];
         var reply = await store.AskAsync(
             names.Of(Takes[0].Partition),
-            static (database, s) => WindowedRun.RunAsync(database, s.clock, s, static (s, now) => CheckMessage.Write(s.Takes, s.debts, s.names, now, isTimed: true)),
-            (Takes, debts, names, clock),
+            static (database, s) => WindowedRun.RunAsync(database, s.clock, s, static (s, now) => CheckMessage.Write(s.Takes, s.debts, s.names, now, s.first, isTimed: true)),
+            (Takes, debts, names, clock, first: clock.Now),
             within).ConfigureAwait(false);
         if (!reply.IsAnswer || reply.Value is not [.. var levels, var takenAt]) return null;
         _takenAt = takenAt;
