@@ -54,9 +54,15 @@ internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int 
     /// </summary>
     public bool TryHash(ClientDescription client, out UInt128 partition)
     {
-        var hash = rule;
+        if (!TryHash(rule, keys, client, out partition)) return false;
+        if (_placeKeys is not null && TryHash(_place, _placeKeys, client, out var where)) partition = PartitionPlace.Put(partition, where);
+        return true;
+    }
+
+    private bool TryHash(SipHash128 hash, PartitionKey[] by, ClientDescription client, out UInt128 partition)
+    {
         partition = default;
-        foreach (var key in keys)
+        foreach (var key in by)
         {
             switch (key.Kind)
             {
