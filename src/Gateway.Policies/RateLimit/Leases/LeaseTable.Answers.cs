@@ -100,7 +100,7 @@ internal sealed partial class LeaseTable
 
             if (before.Part + (long)take.Cost <= limit) return;
             // A request that takes twice from one window says nothing of those that take once.
-            if (!IsRepeated(check.Takes, i)) entry?.KnowFull(take.Cost, before.Ticks, check.SentAt, now);
+            if (!IsRepeated(check.Takes, i)) entry?.KnowFull(take.Cost, before.Part, before.Ticks, check.SentAt, now);
             if (entry is not null) entry.Refused++;
             refusal.Refuse(index, take.Rule.CountRefused ? 0 : Math.Max(0, limit - (long)before.Part), Math.Max(1, before.Ticks), Math.Max(1, before.Ticks));
         }

@@ -60,7 +60,11 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     }
 
     /// <summary>Takes note of an exact check that did not fit.</summary>
-    public void KnowFull(int cost, long opensIn, long sentAt, long now) => Close(Math.Max(1, cost), opensIn, sentAt, now);
+    public void KnowFull(int cost, uint used, long opensIn, long sentAt, long now)
+    {
+        Arrival = Minus(new(Math.Max(Arrival.Ticks, now + opensIn), used), Unspent);
+        Close(Math.Max(1, cost), opensIn, sentAt, now);
+    }
 
     public override void Expire(long now)
     {
