@@ -32,16 +32,16 @@ internal static partial class CanonicalOnTheWire
         if (codings.Count > 0) Assert.Matches(Chunks(), System.Text.Encoding.Latin1.GetString(request.RawBody.Span));
     }
 
-    [GeneratedRegex("^[A-Z]+ /[\\x21-\\x7e]* HTTP/1\\.1\\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Z]+ /[\\x21-\\x7e]* HTTP/1\\.1\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RequestLine();
 
-    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^`|~-]+: [\\x20-\\x7e\\t]*\\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^`|~-]+: [\\x20-\\x7e\\t]*\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Field();
 
-    [GeneratedRegex("^(0|[1-9][0-9]*)\\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(0|[1-9][0-9]*)\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Length();
 
     // No extension, no sign, no leading zero; the end once.
-    [GeneratedRegex("^([1-9A-Fa-f][0-9A-Fa-f]*\\r\\n[\\x00-\\xff]*\\r\\n)*0\\r\\n\\r\\n\\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^([1-9A-Fa-f][0-9A-Fa-f]*\\r\\n[\\x00-\\xff]*\\r\\n)*0\\r\\n\\r\\n\\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Chunks();
 }

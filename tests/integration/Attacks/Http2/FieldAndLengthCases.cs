@@ -35,7 +35,7 @@ internal static class FieldAndLengthCases
         Field("te trailers", "te", "trailers", Answered),
         Length("more than came", "6"),
         Length("less than came", "4"),
-        Length("none but content came", "0", LateError),
+        Length("none but content came", "0"),
         Length("a sign", "+5"),
         Length("negative", "-5"),
         Length("a list", "5, 5"),
@@ -46,6 +46,20 @@ internal static class FieldAndLengthCases
         Request("length twice", Refused, static f => f.AddRange([("content-length", "5"), ("content-length", "5")]), "hello"),
         Request("length without content", Refused, static f => f.Add(("content-length", "5"))),
         Request("length 0 without content", Answered, static f => f.Add(("content-length", "0"))),
+        new("length 0 with an end of its own", static async (connection, folder) =>
+        {
+            var stream = await connection.StartAsync(Http2Headers.Request("POST", folder + "a", more: ("content-length", "0")), endStream: false);
+            await connection.PingAsync();
+            await stream.SendDataAsync(default, endStream: true);
+            return stream;
+        }, Answered),
+        new("length 0 and content after a while", static async (connection, folder) =>
+        {
+            var stream = await connection.StartAsync(Http2Headers.Request("POST", folder + "a", more: ("content-length", "0")), endStream: false);
+            await connection.PingAsync();
+            await stream.SendDataAsync("hello"u8.ToArray(), endStream: true);
+            return stream;
+        }, Refused),
         Request("a body that is a request", Answered, static _ => { }, "0\r\n\r\nGET /public/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         Trailers("with a pseudo-header", [(":path", "/admin")]),
         Trailers("with a status", [(":status", "200")]),

@@ -40,9 +40,6 @@ internal enum Http2Outcome
     /// <summary>The stream or the connection ends without an answer, or the answer is a refusal. Nothing complete reaches the backend.</summary>
     Refused,
 
-    /// <summary>The head was in order, and its request may have been forwarded before the rest showed that it is not.</summary>
-    LateError,
-
     /// <summary>The request is answered with 200, once.</summary>
     Answered,
 
