@@ -15,8 +15,16 @@ public sealed class LockoutOptionsValidatorTests
     {
         var found = Validate(new LockoutOptions
         {
-            AccountFrom = ["Basic", "Basic"], FirstDelay = TimeSpan.FromMinutes(1), LockFor = TimeSpan.FromHours(20), MaxLockFor = TimeSpan.FromHours(1),
-            SuccessStatuses = [200, 403], DelayAfter = 10, Shared = true, LockAfter = 200, OnStoreFailure = LockoutStoreFailure.Deny, Network = new() { DelayAfter = 100 },
+            AccountFrom = ["Basic", "Basic"],
+            FirstDelay = TimeSpan.FromMinutes(1),
+            LockFor = TimeSpan.FromHours(20),
+            MaxLockFor = TimeSpan.FromHours(1),
+            SuccessStatuses = [200, 403],
+            DelayAfter = 10,
+            Shared = true,
+            LockAfter = 200,
+            OnStoreFailure = LockoutStoreFailure.Deny,
+            Network = new() { DelayAfter = 100 },
         });
         Assert.Equal(
             ["AccountFrom:Error", "FirstDelay:Error", "LockAfter:Warning", "LockFor:Error", "Network:DelayAfter:Warning", "OnStoreFailure:Warning", "Shared:Warning", "SuccessStatuses:Error"],
