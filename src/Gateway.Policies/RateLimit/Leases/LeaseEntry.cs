@@ -21,10 +21,11 @@ internal enum LeaseAnswer
 /// <param name="rule">The limit.</param>
 /// <param name="percent">The part of the burst that leases may hold.</param>
 /// <param name="now">The replica's time.</param>
-internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
+internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
 {
     private DemandMeter _demand = new(now);
-    private Queue<LeaseRequest>? _waiting;
+    private int _holders = 1;
+    private bool _isTurn;
 
     /// <summary>The entry of a rule: a window's where it counts in windows.</summary>
     public static LeaseEntry Of(UInt128 key, BucketRule rule, int percent, long now) =>
@@ -49,6 +50,9 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     /// <summary>Permits of the lease.</summary>
     public int Unspent { get; protected set; }
 
+    /// <summary>It has permits, to be spent or to be given back.</summary>
+    public virtual bool Holds => Unspent + Over > 0;
+
     /// <summary>Permits of the lease that are set aside for requests that wait.</summary>
     public int Held { get; protected set; }
 
@@ -64,11 +68,6 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     /// <summary>Requests refused here or by the store, since the entry was made.</summary>
     public long Refused { get; set; }
 
-    public int Waiting => _waiting?.Count ?? 0;
-
-    /// <summary>There is something that the store wants to hear of before the entry is forgotten.</summary>
-    public virtual bool IsHolding => Unspent > 0;
-
     /// <summary>Until when what the store said is believed.</summary>
     protected long KnownUntil { get; set; } = now;
 
@@ -81,12 +80,15 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     /// <summary>A lease is asked for when so much is left of this one.</summary>
     protected int RefillAt { get; set; } = -1;
 
+    /// <summary>Permits of a lease that has ended which the store still counts: never spent, they go back.</summary>
+    protected int Over { get; set; }
+
     public double Demand(long now) => _demand.PerSecond(now);
 
     public bool IsKnown(long now) => now < KnownUntil;
 
     /// <summary>May be forgotten without loss of permits.</summary>
-    public virtual bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && (Unspent == 0 || now >= Deadline);
+    public virtual bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && Over == 0 && (Unspent == 0 || (now >= Deadline && !_isTurn));
 
     /// <summary>Nothing that it knows is of use any more.</summary>
     public bool IsStale(long now) => now >= KnownUntil && now - _demand.LastUsed >= LeaseSettings.KnownTicks && IsIdle(now);
@@ -141,45 +143,10 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     public bool WantsLease(long now) => Draw is null && Unspent == 0 && now >= QuietUntil && Want(now) > 0;
 
     /// <summary>There is something to give back, and nobody counts on it.</summary>
-    public bool IsReturnable => IsHolding && Held == 0 && Draw is null;
+    public bool IsReturnable => Holds && Held == 0 && Draw is null;
 
     /// <summary>Nobody has used the lease for a while.</summary>
     public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
-
-    public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
-
-    /// <summary>
-    /// Decides those who began to wait after the draw that was just answered, as if they came now: from the lease, or because the bucket is
-    /// empty. The others go on waiting.
-    /// </summary>
-    public List<LeaseRequest>? MeetWaiting(long now)
-    {
-        List<LeaseRequest>? met = null;
-        for (var left = Waiting; left > 0; left--)
-        {
-            var request = _waiting!.Dequeue();
-            var index = request.Lacking[0];
-            var take = request.Takes[index];
-            var verdict = new VerdictBuilder(now);
-            switch (Answer(index, take, now, ref verdict))
-            {
-                case LeaseAnswer.Lacking:
-                    _waiting.Enqueue(request);
-                    continue;
-                case LeaseAnswer.Leased:
-                    request.Tell(index, Arrival);
-                    request.Lacking.Clear();
-                    break;
-                default:
-                    request.Refuse(verdict.Build(overflowed: false));
-                    break;
-            }
-
-            (met ??= []).Add(request);
-        }
-
-        return met;
-    }
 
     /// <summary>Asks for what the waiting requests of one cost need, and for a lease.</summary>
     public DrawCall StartDraw(long sequence, int debt, long now)
@@ -188,8 +155,13 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
         var (requests, cost) = NextWaiting();
         var size = rule.Leases(percent);
         // Too few for the first of them: they go back, so that the bucket has all there is.
-        var back = requests is null ? Leftover() : Unspent + Leftover();
-        if (requests is not null) Unspent = 0;
+        var back = requests is null ? 0 : Unspent;
+        Unspent -= back;
+        (back, Over) = (back + Over, 0);
+        var isTurn = IsOverrun(size, now) && size.PaysTurns(Demand(now), _holders);
+        var wish = isTurn ? size.TurnWant(Demand(now)) : Want(now);
+        // If the answer is lost, the store may have counted what is kept as that of a turn.
+        if (isTurn) Deadline = Math.Min(Deadline, now + size.TurnSpendTicks);
         var terms = new DrawTerms(sequence)
         {
             Cost = cost,
@@ -197,9 +169,12 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
             Base = Base,
             Back = back,
             Kept = Unspent + Held,
-            Want = Math.Max(0, Want(now) - Unspent),
+            Want = Math.Max(0, wish - Unspent),
             Limit = size.Limit,
             Batch = size.Batch,
+            Turn = isTurn ? size.TurnMicroseconds(wish) : 0,
+            Live = size.TurnLife,
+            Most = Math.Max(size.Limit, rule.Burst / 2),
             Debt = debt,
         };
         RefillAt = -1;
@@ -209,9 +184,9 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     /// <summary>Gives the lease back. No answer is waited for.</summary>
     public virtual DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent };
+        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Over };
         Arrival = Plus(AtLeast(now), Unspent);
-        (Unspent, RefillAt) = (0, -1);
+        (Unspent, Over, RefillAt) = (0, 0, -1);
         return new DrawCall(this, rule, terms, null, now);
     }
 
@@ -230,15 +205,17 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
         var shared = gcra.Add(new(now + reply.Before.Ticks, reply.Before.Part), taken);
         Base = draw.Terms.Sequence;
         Unspent += reply.Granted;
-        Deadline = draw.SentAt + LeaseSettings.DurationTicks;
+        var size = rule.Leases(percent);
+        (_holders, _isTurn) = (reply.Holders, reply.NextTurn > 0);
+        Deadline = draw.SentAt + (_isTurn ? size.TurnSpendTicks : LeaseSettings.DurationTicks);
         Know(shared, now);
         level = gcra.Subtract(Arrival, gcra.Increment(reply.Admitted * draw.Terms.Cost));
 
-        var size = rule.Leases(percent);
         // The store has no more for now, or too little for all who want it: one call later fetches more than many calls at once.
         var left = gcra.Remaining(shared, now);
         var isEmpty = reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0);
-        if (isEmpty || (left < size.Batch && Demand(now) * reply.Holders > size.PerSecond * 1.2)) QuietUntil = now + size.QuietTicks;
+        if (_isTurn) QuietUntil = now + (reply.NextTurn * TimeSpan.TicksPerMicrosecond);
+        else if (isEmpty || (left < size.Batch && IsOverrun(size, now))) QuietUntil = now + size.QuietTicks;
         var soon = (int)Math.Min(Unspent / 2, Demand(now) / 100);
         RefillAt = reply.Granted > 0 ? Math.Max(Unspent / 4, soon) : (Unspent / 2) - 1;
         Expire(now);
@@ -254,19 +231,13 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
         KnownUntil = now + LeaseSettings.KnownTicks;
     }
 
-    /// <summary>There is no answer. Returns everybody who waits: the store is not asked again on their account.</summary>
-    public List<LeaseRequest> Fail()
-    {
-        List<LeaseRequest> waiting = [.. Draw?.Waiting ?? [], .. _waiting ?? []];
-        (Draw, _waiting) = (null, null);
-        return waiting;
-    }
-
     /// <summary>Ends a lease whose deadline has passed: the store counts it no longer, so it must not be spent.</summary>
     public virtual void Expire(long now)
     {
         if (now < Deadline || (Unspent == 0 && Held == 0)) return;
         Arrival = Plus(Arrival, Unspent);
+        // What is left of a turn can still be given back: the store counts it for another second.
+        if (_isTurn) Over += Unspent;
         (Unspent, Held, RefillAt) = (0, 0, -1);
         Epoch++;
     }
@@ -275,14 +246,11 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
     public virtual GcraTime Plus(GcraTime level, int permits) => rule.Gcra.Add(level, rule.Increment(permits));
 
     /// <summary>How long until a request is admitted that the store refused at a level.</summary>
-    public virtual long Wait(GcraTime level, int cost, long now)
+    public virtual long WaitAt(GcraTime level, int cost, long now)
     {
         rule.Gcra.TryTake(level, now, rule.Increment(cost), out _, out var wait);
         return wait;
     }
-
-    /// <summary>Permits left, as of the store's last word.</summary>
-    public virtual long Remaining(long now) => Math.Max(Unspent, rule.Gcra.Remaining(Arrival, now));
 
     protected virtual GcraTime Minus(GcraTime level, int permits) => rule.Gcra.Subtract(level, rule.Increment(permits));
 
@@ -294,10 +262,9 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
         return !fits || now < QuietUntil;
     }
 
-    /// <summary>Permits that are not spent any more, and still go back.</summary>
-    protected virtual int Leftover() => 0;
-
     protected virtual GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
+
+    private bool IsOverrun(in LeaseSize size, long now) => Demand(now) * _holders > size.PerSecond * 1.2;
 
     private bool Release(in Hold hold, long now)
     {
@@ -307,30 +274,11 @@ internal class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
         return true;
     }
 
-    protected virtual int Want(long now)
+    private int Want(long now)
     {
         var limit = rule.Leases(percent).Limit;
         if (limit == 0) return 0;
         var demand = Demand(now);
         return demand < LeaseSettings.LeastDemand ? 0 : (int)Math.Clamp(demand * LeaseSettings.AheadSeconds, 2, limit);
     }
-
-    // A draw is for requests of one cost, so that nothing is left over when the bucket has too little for all.
-    private (List<LeaseRequest>?, int) NextWaiting()
-    {
-        if (_waiting is not { Count: > 0 } waiting) return default;
-        var cost = Cost(waiting.Peek());
-        List<LeaseRequest> requests = [];
-        // All of that cost, not only those in front: as many draws as there are costs empty the queue, however they alternate.
-        for (var left = waiting.Count; left > 0; left--)
-        {
-            var next = waiting.Dequeue();
-            if (Cost(next) == cost) requests.Add(next);
-            else waiting.Enqueue(next);
-        }
-
-        return (requests, cost);
-    }
-
-    private static int Cost(LeaseRequest request) => request.Takes[request.Lacking[0]].Cost;
 }

@@ -117,13 +117,13 @@ internal sealed partial class LeaseTable
     {
         if (call is CheckCall check)
         {
-            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i]);
+            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i], Since(check));
             Abandon(check.Request);
             return;
         }
 
         var draw = (DrawCall)call;
-        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt);
+        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt, Since(draw));
         List<LeaseRequest> waiting;
         var shard = Shard(draw.Entry.Key);
         lock (shard.Gate)
@@ -151,7 +151,7 @@ internal sealed partial class LeaseTable
             }
 
             var refusal = new VerdictBuilder(now);
-            refusal.Refuse(index, level, draw.Entry.Wait(level, draw.Terms.Cost, now), draw.Rule);
+            refusal.Refuse(index, level, draw.Entry.WaitAt(level, draw.Terms.Cost, now), draw.Rule);
             draw.Entry.Refused++;
             request.Refuse(refusal.Build(overflowed: false));
         }
@@ -177,6 +177,7 @@ internal sealed partial class LeaseTable
 
     private void Abandon(LeaseRequest request)
     {
+        NoteOverrun(request);
         foreach (var hold in request.Holds)
         {
             var shard = Shard(hold.Entry.Key);
@@ -189,6 +190,8 @@ internal sealed partial class LeaseTable
 
         request.Fail();
     }
+
+    private TimeSpan Since(LeaseCall call) => TimeSpan.FromTicks(Math.Max(0, _clock.Now - call.SentAt));
 
     // An average that follows within some ten calls; a race loses one of them.
     private void Measure(long tripTicks) => Volatile.Write(ref _tripTicks, ((7 * Volatile.Read(ref _tripTicks)) + tripTicks) / 8);

@@ -11,20 +11,19 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     private const long Never = long.MaxValue / 2;
     private readonly LeaseSize _size = rule.Leases(percent);
     private long _window;
-    private int _left;
     private bool _isCounted;
     private long _fullFor = Never;
     private long _opensAt;
 
     /// <summary>Also when all of a lease is spent: the store learns that nothing of it is lost.</summary>
-    public override bool IsHolding => Unspent > 0 || _left > 0 || _isCounted;
+    public override bool Holds => base.Holds || _isCounted;
 
-    public override bool IsIdle(long now) => base.IsIdle(now) && !IsHolding;
+    public override bool IsIdle(long now) => base.IsIdle(now) && !Holds;
 
     public override DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Leftover() };
-        (Unspent, RefillAt, _isCounted) = (0, -1, false);
+        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Over };
+        (Unspent, Over, RefillAt, _isCounted) = (0, 0, -1, false);
         if (terms.Back > 0) _fullFor = Never;
         return new DrawCall(this, Rule, terms, null, now);
     }
@@ -66,15 +65,13 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     {
         if (now < Deadline) return;
         // What was set aside is not spent either: whoever waits with it finds another lease.
-        _left += Unspent + Held;
+        Over += Unspent + Held;
         base.Expire(now);
     }
 
     public override GcraTime Plus(GcraTime level, int permits) => level with { Part = (uint)Math.Min(uint.MaxValue, (long)level.Part + permits) };
 
-    public override long Wait(GcraTime level, int cost, long now) => Math.Max(1, _opensAt - now);
-
-    public override long Remaining(long now) => Math.Max(Unspent, Math.Max(0, Rule.Burst - (long)Arrival.Part));
+    public override long WaitAt(GcraTime level, int cost, long now) => Math.Max(1, _opensAt - now);
 
     protected override GcraTime Minus(GcraTime level, int permits) => level with { Part = (uint)Math.Max(0, (long)level.Part - permits) };
 
@@ -84,14 +81,7 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     protected override bool IsRefused(int cost, long now, out long wait)
     {
         wait = _opensAt - now;
-        return cost >= _fullFor + Unspent + _left;
-    }
-
-    protected override int Leftover()
-    {
-        var left = _left;
-        _left = 0;
-        return left;
+        return cost >= _fullFor + Unspent + Over;
     }
 
     private void Open(long known, long now) => (_fullFor, KnownUntil) = (Never, now + known);
@@ -107,6 +97,6 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     private void Forget()
     {
         if (Unspent > 0 || Held > 0) Epoch++;
-        (Unspent, Held, _left) = (0, 0, 0);
+        (Unspent, Held, Over) = (0, 0, 0);
     }
 }
