@@ -6,6 +6,7 @@ using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.IpAccess;
+using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
@@ -34,6 +35,7 @@ internal static class PolicyServices
         services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
+        services.AddLockout(gateway.Limits.MaxLockoutCounts);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();

@@ -22,6 +22,7 @@ public sealed class PolicyReadmeTests
         { "Cors", 8 },
         { "RequestLimits", 24 },
         { "ConcurrencyLimit", 6 },
+        { "Lockout", 22 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "SecurityHeaders", 16 },

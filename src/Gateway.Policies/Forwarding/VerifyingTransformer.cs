@@ -12,20 +12,24 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var pending = inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        if (!pending.IsCompletedSuccessfully) return Awaited(pending, httpContext, proxyRequest);
+        if (!pending.IsCompletedSuccessfully || PromisedEnd.IsOpen(httpContext)) return Awaited(pending, httpContext, proxyRequest, cancellationToken);
         Finish(httpContext, proxyRequest);
         return default;
     }
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-        inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is not null) ResponseFraming.Check(proxyResponse);
+        return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
 
-    private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message)
+    private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         await pending;
+        if (PromisedEnd.IsOpen(context)) await PromisedEnd.AwaitAsync(context, cancellationToken);
         Finish(context, message);
     }
 

@@ -25,6 +25,7 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
 {
     private DemandMeter _demand = new(now);
     private int _holders = 1;
+    private int _over;
     private bool _isTurn;
 
     /// <summary>The entry of a rule: a window's where it counts in windows.</summary>
@@ -50,9 +51,6 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
     /// <summary>Permits of the lease.</summary>
     public int Unspent { get; protected set; }
 
-    /// <summary>It has permits, to be spent or to be given back.</summary>
-    public virtual bool Holds => Unspent + Over > 0;
-
     /// <summary>Permits of the lease that are set aside for requests that wait.</summary>
     public int Held { get; protected set; }
 
@@ -68,6 +66,9 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
     /// <summary>Requests refused here or by the store, since the entry was made.</summary>
     public long Refused { get; set; }
 
+    /// <summary>There is something that the store wants to hear of before the entry is forgotten.</summary>
+    public virtual bool IsHolding => Unspent + _over > 0;
+
     /// <summary>Until when what the store said is believed.</summary>
     protected long KnownUntil { get; set; } = now;
 
@@ -80,15 +81,12 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
     /// <summary>A lease is asked for when so much is left of this one.</summary>
     protected int RefillAt { get; set; } = -1;
 
-    /// <summary>Permits of a lease that has ended which the store still counts: never spent, they go back.</summary>
-    protected int Over { get; set; }
-
     public double Demand(long now) => _demand.PerSecond(now);
 
     public bool IsKnown(long now) => now < KnownUntil;
 
     /// <summary>May be forgotten without loss of permits.</summary>
-    public virtual bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && Over == 0 && (Unspent == 0 || (now >= Deadline && !_isTurn));
+    public virtual bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && _over == 0 && (Unspent == 0 || (now >= Deadline && !_isTurn));
 
     /// <summary>Nothing that it knows is of use any more.</summary>
     public bool IsStale(long now) => now >= KnownUntil && now - _demand.LastUsed >= LeaseSettings.KnownTicks && IsIdle(now);
@@ -143,7 +141,7 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
     public bool WantsLease(long now) => Draw is null && Unspent == 0 && now >= QuietUntil && Want(now) > 0;
 
     /// <summary>There is something to give back, and nobody counts on it.</summary>
-    public bool IsReturnable => Holds && Held == 0 && Draw is null;
+    public bool IsReturnable => IsHolding && Held == 0 && Draw is null;
 
     /// <summary>Nobody has used the lease for a while.</summary>
     public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
@@ -155,10 +153,9 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
         var (requests, cost) = NextWaiting();
         var size = rule.Leases(percent);
         // Too few for the first of them: they go back, so that the bucket has all there is.
-        var back = requests is null ? 0 : Unspent;
-        Unspent -= back;
-        (back, Over) = (back + Over, 0);
-        var isTurn = IsOverrun(size, now) && size.PaysTurns(Demand(now), _holders);
+        var back = Leftover();
+        if (requests is not null) (back, Unspent) = (back + Unspent, 0);
+        var isTurn = WantsTurn(size, now);
         var wish = isTurn ? size.TurnWant(Demand(now)) : Want(now);
         // If the answer is lost, the store may have counted what is kept as that of a turn.
         if (isTurn) Deadline = Math.Min(Deadline, now + size.TurnSpendTicks);
@@ -184,9 +181,9 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
     /// <summary>Gives the lease back. No answer is waited for.</summary>
     public virtual DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Over };
+        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Leftover() };
         Arrival = Plus(AtLeast(now), Unspent);
-        (Unspent, Over, RefillAt) = (0, 0, -1);
+        (Unspent, RefillAt) = (0, -1);
         return new DrawCall(this, rule, terms, null, now);
     }
 
@@ -237,7 +234,7 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
         if (now < Deadline || (Unspent == 0 && Held == 0)) return;
         Arrival = Plus(Arrival, Unspent);
         // What is left of a turn can still be given back: the store counts it for another second.
-        if (_isTurn) Over += Unspent;
+        if (_isTurn) _over += Unspent;
         (Unspent, Held, RefillAt) = (0, 0, -1);
         Epoch++;
     }
@@ -246,11 +243,14 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
     public virtual GcraTime Plus(GcraTime level, int permits) => rule.Gcra.Add(level, rule.Increment(permits));
 
     /// <summary>How long until a request is admitted that the store refused at a level.</summary>
-    public virtual long WaitAt(GcraTime level, int cost, long now)
+    public virtual long Wait(GcraTime level, int cost, long now)
     {
         rule.Gcra.TryTake(level, now, rule.Increment(cost), out _, out var wait);
         return wait;
     }
+
+    /// <summary>Permits left, as of the store's last word.</summary>
+    public virtual long Remaining(long now) => Math.Max(Unspent, rule.Gcra.Remaining(Arrival, now));
 
     protected virtual GcraTime Minus(GcraTime level, int permits) => rule.Gcra.Subtract(level, rule.Increment(permits));
 
@@ -261,6 +261,17 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
         wait = Math.Max(wait, QuietUntil - now);
         return !fits || now < QuietUntil;
     }
+
+    /// <summary>Takes the permits that are not spent any more, and still go back.</summary>
+    protected virtual int Leftover()
+    {
+        var over = _over;
+        _over = 0;
+        return over;
+    }
+
+    /// <summary>Whether a share of what refills is asked for, by turns, instead of a share of what may lie unspent.</summary>
+    protected virtual bool WantsTurn(in LeaseSize size, long now) => IsOverrun(size, now) && size.PaysTurns(Demand(now), _holders);
 
     protected virtual GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
 
@@ -274,7 +285,7 @@ internal partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, lon
         return true;
     }
 
-    private int Want(long now)
+    protected virtual int Want(long now)
     {
         var limit = rule.Leases(percent).Limit;
         if (limit == 0) return 0;

@@ -48,6 +48,7 @@ internal sealed partial class LeaseTable
         var refusal = new VerdictBuilder(now);
         for (var i = 0; i < check.Takes.Length; i++)
         {
+            if (!reply.IsKnown(i)) continue;
             ref readonly var take = ref check.Takes[i];
             if (take.Rule.Periods is not null)
             {
@@ -99,7 +100,7 @@ internal sealed partial class LeaseTable
 
             if (before.Part + (long)take.Cost <= limit) return;
             // A request that takes twice from one window says nothing of those that take once.
-            if (!IsRepeated(check.Takes, i)) entry?.KnowFull(take.Cost, before.Ticks, check.SentAt, now);
+            if (!IsRepeated(check.Takes, i)) entry?.KnowFull(take.Cost, before.Part, before.Ticks, check.SentAt, now);
             if (entry is not null) entry.Refused++;
             refusal.Refuse(index, take.Rule.CountRefused ? 0 : Math.Max(0, limit - (long)before.Part), Math.Max(1, before.Ticks), Math.Max(1, before.Ticks));
         }
@@ -151,7 +152,7 @@ internal sealed partial class LeaseTable
             }
 
             var refusal = new VerdictBuilder(now);
-            refusal.Refuse(index, level, draw.Entry.WaitAt(level, draw.Terms.Cost, now), draw.Rule);
+            refusal.Refuse(index, level, draw.Entry.Wait(level, draw.Terms.Cost, now), draw.Rule);
             draw.Entry.Refused++;
             request.Refuse(refusal.Build(overflowed: false));
         }

@@ -11,19 +11,20 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     private const long Never = long.MaxValue / 2;
     private readonly LeaseSize _size = rule.Leases(percent);
     private long _window;
+    private int _left;
     private bool _isCounted;
     private long _fullFor = Never;
     private long _opensAt;
 
     /// <summary>Also when all of a lease is spent: the store learns that nothing of it is lost.</summary>
-    public override bool Holds => base.Holds || _isCounted;
+    public override bool IsHolding => Unspent > 0 || _left > 0 || _isCounted;
 
-    public override bool IsIdle(long now) => base.IsIdle(now) && !Holds;
+    public override bool IsIdle(long now) => base.IsIdle(now) && !IsHolding;
 
     public override DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Over };
-        (Unspent, Over, RefillAt, _isCounted) = (0, 0, -1, false);
+        var terms = new DrawTerms(sequence) { Base = Base, Back = Unspent + Leftover() };
+        (Unspent, RefillAt, _isCounted) = (0, -1, false);
         if (terms.Back > 0) _fullFor = Never;
         return new DrawCall(this, Rule, terms, null, now);
     }
@@ -59,19 +60,25 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     }
 
     /// <summary>Takes note of an exact check that did not fit.</summary>
-    public void KnowFull(int cost, long opensIn, long sentAt, long now) => Close(Math.Max(1, cost), opensIn, sentAt, now);
+    public void KnowFull(int cost, uint used, long opensIn, long sentAt, long now)
+    {
+        Arrival = Minus(new(Math.Max(Arrival.Ticks, now + opensIn), used), Unspent);
+        Close(Math.Max(1, cost), opensIn, sentAt, now);
+    }
 
     public override void Expire(long now)
     {
         if (now < Deadline) return;
         // What was set aside is not spent either: whoever waits with it finds another lease.
-        Over += Unspent + Held;
+        _left += Unspent + Held;
         base.Expire(now);
     }
 
     public override GcraTime Plus(GcraTime level, int permits) => level with { Part = (uint)Math.Min(uint.MaxValue, (long)level.Part + permits) };
 
-    public override long WaitAt(GcraTime level, int cost, long now) => Math.Max(1, _opensAt - now);
+    public override long Wait(GcraTime level, int cost, long now) => Math.Max(1, _opensAt - now);
+
+    public override long Remaining(long now) => Math.Max(Unspent, Math.Max(0, Rule.Burst - (long)Arrival.Part));
 
     protected override GcraTime Minus(GcraTime level, int permits) => level with { Part = (uint)Math.Max(0, (long)level.Part - permits) };
 
@@ -81,8 +88,18 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     protected override bool IsRefused(int cost, long now, out long wait)
     {
         wait = _opensAt - now;
-        return cost >= _fullFor + Unspent + Over;
+        return cost >= _fullFor + Unspent + _left;
     }
+
+    protected override int Leftover()
+    {
+        var left = _left;
+        _left = 0;
+        return left;
+    }
+
+    // A window does not refill; there is nothing to share by turns.
+    protected override bool WantsTurn(in LeaseSize size, long now) => false;
 
     private void Open(long known, long now) => (_fullFor, KnownUntil) = (Never, now + known);
 
@@ -97,6 +114,6 @@ internal sealed class WindowLeaseEntry(UInt128 key, BucketRule rule, int percent
     private void Forget()
     {
         if (Unspent > 0 || Held > 0) Epoch++;
-        (Unspent, Held, Over) = (0, 0, 0);
+        (Unspent, Held, _left) = (0, 0, 0);
     }
 }

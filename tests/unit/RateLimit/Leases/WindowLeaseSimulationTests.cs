@@ -7,7 +7,7 @@ namespace Gateway.UnitTests.RateLimit.Leases;
 public sealed class WindowLeaseSimulationTests
 {
     [Theory]
-    [InlineData(1)]
+    [InlineData(9)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
