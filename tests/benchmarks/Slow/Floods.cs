@@ -9,27 +9,6 @@ namespace Gateway.Benchmarks.Slow;
 internal static class Floods
 {
     private const int AtOnce = 16;
-    private const int OfOneAddress = 500;
-
-    /// <summary>Connections that have done their handshake and say nothing, from so many addresses that no limit stops them.</summary>
-    public static async Task IdleAsync(Uri gateway, int connections, int seconds, CancellationToken end)
-    {
-        var open = new Stream?[connections];
-        try
-        {
-            await Parallel.ForAsync(0, connections, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = end }, async (i, token) =>
-                open[i] = await TryHandshakeAsync(gateway, new IPAddress([127, 1, (byte)(i / OfOneAddress), 1]), token));
-            await Task.Delay(Timeout.Infinite, end);
-        }
-        catch (OperationCanceledException)
-        {
-            // The time is over.
-        }
-
-        Console.WriteLine($"    idle connections opened: {open.Count(static s => s is not null)} of {connections}");
-        foreach (var stream in open)
-            if (stream is not null) await stream.DisposeAsync();
-    }
 
     /// <summary>Connections of one address, as fast as they can be opened; each is dropped at once.</summary>
     public static Task ConnectionsAsync(Uri gateway, int connections, int seconds, CancellationToken end) =>
@@ -68,7 +47,8 @@ internal static class Floods
         Console.WriteLine($"    {what}: {tried} tried, {done} succeeded");
     }
 
-    private static async Task<Stream?> TryHandshakeAsync(Uri gateway, IPAddress from, CancellationToken token)
+    /// <summary>A connection with TLS; null when it was refused.</summary>
+    public static async Task<Stream?> TryHandshakeAsync(Uri gateway, IPAddress from, CancellationToken token)
     {
         Socket? socket = null;
         try

@@ -9,6 +9,16 @@ internal sealed class SlowRun(GatewayProcess gateway, Bystander bystander, int s
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
+    public async Task<(int Failed, int HandlesAfter)> IdleAsync(int connections, int handles, TimeSpan patience)
+    {
+        var idle = await IdleConnections.OpenAsync(gateway.Address, connections);
+        return await PhaseAsync($"idle, {idle.Count} of {connections}", 0, async (_, _, _, end) =>
+        {
+            await Task.Delay(Timeout.Infinite, end).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await idle.DisposeAsync();
+        }, handles, patience);
+    }
+
     public async Task<(int Failed, int HandlesAfter)> PhaseAsync(string name, int connections, Attack? attack, int handles, TimeSpan patience)
     {
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
