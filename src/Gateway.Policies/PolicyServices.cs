@@ -6,12 +6,14 @@ using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.IpAccess;
+using Gateway.Policies.LoadShedding;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
 using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.Retry;
 using Gateway.Policies.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +36,8 @@ internal static class PolicyServices
         services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
+        services.AddLoadShedding();
+        services.AddRetry();
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();

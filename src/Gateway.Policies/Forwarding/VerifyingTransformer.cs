@@ -11,14 +11,19 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
 
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        if (httpContext.Features.Get<Exchange>() is { } exchange) ForwardingAttempt.Begins(exchange);
         var pending = inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         if (!pending.IsCompletedSuccessfully) return Awaited(pending, httpContext, proxyRequest);
         Finish(httpContext, proxyRequest);
         return default;
     }
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-        inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        // False: the answer is thrown away, and the request is sent again.
+        if (httpContext.Features.Get<Exchange>() is { } exchange && !ForwardingAttempt.Ends(exchange, proxyResponse)) return new(false);
+        return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
