@@ -5,6 +5,8 @@ using Gateway.LoadTests.Cli;
 var root = new RootCommand("Measures the gateway under load beside bare YARP, nginx and HAProxy doing the same work.")
 {
     CompareCommand.Create(),
+    AdmittedCommand.Create(),
+    LimitsCommand.Create(),
     BareYarpCommand.Create(),
     BackendCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit.Usage;
 
 namespace Gateway.Policies.ConcurrencyLimit;
 
@@ -21,6 +22,13 @@ internal sealed class ConcurrencyLimitStage(SlotRule[] rules, SlotTable table, C
         var verdict = table.Take(takes[..rules.Length], held);
         if (verdict.Waiters is { } waiters) return DecideLaterAsync(held, waiters, verdict.Overflowed);
         return verdict.Refused < 0 ? Decision.Continue : Refuse(rules[verdict.Refused], verdict.Overflowed);
+    }
+
+    /// <summary>Looks at what a client that an operator describes has in flight here.</summary>
+    public void Find(ClientDescription client, ICollection<LimitUse> found)
+    {
+        foreach (var rule in rules)
+            if (client.Concerns(rule.By) && rule.Find(client) is { } partition && found.All(f => f.Partition != partition)) found.Add(table.Look(rule, partition));
     }
 
     private async ValueTask<Decision> DecideLaterAsync(HeldSlots held, SlotWaiter[] waiters, bool overflowed)

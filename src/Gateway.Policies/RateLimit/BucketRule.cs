@@ -21,7 +21,7 @@ public sealed class BucketRule
         Periods = periods;
         (Name, Permits, Window, Burst) = (name, permits, window, burst);
         Gcra = new Gcra(permits, window, burst);
-        _usualCost = usualCost;
+        (_usualCost, By) = (usualCost, by);
         _increment = Gcra.Increment(usualCost);
         foreach (var key in by) IsPerClient |= key.IsPerClient;
 
@@ -84,6 +84,9 @@ public sealed class BucketRule
     /// <summary>The windows that it counts in; null for a token bucket.</summary>
     internal LimitWindow? Periods { get; }
 
+    /// <summary>What tells clients apart.</summary>
+    internal IReadOnlyList<PartitionKey> By { get; private init; }
+
     internal Gcra Gcra { get; }
 
     internal SipHash128 HashState { get; }
@@ -117,6 +120,7 @@ public sealed class BucketRule
         var share = new BucketRule(Name, permits, Window, burst, [], 0, Math.Min(_usualCost, burst), hashKey, Periods)
         {
             IsPerClient = IsPerClient,
+            By = By,
             Identity = hash.Finish(),
             CountRefused = CountRefused,
             MaxDebt = (int)Math.Min(MaxDebt, (long)MaxDebt * burst / Burst),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Gateway.Policies.RateLimit.Usage;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -22,6 +23,9 @@ internal sealed class BucketShard(int maximum)
     private int _count;
 
     public Lock Gate { get; } = new();
+
+    /// <summary>The buckets that are near their limits, for an operator.</summary>
+    public BucketWatch Watch { get; } = new();
 
     /// <summary>Buckets held; may be read without the lock.</summary>
     public int Count => Volatile.Read(ref _count);

@@ -31,7 +31,11 @@ internal sealed class Gcra
         _interval = (ulong)window.Ticks / divisor;
         _denominator = (uint)((ulong)permits / divisor);
         _tolerance = Increment(burst);
+        MostPermits = (int)UInt128.Min(int.MaxValue, (UInt128)(ulong)LongestRefill.Ticks * (ulong)permits / (ulong)window.Ticks);
     }
+
+    /// <summary>Permits that refill in <see cref="LongestRefill"/>: a bucket can say of no more that it lacks them.</summary>
+    public int MostPermits { get; }
 
     /// <summary>How many parts a tick has.</summary>
     public uint Denominator => _denominator;
@@ -77,6 +81,9 @@ internal sealed class Gcra
         return isWhole ? due : IsLater(start, last) ? start : last;
     }
 
+    /// <summary>Permits that are in use, fractions of them, too; more than the burst of a bucket that owes some.</summary>
+    public double Used(GcraTime arrival, long now) => Math.Max(0, arrival.Ticks - now) * (double)_denominator / _interval;
+
     /// <summary>Whole permits in the bucket.</summary>
     public long Remaining(GcraTime arrival, long now)
     {
@@ -85,6 +92,14 @@ internal sealed class Gcra
         var parts = (Int128)ticks * _denominator + _tolerance.Part - start.Part;
         if (parts <= 0) return 0;
         return parts <= long.MaxValue ? (long)((ulong)parts / _interval) : (long)(parts / (Int128)(UInt128)_interval);
+    }
+
+    /// <summary>Permits that a bucket lacks and owes, a broken one as a whole.</summary>
+    public long Lacking(GcraTime arrival, long now)
+    {
+        if (arrival.Ticks < now) return 0;
+        var parts = ((UInt128)(ulong)(arrival.Ticks - now) * _denominator) + arrival.Part;
+        return (long)((parts + _interval - 1) / _interval);
     }
 
     /// <summary>A time before this one, e.g. of a bucket that held so much more.</summary>

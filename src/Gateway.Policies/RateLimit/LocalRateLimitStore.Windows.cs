@@ -23,6 +23,7 @@ internal sealed partial class LocalRateLimitStore
         {
             if (take.Cost > 0) shard.Write(index, new(ends, (uint)(own + take.Cost)));
             verdict.AdmitWindow(number, take, used + take.Cost, ends - now);
+            WatchWindow(shard, take.Rule, partition, take.Cost, isRefused: false, used + take.Cost, now);
             return;
         }
 
@@ -38,6 +39,7 @@ internal sealed partial class LocalRateLimitStore
         }
 
         verdict.Refuse(number, Math.Max(0, limit - taken), wait, wait);
+        WatchWindow(shard, take.Rule, partition, take.Cost, isRefused: true, used, now);
     }
 
     /// <summary>Adds to a window what it is charged with in any case, up to a bound; false when the bound cut it.</summary>

@@ -103,36 +103,6 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
         }
     }
 
-    /// <summary>Takes whatever the bucket holds, as a debt: empties it at most. Without room for the bucket nothing is noted.</summary>
-    public void Charge(in RateLimitTake take)
-    {
-        var shard = _shards[Shard(take.Partition)];
-        lock (shard.Gate)
-        {
-            var now = _clock.Now;
-            var index = shard.FindOrAdd(take.Partition, now);
-            if (index < 0) return;
-            var gcra = take.Rule.Gcra;
-            var isWhole = gcra.TryTake(shard.Read(index, now), now, take.Rule.Increment(take.Cost), out var after, out _);
-            shard.Write(index, isWhole ? after : gcra.Add(new(now, 0), gcra.Tolerance));
-        }
-    }
-
-    /// <summary>Fills a bucket.</summary>
-    /// <returns>The permits that it lacked, a broken one as a whole.</returns>
-    public int Discharge(in RateLimitTake take)
-    {
-        var shard = _shards[Shard(take.Partition)];
-        lock (shard.Gate)
-        {
-            var now = _clock.Now;
-            if (!shard.TryFind(take.Partition, out var index)) return 0;
-            var lacking = take.Rule.Burst - take.Rule.Gcra.Remaining(shard.Read(index, now), now);
-            shard.Write(index, new(now, 0));
-            return (int)Math.Clamp(lacking, 0, take.Rule.Burst);
-        }
-    }
-
     // Returns how many are locked.
     private int LockShards(ReadOnlySpan<RateLimitTake> takes, Span<int> shards)
     {
@@ -199,6 +169,7 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
                 {
                     shard.Write(index, after);
                     verdict.Admit(i, take, after);
+                    Watch(shard, take.Rule, partition, take.Cost, isRefused: false, after, now);
                 }
                 else
                 {
@@ -211,6 +182,7 @@ internal sealed partial class LocalRateLimitStore : IRateLimitStore
                     }
 
                     verdict.Refuse(i, gcra.Remaining(before, now), wait, after.Ticks - now + (after.Part > 0 ? 1 : 0));
+                    Watch(shard, take.Rule, partition, take.Cost, isRefused: true, after, now);
                 }
             }
 

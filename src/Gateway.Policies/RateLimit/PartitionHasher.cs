@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Policies.Networking;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit.Usage;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Policies.RateLimit;
@@ -36,6 +37,36 @@ internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int 
         }
 
         return hash.Finish();
+    }
+
+    /// <summary>
+    /// The bucket of a client that an operator describes; false when a value that the rule tells clients apart by is not given. A claim,
+    /// header or cookie that comes more than once cannot be described.
+    /// </summary>
+    public bool TryHash(ClientDescription client, out UInt128 partition)
+    {
+        var hash = rule;
+        partition = default;
+        foreach (var key in keys)
+        {
+            switch (key.Kind)
+            {
+                case PartitionKeyKind.Global: break;
+                case PartitionKeyKind.Route: hash.Add(routeId); break;
+                case PartitionKeyKind.RouteTemplate: hash.Add(_template); break;
+                case PartitionKeyKind.Address when client.Address is { } address: AddAddress(ref hash, address); break;
+                case PartitionKeyKind.Address: return false;
+                default:
+                    if (client.Value(key) is not { } value) return false;
+                    AddText(ref hash, value);
+                    // See AddCookies.
+                    if (key.Kind is PartitionKeyKind.Cookie) hash.Add(Absent - 1);
+                    break;
+            }
+        }
+
+        partition = hash.Finish();
+        return true;
     }
 
     private void AddAddress(ref SipHash128 hash, IPAddress address)

@@ -48,6 +48,9 @@ public readonly record struct PartitionKey(PartitionKeyKind Kind, string Name)
     /// <summary>Tells callers apart, so that a bucket says nothing about the traffic of others.</summary>
     public bool IsPerClient => Kind is not (PartitionKeyKind.Global or PartitionKeyKind.Route or PartitionKeyKind.RouteTemplate);
 
+    /// <summary>As it stands in the configuration.</summary>
+    public override string ToString() => Name.Length == 0 ? Kind.ToString() : $"{Kind}:{Name}";
+
     /// <summary>Reads an entry; false for anything but <see cref="AllowedForms"/>.</summary>
     public static bool TryParse(string? text, out PartitionKey key)
     {

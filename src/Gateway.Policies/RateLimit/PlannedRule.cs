@@ -21,7 +21,7 @@ internal sealed class PlannedRule
     public PlannedRule(string name, RateLimitRule rule, RulePlace place, UInt128 hashKey, TierAlarm? alarm)
     {
         var keys = PartitionKeyList.Parse(rule.By, out var needsIdentity);
-        NeedsIdentity = needsIdentity;
+        (By, NeedsIdentity) = (keys, needsIdentity);
 
         (Name, _tierClaim, _alarm) = (name, rule.TierClaim, alarm);
         IsShared = rule.IsShared;
@@ -51,6 +51,11 @@ internal sealed class PlannedRule
     }
 
     public string Name { get; }
+
+    /// <summary>The rule's own values, then those of each tier.</summary>
+    public IEnumerable<RuleTier> All => [_own, .. _tiers.Values.OrderBy(static t => t.Number)];
+
+    public IReadOnlyList<PartitionKey> By { get; }
 
     public bool NeedsIdentity { get; }
 

@@ -48,6 +48,7 @@ internal sealed class RateLimitMetrics
             },
             "{request}",
             "Requests of shared rules, by what decided them.");
+        _meter.CreateObservableCounter("gateway.rate_limit.budget_overruns", () => table.Overruns, "{request}", "Requests whose decision the store did not make within its time budget.");
         _meter.CreateObservableUpDownCounter("gateway.rate_limit.leased", () => table.Unspent, "{permit}", "Permits of leases that this process has not spent.");
         _meter.CreateObservableUpDownCounter("gateway.rate_limit.leases", () => table.Count, "{partition}", "Shared partitions that this process knows at the moment.");
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit.Usage;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -35,6 +36,26 @@ internal sealed class RateLimitStage(PlannedRule[] rules, PolicyFields? fields, 
         return pending.IsCompletedSuccessfully
             ? new(Decide(exchange, takes, tiers, startedAt, pending.GetAwaiter().GetResult()))
             : DecideLaterAsync(exchange, _asksForCosts ? takes.ToArray() : [], tiers.ToArray(), startedAt, pending);
+    }
+
+    /// <summary>Looks at the buckets of a client that an operator describes, and takes nothing. Asks the shared store for those that it counts.</summary>
+    public async Task FindAsync(ClientDescription client, ICollection<LimitUse> found)
+    {
+        foreach (var tier in rules.Where(r => client.Concerns(r.By)).SelectMany(static r => r.All))
+        {
+            if (tier.Look(client) is not { } look || found.Any(f => f.Partition == look.Partition)) continue;
+            var verdict = await store.TryTakeAsync([look]);
+            var rule = look.Rule;
+            // A look is refused by a bucket that owes permits, or by the store being away.
+            var remaining = verdict.StoreUnavailable ? (long?)null : verdict.RuleIndex < 0 && !rule.IsPerClient ? null : verdict.Remaining;
+            if (tier.Number > 0 && remaining == rule.Burst) continue;
+            found.Add(new("RateLimit", rule.Name, look.Partition, rule.Burst, 1 - ((remaining ?? rule.Burst) / (double)rule.Burst))
+            {
+                By = rule.By,
+                IsShared = rule.IsShared && store.IsShared && !verdict.IsDegraded,
+                Remaining = remaining,
+            });
+        }
     }
 
     private async ValueTask<Decision> DecideLaterAsync(

@@ -1,4 +1,5 @@
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RateLimit.Usage;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -24,6 +25,9 @@ internal sealed class RuleTier
     public BucketRule Bucket { get; }
 
     public RateLimitHeaderFormat Headers { get; }
+
+    /// <summary>A look at the bucket of a client that an operator describes; null when the rule needs to know more of it.</summary>
+    public RateLimitTake? Look(ClientDescription client) => _hasher.TryHash(client, out var partition) ? new(Bucket, partition, 0) : null;
 
     public RateLimitTake Take(Exchange exchange) => new(Bucket, _hasher.Hash(exchange), Rule.Costs.Of(exchange.Context.Request.Method));
 }

@@ -29,24 +29,40 @@ internal sealed class StoreFallback(LocalRateLimitStore local, RateLimitMetrics 
         {
             if (takes[i].Rule.OnStoreFailure is not StoreFailureMode.Local) continue;
             shares[count] = Share(takes[i]);
+            if (shares[count].Rule.Periods is not null && local.ClosedFor(Named("closed", takes[i].Partition)) is { Ticks: > 0 } closed)
+                return new RateLimitVerdict { RuleIndex = i, RetryAfter = closed, FullIn = closed, IsDegraded = true };
             indexes[count++] = i;
         }
 
         if (count == 0) return new RateLimitVerdict { IsAdmitted = true, RuleIndex = -1, IsDegraded = true };
         var verdict = local.Take(shares[..count]);
-        if (verdict.IsAdmitted && debts is not null)
-            foreach (var index in indexes[..count]) debts.Owe(takes[index].Rule, takes[index].Partition, takes[index].Cost);
+        for (var i = 0; verdict.IsAdmitted && i < count; i++) Grant(takes[indexes[i]], shares[i]);
         return verdict with { IsDegraded = true, RuleIndex = verdict.RuleIndex < 0 ? -1 : indexes[verdict.RuleIndex] };
     }
 
+    // What was granted beyond the share is paid before anything else is: so in the long run nobody gets more than the rate.
+    private void Grant(in RateLimitTake take, in RateLimitTake share)
+    {
+        var beyond = take.Cost - share.Cost;
+        if (beyond > 0 && share.Rule.Periods is not null) local.Close(share.Rule, share.Partition, Named("closed", take.Partition), beyond);
+        else if (beyond > 0) local.Charge(share.Rule, share.Partition, beyond, share.Rule.Burst + take.Cost);
+        debts?.Owe(take.Rule, take.Partition, take.Cost);
+    }
+
+    // A request that costs more than the share would never pass: it takes all of it.
     private RateLimitTake Share(in RateLimitTake take)
     {
         var rule = take.Rule.Share(replicas.Alive, local.PartitionHashKey);
-        // The shared names are hashed with a key that all replicas know; the table in this process wants its own, random one.
+        return new(rule, Named("share", take.Partition), Math.Min(take.Cost, rule.Burst));
+    }
+
+    // The shared names are hashed with a key that all replicas know; the table in this process wants its own, random one.
+    private UInt128 Named(string what, UInt128 partition)
+    {
         var hash = new SipHash128(local.PartitionHashKey);
-        hash.Add((ulong)(take.Partition >> 64));
-        hash.Add((ulong)take.Partition);
-        // A request that costs more than the share would never pass: it takes all of it.
-        return new(rule, hash.Finish(), Math.Min(take.Cost, rule.Burst));
+        hash.Add(what);
+        hash.Add((ulong)(partition >> 64));
+        hash.Add((ulong)partition);
+        return hash.Finish();
     }
 }

@@ -31,6 +31,10 @@ internal sealed class RedisMetrics
         _meter.CreateObservableUpDownCounter("gateway.store.calls.in_flight", inFlight, "{call}", "Calls without an answer yet, those given up included.");
     }
 
+    /// <summary>Publishes for how long the store was not asked.</summary>
+    public void ObserveDegraded(Func<TimeSpan> degraded) =>
+        _meter.CreateObservableCounter("gateway.store.degraded.time", () => degraded().TotalSeconds, "s", "Time for which the store was not asked, because it had failed.");
+
     /// <summary>Publishes how many replicas are alive.</summary>
     public void ObserveReplicas(Func<int> count) =>
         _meter.CreateObservableGauge("gateway.store.replicas", count, "{replica}", "Replicas alive as this one knows: what limits are divided by while the store is away.");

@@ -21,6 +21,8 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     public RedisStore(RedisOptions options, ConfigurationOptions configuration, StoreAlarm alarm, RedisMetrics metrics, TimeProvider time)
     {
         Options = options;
+        Health = alarm.Health;
+        metrics.ObserveDegraded(() => Health.Degraded);
         (_time, _metrics) = (time, metrics);
         _connection = new RedisConnection(configuration, time);
         _budget = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
@@ -44,6 +46,9 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
 
     /// <summary>There is a connection to a server, whatever the server answers on it.</summary>
     public bool IsConnected => _connection.IsConnected;
+
+    /// <summary>Since when it is as it is, and what went wrong last.</summary>
+    public StoreHealth Health { get; }
 
     /// <summary>Calls that the client still holds, those that were given up included.</summary>
     public int InFlight => _budget.InFlight;
@@ -113,6 +118,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         var reply = await call.ConfigureAwait(false);
         var took = _time.GetElapsedTime(began);
         _metrics.Called(reply.Failure, took);
+        if (!reply.IsAnswer) Health.Failed(reply.Failure, reply.Detail);
         // An answer that a request could not have waited for does not speak for the store.
         if (reply.IsAnswer && took <= Options.DecisionBudget) _breaker.Succeeded();
         else if (reply.IsAnswer) return reply;

@@ -8,8 +8,13 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
 {
     private long _since;
 
+    /// <summary>What it was told, for who asks.</summary>
+    public StoreHealth Health { get; private init; } = new(time);
+
     public void Unavailable(StoreFailure failure, string? detail)
     {
+        Health.Failed(failure, detail);
+        Health.Left();
         _since = time.GetTimestamp();
         events.Write(new SecurityEvent
         {
@@ -20,10 +25,14 @@ internal sealed class StoreAlarm(IEventSink events, TimeProvider time)
         });
     }
 
-    public void Recovered() => events.Write(new SecurityEvent
+    public void Recovered()
     {
-        Event = "store.recovered",
-        Outcome = "success",
-        Note = string.Create(CultureInfo.InvariantCulture, $"after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
-    });
+        Health.Returned();
+        events.Write(new SecurityEvent
+        {
+            Event = "store.recovered",
+            Outcome = "success",
+            Note = string.Create(CultureInfo.InvariantCulture, $"after {time.GetElapsedTime(_since).TotalSeconds:0.0} s"),
+        });
+    }
 }

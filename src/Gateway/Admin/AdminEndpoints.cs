@@ -6,7 +6,7 @@ using Gateway.Policies.Events;
 namespace Gateway.Admin;
 
 /// <summary>What the admin listener answers. Every call is a security event, allowed or not.</summary>
-internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
+internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, AdminLimits limits, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -31,6 +31,7 @@ internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, Current
         {
             "/config" => new(StatusCodes.Status200OK, configuration.Shown),
             "/routes" => AdminAnswer.Of(StatusCodes.Status200OK, Routes(configuration)),
+            "/limits" => await limits.AnswerAsync(context.Request),
             "/config/reload" => await ReloadAsync(),
             _ => await keys.AnswerAsync(context, target),
         };

@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <summary>The command line is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>reload: the running gateway could not be asked, or did not allow it.</summary>
+    /// <summary>reload, limits top: the running gateway could not be asked, or did not allow it.</summary>
     public const int Unavailable = 3;
 
     public static Task<int> InvokeAsync(string[] args)
@@ -34,6 +34,7 @@ internal static class CommandLine
             RoutesCommand.Create(),
             ReloadCommand.Create(),
             HealthcheckCommand.Create(),
+            LimitsCommand.Create(),
             KeysCommand.Create(),
             SchemaCommand.Create(),
             CompletionCommand.Create(),

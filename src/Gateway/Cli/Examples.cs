@@ -25,6 +25,13 @@ internal static class Examples
             ("gateway healthcheck --config /etc/gateway/gateway.json", "is it ready for traffic? Asks the Gateway:Health listener on this machine"),
             ("gateway healthcheck --live --timeout 1 --url http://127.0.0.1:9902", "does the process answer?"),
         ],
+        ["limits"] = [("gateway limits top --config /etc/gateway/gateway.json", "which clients are near their limits or over them")],
+        ["limits top"] =
+        [
+            ("gateway limits top --config /etc/gateway/gateway.json --watch 2s", "again every two seconds, until Ctrl+C"),
+            ("gateway limits top --url http://127.0.0.1:9901 --find Address=192.0.2.1", "what is left of the limits of one client"),
+            ("gateway limits top --url https://gw-1.internal:9901 --admin-key-file key --cacert ca.pem --json", "another gateway, for a program"),
+        ],
         ["keys"] = [("gateway keys list --file partners.keys.json", "who holds keys, and what they may do")],
         ["keys create"] =
         [

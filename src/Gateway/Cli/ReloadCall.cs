@@ -6,18 +6,15 @@ namespace Gateway.Cli;
 /// <summary>Calls POST /config/reload and tells a person how it ended.</summary>
 internal static class ReloadCall
 {
-    public static async Task<int> RunAsync(Func<ReloadTarget> find, TimeSpan timeout, string? authority, CancellationToken cancellation)
+    private const string Path = "/config/reload";
+
+    public static async Task<int> RunAsync(Func<AdminListener> find, TimeSpan timeout, string? authority, CancellationToken cancellation)
     {
         try
         {
-            var target = find();
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(target.Address, "/config/reload"));
-            request.Headers.Host = target.ServerName;
-            if (target.Key is { } key && !request.Headers.TryAddWithoutValidation(target.KeyHeader, key))
-                throw new OperatorCallException($"--key-header: found {target.KeyHeader}; allowed: the name of a header");
-            var (status, text) = await OperatorClient.AskAsync(request, timeout, authority, cancellation);
-            if (status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity) return Report(text);
-            throw new OperatorCallException($"{request.RequestUri}: {(int)status}, {Meaning(status)}");
+            var listener = find();
+            var (status, text) = await listener.AskAsync(HttpMethod.Post, Path, timeout, authority, cancellation);
+            return status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity ? Report(text) : throw listener.Unexpected(Path, status, "admin:reload");
         }
         catch (OperatorCallException error)
         {
@@ -47,12 +44,4 @@ internal static class ReloadCall
             throw new OperatorCallException("the answer is not one of a gateway's Admin listener");
         }
     }
-
-    private static string Meaning(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized => "the key is missing or unknown",
-        HttpStatusCode.Forbidden => "the key lacks the scope admin:reload, or the call did not come from this machine",
-        HttpStatusCode.TooManyRequests => "too many wrong keys from this address; wait a minute",
-        _ => "which is not an answer of a gateway's Admin listener",
-    };
 }

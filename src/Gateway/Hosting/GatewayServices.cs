@@ -41,6 +41,7 @@ internal static class GatewayServices
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<AdminKeys>();
+        services.AddSingleton<AdminLimits>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();

@@ -12,17 +12,16 @@ namespace Gateway.LoadTests.Cli;
 internal static class CompareCommand
 {
     private const int Failed = 1;
-    private const int Missing = 2;
     private const int ReportWidth = 150;
 
     public static Command Create()
     {
-        var rounds = Number("--rounds", "Measurements of each case; their median is reported.", 5, 1, 1000);
-        var seconds = Number("--seconds", "Length of a measurement.", 4, 1, 3600);
-        var warmUp = Number("--warm-up", "Seconds of load on each case before the first measurement.", 4, 1, 3600);
-        var connections = Number("--connections", "Requests in flight.", 64, 1, 10_000);
-        var replicas = Number("--replicas", "Gateway processes; the connections are shared out among them.", 1, 1, 64);
-        var serverCores = Number("--server-cores", "Cores that serve; the others send.", 1, 1, 1024);
+        var rounds = Numbers.Option("--rounds", "Measurements of each case; their median is reported.", 5, 1, 1000);
+        var seconds = Numbers.Option("--seconds", "Length of a measurement.", 4, 1, 3600);
+        var warmUp = Numbers.Option("--warm-up", "Seconds of load on each case before the first measurement.", 4, 1, 3600);
+        var connections = Numbers.Option("--connections", "Requests in flight.", 64, 1, 10_000);
+        var replicas = Numbers.Option("--replicas", "Gateway processes; the connections are shared out among them.", 1, 1, 64);
+        var serverCores = Numbers.Option("--server-cores", "Cores that serve; the others send.", 1, 1, 1024);
         var only = new Option<string[]>("--only")
         {
             Description = "Contenders, scenarios or whole cases, separated by commas: gateway,haproxy or jwt or gateway:jwt:h2. Default: all.",
@@ -35,32 +34,19 @@ internal static class CompareCommand
         {
             rounds, seconds, warmUp, connections, replicas, serverCores, only, output, writeDocs, noInstall,
         };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction((result, cancellation) => Guarded.RunAsync(async () =>
         {
-            try
-            {
-                var names = (result.GetValue(only) ?? []).SelectMany(static text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
-                var cases = CaseCatalog.Select(names);
-                if (result.GetValue(writeDocs) && cases.Count < CaseCatalog.All.Count) throw new LoadTestException("--write-docs: found together with --only; allowed: with all cases");
-                var cores = CoreSplit.OfThisProcess(result.GetValue(serverCores));
-                var (present, left) = await PresentAsync(cases, !result.GetValue(noInstall), cancellation);
-                if (present.Count == 0) throw new LoadTestException("nothing is left to measure");
-                if (result.GetValue(writeDocs) && left > 0) throw new LoadTestException("--write-docs: cases are left out; allowed: with all cases");
-                var extent = new Extent(result.GetValue(rounds), result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(connections));
-                var results = await Contest.RunAsync(present, cores, extent, result.GetValue(replicas), cancellation);
-                return Report(results, result.GetValue(output)?.FullName ?? Path.Combine(RepositoryRoot.Path, "artifacts", "load"), result.GetValue(writeDocs));
-            }
-            catch (LoadTestException error)
-            {
-                await Console.Error.WriteLineAsync(error.Message);
-                return error.Message.StartsWith("missing:", StringComparison.Ordinal) ? Missing : Failed;
-            }
-            catch (OperationCanceledException)
-            {
-                await Console.Error.WriteLineAsync("stopped; everything that was started has ended");
-                return Failed;
-            }
-        });
+            var names = (result.GetValue(only) ?? []).SelectMany(static text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+            var cases = CaseCatalog.Select(names);
+            if (result.GetValue(writeDocs) && cases.Count < CaseCatalog.All.Count) throw new LoadTestException("--write-docs: found together with --only; allowed: with all cases");
+            var cores = CoreSplit.OfThisProcess(result.GetValue(serverCores));
+            var (present, left) = await PresentAsync(cases, !result.GetValue(noInstall), cancellation);
+            if (present.Count == 0) throw new LoadTestException("nothing is left to measure");
+            if (result.GetValue(writeDocs) && left > 0) throw new LoadTestException("--write-docs: cases are left out; allowed: with all cases");
+            var extent = new Extent(result.GetValue(rounds), result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(connections));
+            var results = await Contest.RunAsync(present, cores, extent, result.GetValue(replicas), cancellation);
+            return Report(results, result.GetValue(output)?.FullName ?? Path.Combine(RepositoryRoot.Path, "artifacts", "load"), result.GetValue(writeDocs));
+        }));
         return command;
     }
 
@@ -92,15 +78,5 @@ internal static class CompareCommand
         MarkedSection.Replace(Path.Combine(docs, "benchmarks.md"), "comparison", MarkdownReport.Of(results));
         File.WriteAllText(Path.Combine(docs, "benchmarks.svg"), SvgChart.Of(results));
         return 0;
-    }
-
-    private static Option<int> Number(string name, string description, int value, int least, int most)
-    {
-        var option = new Option<int>(name) { Description = $"{description} {least} to {most}.", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var found && (found < least || found > most)) result.AddError($"{name}: found {found}; allowed: {least} to {most}");
-        });
-        return option;
     }
 }

@@ -1,10 +1,6 @@
-using System.Globalization;
-using Gateway.Benchmarks.Support;
-using Gateway.LoadTests.Cli;
 using Gateway.LoadTests.Contenders;
 using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
-using Gateway.LoadTests.Processes;
 using Gateway.LoadTests.Report;
 using Gateway.LoadTests.Scenarios;
 
@@ -25,39 +21,35 @@ internal static class Contest
         return Results.Of(conditions with { OtherCores = Math.Max(otherBefore, otherAfter), Stolen = (double)passed.Stolen / passed.Total }, samples);
     }
 
-    private static async Task<IReadOnlyDictionary<Case, List<Sample>>> MeasureAsync(
-        IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
+    /// <summary>Starts the contenders of some cases and has every case checked.</summary>
+    public static async Task<T> WithContendersAsync<T>(
+        Arena arena, IReadOnlyList<Case> cases, Func<IReadOnlyDictionary<string, Contender>, Task<T>> measure, CancellationToken cancellation)
     {
-        using var folder = new TempFolder();
-        using var material = new Material(folder);
-        using var control = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        var site = new Site(cores, material, LoopbackPort.Free(), LoopbackPort.Free(), replicas);
-        Console.WriteLine(cores.Describe());
-
-        await using var backend = ManagedProcess.Start("backend", cores.Load, OwnProgram.LoadTests, BackendCommand.Name, "--port", Text(site.BackendPort));
-        await backend.WaitUntilAsync(token => LoopbackPort.ListensAsync(site.BackendPort, token), cancellation);
-        await using var redis = ManagedProcess.Start("redis-server", cores.Load, Tool.Redis.FindOrThrow(),
-            "--port", Text(site.RedisPort), "--bind", "127.0.0.1", "--dir", folder.FullPath, "--save", "", "--appendonly", "no", "--daemonize", "no");
-        await redis.WaitUntilAsync(token => LoopbackPort.ListensAsync(site.RedisPort, token), cancellation);
-
         var contenders = new Dictionary<string, Contender>(StringComparer.Ordinal);
         try
         {
             foreach (var group in cases.GroupBy(static c => c.Contender, StringComparer.Ordinal))
             {
-                contenders[group.Key] = Create(group.Key, site, control);
+                contenders[group.Key] = Create(group.Key, arena.Site, arena.Control);
                 await contenders[group.Key].StartAsync([.. group.Select(static c => c.Scenario).Distinct()], cancellation);
             }
 
-            await CheckAsync(cases, contenders, material, cancellation);
-            return await new Comparison(
-                site, contenders, protocol => protocol is Protocol.Http2 ? new H2Load(cores, folder) : new Wrk(cores, folder), extent).RunAsync(cases, cancellation);
+            await CheckAsync(cases, contenders, arena.Site.Material, cancellation);
+            return await measure(contenders);
         }
         finally
         {
             foreach (var contender in contenders.Values) await contender.DisposeAsync();
         }
     }
+
+    private static Task<IReadOnlyDictionary<Case, List<Sample>>> MeasureAsync(
+        IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation) => Arena.WithAsync(cores, replicas, arena => WithContendersAsync(
+            arena,
+            cases,
+            contenders => new Comparison(
+                arena.Site, contenders, protocol => protocol is Protocol.Http2 ? new H2Load(cores, arena.Folder) : new Wrk(cores, arena.Folder), extent).RunAsync(cases, cancellation),
+            cancellation), cancellation);
 
     private static Contender Create(string name, Site site, HttpClient control) => name switch
     {
@@ -83,6 +75,4 @@ internal static class Contest
             throw new LoadTestException($"the contenders do not encrypt alike: {string.Join(", ", suites.Select(static s => $"{s.Key} {s.Value}"))}");
         Console.WriteLine($"{cases.Count} cases answer as they have to{(suites.Count > 0 ? $", with {suites.Values.First()}" : "")}");
     }
-
-    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

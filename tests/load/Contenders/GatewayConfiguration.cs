@@ -7,8 +7,6 @@ namespace Gateway.LoadTests.Contenders;
 /// <summary>The configuration of a gateway that serves one scenario: metrics on, access log off, security events to a file.</summary>
 internal static class GatewayConfiguration
 {
-    // Out of reach: a refusal would be measured as an answer.
-    private const string Wide = """ "Permits": 1000000, "Window": "1s" """;
     private const string Tight = """ "Permits": 3, "Window": "1h" """;
 
     private const string Hardening = """ "SecurityHeaders": {}, "RequestLimits": { "MaxBodyBytes": "1MiB" } """;
@@ -33,7 +31,7 @@ internal static class GatewayConfiguration
                 "Events": { "Path": {{Text(material.Folder.PathOf($"{scenario.Name}-{httpsPort}.events.log"))}} }
               },
               "ReverseProxy": {
-                "Routes": { {{Route(scenario.Name, scenario, Wide)}}, {{Route($"{scenario.Name}-tight", scenario, Tight)}} },
+                "Routes": { {{Route(scenario.Name, scenario, $""" "Permits": {scenario.Permits}, "Window": "1s" """)}}, {{Route($"{scenario.Name}-tight", scenario, Tight)}} },
                 "Clusters": { "backend": { "Destinations": { "a": { "Address": "{{site.Backend}}" } } } }
               }
             }
@@ -47,7 +45,7 @@ internal static class GatewayConfiguration
     {
         const string anonymous = """ "Authentication": { "Anonymous": { "Reason": "a load test" } } """;
         if (!scenario.IsLimited) return anonymous;
-        if (!scenario.IsAuthenticated) return $$"""{{anonymous}}, "RateLimit": { "{{id}}": { "By": ["Address"], {{limit}} } }, {{Hardening}}""";
+        if (!scenario.IsAuthenticated) return $$"""{{anonymous}}, "RateLimit": { "{{id}}": { "By": ["Address"], {{limit}}, "Shared": {{(scenario.IsShared ? "true" : "false")}} } }, {{Hardening}}""";
         var scheme = scenario.Credential is Credential.ApiKey ? "ApiKey:partners" : "Jwt:main";
         return $$"""
             "Authentication": { "Schemes": ["{{scheme}}"] }, "Authorization": { "Scopes": ["orders:read"] },

@@ -16,6 +16,9 @@ internal sealed record Scenario(string Name, string Title, string Group)
 {
     public const string Origin = "https://app.example.com";
 
+    // Above what one core serves, and not so much that leases of it would be larger than those of a real limit.
+    private const int HotPermits = 50_000;
+
     private const string Forwarding = "Forwarding";
     private const string Limiting = "Limit by address and security headers";
     private const string Whole = "Authenticated: credential, scope, limit by consumer, CORS, security headers";
@@ -37,9 +40,17 @@ internal sealed record Scenario(string Name, string Title, string Group)
     public static Scenario JwtUncached { get; } =
         new("jwt-uncached", "JWT, no cache, limit in process", Whole) { Credential = Credential.Token, IsLimited = true, IsUncached = true };
 
+    /// <summary>A limit of one key that is used all the time, and the same one in Redis.</summary>
+    public static Scenario HotLocal { get; } = new("hot-local", "one hot limit, in process", Limiting) { IsLimited = true, Permits = HotPermits };
+
+    public static Scenario HotShared { get; } = new("hot-redis", "one hot limit, in Redis", Limiting) { IsLimited = true, IsShared = true, Permits = HotPermits };
+
     public static IReadOnlyList<Scenario> All { get; } = [Http, Tls, Limit, ApiKey, Jwt, JwtLocal, JwtMany, JwtUncached];
 
     public Credential Credential { get; init; }
+
+    /// <summary>Permits a second of the limit: out of reach, because a refusal would be measured as an answer.</summary>
+    public int Permits { get; init; } = 1_000_000;
 
     /// <summary>No TLS.</summary>
     public bool IsPlain { get; init; }

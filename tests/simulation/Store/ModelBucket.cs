@@ -12,6 +12,9 @@ internal sealed class ModelBucket(Int128 interval, int burst, long partsPerMicro
     /// <summary>When the bucket is full.</summary>
     public Int128 Arrival { get; set; } = Int128.MinValue;
 
+    /// <summary>The most that who charged it let it owe, beyond now; counts while it owes.</summary>
+    public Int128 Most { get; private set; }
+
     public List<ModelLease> Leases { get; private set; } = [];
 
     public Int128 Tolerance => interval * burst;
@@ -36,18 +39,31 @@ internal sealed class ModelBucket(Int128 interval, int burst, long partsPerMicro
         }
 
         Lack(microseconds, Outstanding);
-        Arrival = Int128.Min(Arrival, At(microseconds) + Tolerance);
+        if (!Owes(microseconds)) Most = 0;
+        else if (Arrival > At(microseconds) + Most) (Arrival, Most) = (At(microseconds) + Tolerance, 0);
     }
 
     /// <summary>The bucket lacks at least so many permits.</summary>
     public void Lack(long microseconds, long permits) => Arrival = Int128.Max(Arrival, At(microseconds) + (interval * permits));
 
-    public long Left(long microseconds) => (long)((At(microseconds) + Tolerance - Arrival) / interval);
+    /// <summary>Whole permits; -1 of a bucket that owes.</summary>
+    public long Left(long microseconds) => Owes(microseconds) ? -1 : (long)(Level(microseconds) / interval);
 
     public void Spend(long permits) => Arrival += interval * permits;
 
-    /// <summary>A debt empties the bucket at most.</summary>
-    public void Charge(long microseconds, long permits) => Arrival = Int128.Min(Arrival + (interval * permits), At(microseconds) + Tolerance);
+    /// <summary>Holds less than nothing.</summary>
+    public bool Owes(long microseconds) => Arrival > At(microseconds) + Tolerance;
+
+    /// <summary>Takes what is due whatever the bucket holds, down to a bound; false when that cut it. What is owed already stays.</summary>
+    public bool Charge(long microseconds, long permits, int mostDebt)
+    {
+        if (permits == 0) return true;
+        var ceiling = Tolerance + (interval * mostDebt);
+        var due = Arrival + (interval * permits);
+        Arrival = Int128.Max(Arrival, Int128.Min(due, At(microseconds) + ceiling));
+        Most = Int128.Max(Most, ceiling);
+        return Arrival == due;
+    }
 
     /// <summary>What the bucket holds, in parts of a microsecond.</summary>
     public Int128 Level(long microseconds) => At(microseconds) + Tolerance - Arrival;
@@ -58,4 +74,9 @@ internal sealed class ModelBucket(Int128 interval, int burst, long partsPerMicro
 }
 
 /// <summary>What a replica holds.</summary>
-internal sealed record ModelLease(string Replica, long Permits, long Ends, long Sequence);
+/// <param name="Replica">Whose.</param>
+/// <param name="Permits">How many.</param>
+/// <param name="Ends">When they count no longer.</param>
+/// <param name="Sequence">The draw.</param>
+/// <param name="Turn">When the replica's next turn is; null for a lease that may lie.</param>
+internal sealed record ModelLease(string Replica, long Permits, long Ends, long Sequence, long? Turn = null);

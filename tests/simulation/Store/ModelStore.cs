@@ -7,6 +7,7 @@ namespace Gateway.Simulation.Store;
 internal sealed class ModelStore
 {
     public const long LeaseMicroseconds = 4_000_000;
+    private const long MarginMicroseconds = 1_000_000, LongestWait = 500_000;
     private const int MostHolders = 64;
     private readonly Dictionary<UInt128, ModelBucket> _buckets = [];
 
@@ -34,7 +35,7 @@ internal sealed class ModelStore
         var bucket = Open(rule, partition, now);
         var mine = bucket.Leases.Find(l => l.Replica == replica);
         if (mine is not null && mine.Sequence >= terms.Sequence) return new(-1, 0, default, 0, 0);
-        if (terms.Debt > 0) bucket.Charge(now, terms.Debt);
+        bucket.Charge(now, terms.Debt, rule.MaxDebt);
 
         var held = bucket.Leases.Where(l => l.Replica != replica).ToList();
         var others = held.Sum(l => l.Permits);
@@ -51,18 +52,30 @@ internal sealed class ModelStore
         left -= (long)admitted * terms.Cost;
 
         var isKnown = mine is not null || held.Count < MostHolders;
+        var isOn = held.Exists(l => l.Turn > now);
+        var length = left < (isOn ? 4L : 2L) * terms.Batch ? terms.Turn : 0;
         var granted = 0;
         if (admitted == terms.Count && terms.Want > 0 && isKnown)
         {
-            var share = Math.Min(terms.Limit / (held.Count + 1), terms.Limit - others);
+            // A lease of a turn is spent when it has a second left, or never.
+            var live = held.Where(l => l.Turn is null || l.Ends - now > MarginMicroseconds).Sum(l => l.Permits);
+            var share = length > 0 ? Math.Min(Math.Min(terms.Limit - live, terms.Most - others), left > terms.Batch ? terms.Limit : terms.Batch / 2) : Math.Min(terms.Limit / (held.Count + 1), terms.Limit - live);
             granted = (int)Math.Max(0, Math.Min(Math.Min(terms.Want, share - terms.Kept), Math.Max(left / 2, Math.Min(terms.Batch, left))));
             bucket.Spend(granted);
         }
 
         bucket.Leases.RemoveAll(l => l.Replica == replica);
-        if (terms.Kept + granted > 0 || (terms.Want > 0 && isKnown))
-            bucket.Leases.Add(new(replica, terms.Kept + granted, now + LeaseMicroseconds, terms.Sequence));
-        return new(admitted, granted, before, held.Count + 1, others);
+        var lease = new ModelLease(replica, terms.Kept + granted, now + LeaseMicroseconds, terms.Sequence);
+        if (length > 0) lease = lease with { Ends = now + terms.Live + MarginMicroseconds, Turn = NextTurn(held, terms, now) };
+        if (terms.Kept + granted > 0 || (terms.Want > 0 && isKnown)) bucket.Leases.Add(lease);
+        return new(admitted, granted, before, held.Count + 1, others, (int)((lease.Turn ?? now) - now));
+    }
+
+    // Behind the last one that was given out; not before what is taken now is spent, nor later than people would wait.
+    private static long NextTurn(List<ModelLease> others, in DrawTerms terms, long now)
+    {
+        var last = others.Max(l => l.Turn) ?? 0;
+        return Math.Max(now + terms.Live, Math.Min(last + terms.Turn, now + LongestWait));
     }
 
     public CheckReply Check(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, long now)
@@ -75,7 +88,7 @@ internal sealed class ModelStore
             var bucket = Open(takes[i].Rule, takes[i].Partition, now);
             if (!starts.ContainsKey(bucket))
             {
-                bucket.Charge(now, debts[i]);
+                bucket.Charge(now, debts[i], takes[i].Rule.MaxDebt);
                 starts.Add(bucket, bucket.Arrival);
             }
 
@@ -88,6 +101,9 @@ internal sealed class ModelStore
             foreach (var (bucket, arrival) in starts) bucket.Arrival = arrival;
         return new(isAdmitted, before);
     }
+
+    /// <summary>Charges what a take cost more than was paid; false when a bound cut it.</summary>
+    public bool Settle(BucketRule rule, UInt128 partition, int missing, long now) => Open(rule, partition, now).Charge(now, missing, rule.MaxDebt);
 
     private static GcraTime Time(BucketRule rule, Int128 parts)
     {

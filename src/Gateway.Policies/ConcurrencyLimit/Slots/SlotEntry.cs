@@ -12,6 +12,15 @@ internal sealed class SlotEntry(SlotShard shard)
 
     public int Permits { get; private set; }
 
+    /// <summary>The rule that began it; the others that share it have the same name and values.</summary>
+    public SlotRule? Rule { get; private set; }
+
+    /// <summary>Requests refused since something began to be in flight.</summary>
+    public long Refused { get; set; }
+
+    /// <summary>Requests in flight here.</summary>
+    public int Used => Lease?.Used ?? _used;
+
     /// <summary>The slots held of a shared partition; null when this process alone counts it.</summary>
     public SlotLease? Lease { get; private set; }
 
@@ -25,7 +34,7 @@ internal sealed class SlotEntry(SlotShard shard)
 
     public void Assign(UInt128 key, SlotRule rule, long now)
     {
-        (Key, Permits, _used, QueuedFor) = (key, rule.Permits, 0, long.MaxValue);
+        (Key, Permits, Rule, Refused, _used, QueuedFor) = (key, rule.Permits, rule, 0, 0, long.MaxValue);
         Lease = rule.IsShared ? _lease ??= new SlotLease() : null;
         Lease?.Reset(rule.Permits, now);
     }

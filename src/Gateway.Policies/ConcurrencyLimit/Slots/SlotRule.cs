@@ -1,5 +1,6 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.RateLimit.Usage;
 
 namespace Gateway.Policies.ConcurrencyLimit.Slots;
 
@@ -18,10 +19,11 @@ internal sealed class SlotRule
     {
         (Permits, OnStoreFailure) = (rule.Permits, rule.OnStoreFailure);
         IsShared = rule.IsShared && table.Shared is not null;
-        MetricTag = new("rule", name);
+        (Name, MetricTag) = (name, new("rule", name));
         _rejections = new RateLimitRejections(name);
 
         var keys = PartitionKeyList.Parse(rule.By, out var needsIdentity);
+        By = keys;
         NeedsIdentity = needsIdentity;
 
         var hash = new SipHash128(IsShared ? table.Shared!.PartitionHashKey : table.PartitionHashKey);
@@ -38,6 +40,11 @@ internal sealed class SlotRule
         Identity = hash.Finish();
         _hasher = new PartitionHasher(hash, keys, place.Ipv6PrefixLength, place.RouteId, place.PathTemplate);
     }
+
+    public string Name { get; }
+
+    /// <summary>What tells clients apart.</summary>
+    public IReadOnlyList<PartitionKey> By { get; }
 
     /// <summary>Requests in flight at once.</summary>
     public int Permits { get; }
@@ -62,6 +69,9 @@ internal sealed class SlotRule
         TimeSpan.FromSeconds(Math.Clamp((double)Volatile.Read(ref _meanTicks) / TimeSpan.TicksPerSecond / Permits, 1, LongestWaitSeconds));
 
     public UInt128 Partition(Exchange exchange) => _hasher.Hash(exchange);
+
+    /// <summary>The partition of a client that an operator describes; null when the rule needs to know more of it.</summary>
+    public UInt128? Find(ClientDescription client) => _hasher.TryHash(client, out var partition) ? partition : null;
 
     public Rejection Full(bool overflowed) => _rejections.After(RetryAfter, overflowed);
 

@@ -118,6 +118,7 @@ internal sealed partial class SlotTable
             else if (!isAnswered && answered < call.Need) outcome = Decide(lease, waiter.Rule, now, life);
             else return;
             waiting.Dequeue();
+            if (outcome is SlotOutcome.Refused) entry.Refused++;
             waiter.SetResult(outcome);
         }
     }

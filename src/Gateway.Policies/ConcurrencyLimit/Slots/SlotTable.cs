@@ -152,6 +152,7 @@ internal sealed partial class SlotTable : IAsyncDisposable
 
         if (refused >= 0)
         {
+            if (entries[refused] is { } full) full.Refused++;
             for (var i = 0; i <= refused; i++)
                 if (entries[i] is { } entry) entry.Shard.RemoveIfEmpty(entry);
             return new(refused, overflowed == refused, null);

@@ -28,6 +28,18 @@ internal readonly record struct DrawTerms(long Sequence)
     /// <summary>What may be leased however empty the bucket is.</summary>
     public int Batch { get; init; }
 
+    /// <summary>
+    /// The replicas together ask for more than refills and may take turns: how long this one's is (µs), in which what it wishes refills. 0 for
+    /// no turns.
+    /// </summary>
+    public int Turn { get; init; }
+
+    /// <summary>How long what is taken in a turn counts among what all replicas may hold (µs): then it is spent, or not at all.</summary>
+    public int Live { get; init; }
+
+    /// <summary>What all records together may be, those of turns that are over included.</summary>
+    public int Most { get; init; }
+
     /// <summary>Permits that were granted without the store and are still to be counted.</summary>
     public int Debt { get; init; }
 }
@@ -38,7 +50,8 @@ internal readonly record struct DrawTerms(long Sequence)
 /// <param name="Before">The bucket's time relative to the store's now, before both were taken.</param>
 /// <param name="Holders">Replicas that hold or want leases, this one included.</param>
 /// <param name="Others">Permits that the others hold.</param>
-internal readonly record struct DrawReply(int Admitted, int Granted, GcraTime Before, int Holders, long Others)
+/// <param name="NextTurn">When the replica's next turn is (µs from now); 0 for a lease that may lie.</param>
+internal readonly record struct DrawReply(int Admitted, int Granted, GcraTime Before, int Holders, long Others, int NextTurn = 0)
 {
     public bool IsStale => Admitted < 0;
 }

@@ -2,7 +2,8 @@ namespace Gateway.Policies.RateLimit.Leases;
 
 /// <summary>
 /// What keys were granted while the store was away, in a second bucket of each in the process: it fills as the share does, so that it lacks
-/// what a store that had gone on counting would lack. When the store is back, it is told with the first call.
+/// what a store that had gone on counting would lack. When the store is back, it is told with the first call. What a rule with windows
+/// granted counts in windows there, too: it ends with the window that it was granted in.
 /// </summary>
 /// <param name="local">The store in the process.</param>
 /// <param name="replicas">Among how many a limit is divided; may change at any time.</param>
@@ -10,17 +11,22 @@ internal sealed class LeaseDebts(LocalRateLimitStore local, IReplicaCount replic
 {
     private volatile bool _any;
 
-    public void Owe(BucketRule rule, UInt128 partition, int permits)
+    /// <param name="rule">The limit.</param>
+    /// <param name="partition">The key.</param>
+    /// <param name="permits">Permits that were granted.</param>
+    /// <param name="ago">When, if not now.</param>
+    public void Owe(BucketRule rule, UInt128 partition, int permits, TimeSpan ago = default)
     {
         if (permits <= 0) return;
         var share = rule.Share(replicas.Alive, local.PartitionHashKey);
-        local.Charge(new(share, Key(partition), Math.Min(permits, share.Burst)));
+        // A request may have cost more than the share.
+        local.Charge(share, Key(partition), permits, Math.Max(permits, share.Burst), ago);
         _any = true;
     }
 
     /// <summary>What the key owes; it owes it no more.</summary>
     public int Collect(BucketRule rule, UInt128 partition) =>
-        _any ? local.Discharge(new(rule.Share(replicas.Alive, local.PartitionHashKey), Key(partition), 0)) : 0;
+        _any ? local.Discharge(rule.Share(replicas.Alive, local.PartitionHashKey), Key(partition)) : 0;
 
     private UInt128 Key(UInt128 partition)
     {

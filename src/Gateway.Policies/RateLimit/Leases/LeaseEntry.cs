@@ -21,14 +21,16 @@ internal enum LeaseAnswer
 /// <param name="rule">The limit.</param>
 /// <param name="percent">The part of the burst that leases may hold.</param>
 /// <param name="now">The replica's time.</param>
-internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
+internal sealed partial class LeaseEntry(UInt128 key, BucketRule rule, int percent, long now)
 {
     private DemandMeter _demand = new(now);
     private long _knownUntil = now;
     private long _quietUntil = now;
     private long _base;
     private int _refillAt = -1;
-    private Queue<LeaseRequest>? _waiting;
+    private int _holders = 1;
+    private int _over;
+    private bool _isTurn;
 
     public UInt128 Key => key;
 
@@ -49,6 +51,9 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     /// <summary>Permits of the lease.</summary>
     public int Unspent { get; private set; }
 
+    /// <summary>It has permits, to be spent or to be given back.</summary>
+    public bool Holds => Unspent + _over > 0;
+
     /// <summary>Permits of the lease that are set aside for requests that wait.</summary>
     public int Held { get; private set; }
 
@@ -64,14 +69,12 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     /// <summary>Requests refused here or by the store, since the entry was made.</summary>
     public long Refused { get; set; }
 
-    public int Waiting => _waiting?.Count ?? 0;
-
     public double Demand(long now) => _demand.PerSecond(now);
 
     public bool IsKnown(long now) => now < _knownUntil;
 
     /// <summary>May be forgotten without loss of permits.</summary>
-    public bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && (Unspent == 0 || now >= Deadline);
+    public bool IsIdle(long now) => Draw is null && Waiting == 0 && Held == 0 && _over == 0 && (Unspent == 0 || (now >= Deadline && !_isTurn));
 
     /// <summary>Nothing that it knows is of use any more.</summary>
     public bool IsStale(long now) => now >= _knownUntil && now - _demand.LastUsed >= LeaseSettings.KnownTicks && IsIdle(now);
@@ -80,6 +83,11 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     {
         _demand.Count(take.Cost, now);
         Expire(now);
+        return Answer(index, take, now, ref verdict);
+    }
+
+    private LeaseAnswer Answer(int index, in RateLimitTake take, long now, ref VerdictBuilder verdict)
+    {
         var gcra = rule.Gcra;
         var isKnown = now < _knownUntil;
         if (Unspent >= take.Cost && (take.Cost > 0 || isKnown))
@@ -122,12 +130,10 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     public bool WantsLease(long now) => Draw is null && Unspent == 0 && now >= _quietUntil && Want(now) > 0;
 
     /// <summary>There is something to give back, and nobody counts on it.</summary>
-    public bool IsReturnable => Unspent > 0 && Held == 0 && Draw is null;
+    public bool IsReturnable => Holds && Held == 0 && Draw is null;
 
     /// <summary>Nobody has used the lease for a while.</summary>
     public bool IsUnused(long now) => IsReturnable && now - _demand.LastUsed >= LeaseSettings.IdleTicks;
-
-    public void Wait(LeaseRequest request) => (_waiting ??= new()).Enqueue(request);
 
     /// <summary>Asks for what the waiting requests of one cost need, and for a lease.</summary>
     public DrawCall StartDraw(long sequence, int debt, long now)
@@ -138,6 +144,11 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         // Too few for the first of them: they go back, so that the bucket has all there is.
         var back = requests is null ? 0 : Unspent;
         Unspent -= back;
+        (back, _over) = (back + _over, 0);
+        var isTurn = IsOverrun(size, now) && size.PaysTurns(Demand(now), _holders);
+        var wish = isTurn ? size.TurnWant(Demand(now)) : Want(now);
+        // If the answer is lost, the store may have counted what is kept as that of a turn.
+        if (isTurn) Deadline = Math.Min(Deadline, now + size.TurnSpendTicks);
         var terms = new DrawTerms(sequence)
         {
             Cost = cost,
@@ -145,9 +156,12 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
             Base = _base,
             Back = back,
             Kept = Unspent + Held,
-            Want = Math.Max(0, Want(now) - Unspent),
+            Want = Math.Max(0, wish - Unspent),
             Limit = size.Limit,
             Batch = size.Batch,
+            Turn = isTurn ? size.TurnMicroseconds(wish) : 0,
+            Live = size.TurnLife,
+            Most = Math.Max(size.Limit, rule.Burst / 2),
             Debt = debt,
         };
         _refillAt = -1;
@@ -157,9 +171,9 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
     /// <summary>Gives the lease back. No answer is waited for.</summary>
     public DrawCall Return(long sequence, long now)
     {
-        var terms = new DrawTerms(sequence) { Base = _base, Back = Unspent };
+        var terms = new DrawTerms(sequence) { Base = _base, Back = Unspent + _over };
         Arrival = rule.Gcra.Add(AtLeast(now), rule.Increment(Unspent));
-        (Unspent, _refillAt) = (0, -1);
+        (Unspent, _over, _refillAt) = (0, 0, -1);
         return new DrawCall(this, rule, terms, null, now);
     }
 
@@ -178,15 +192,17 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         var shared = gcra.Add(new(now + reply.Before.Ticks, reply.Before.Part), taken);
         _base = draw.Terms.Sequence;
         Unspent += reply.Granted;
-        Deadline = draw.SentAt + LeaseSettings.DurationTicks;
+        var size = rule.Leases(percent);
+        (_holders, _isTurn) = (reply.Holders, reply.NextTurn > 0);
+        Deadline = draw.SentAt + (_isTurn ? size.TurnSpendTicks : LeaseSettings.DurationTicks);
         Know(shared, now);
         level = gcra.Subtract(Arrival, gcra.Increment(reply.Admitted * draw.Terms.Cost));
 
-        var size = rule.Leases(percent);
         // The store has no more for now, or too little for all who want it: one call later fetches more than many calls at once.
         var left = gcra.Remaining(shared, now);
         var isEmpty = reply.Admitted < draw.Terms.Count || (reply.Granted < draw.Terms.Want && left == 0);
-        if (isEmpty || (left < size.Batch && Demand(now) * reply.Holders > size.PerSecond * 1.2)) _quietUntil = now + size.QuietTicks;
+        if (_isTurn) _quietUntil = now + (reply.NextTurn * TimeSpan.TicksPerMicrosecond);
+        else if (isEmpty || (left < size.Batch && IsOverrun(size, now))) _quietUntil = now + size.QuietTicks;
         var soon = (int)Math.Min(Unspent / 2, Demand(now) / 100);
         _refillAt = reply.Granted > 0 ? Math.Max(Unspent / 4, soon) : (Unspent / 2) - 1;
         Expire(now);
@@ -202,22 +218,18 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         _knownUntil = now + LeaseSettings.KnownTicks;
     }
 
-    /// <summary>There is no answer. Returns everybody who waits: the store is not asked again on their account.</summary>
-    public List<LeaseRequest> Fail()
-    {
-        List<LeaseRequest> waiting = [.. Draw?.Waiting ?? [], .. _waiting ?? []];
-        (Draw, _waiting) = (null, null);
-        return waiting;
-    }
-
     /// <summary>Ends a lease whose deadline has passed: the store counts it no longer, so it must not be spent.</summary>
     public void Expire(long now)
     {
         if (now < Deadline || (Unspent == 0 && Held == 0)) return;
         Arrival = rule.Gcra.Add(Arrival, rule.Gcra.Increment(Unspent));
+        // What is left of a turn can still be given back: the store counts it for another second.
+        if (_isTurn) _over += Unspent;
         (Unspent, Held, _refillAt) = (0, 0, -1);
         Epoch++;
     }
+
+    private bool IsOverrun(in LeaseSize size, long now) => Demand(now) * _holders > size.PerSecond * 1.2;
 
     private GcraTime AtLeast(long now) => Arrival.Ticks < now ? new(now, 0) : Arrival;
 
@@ -236,23 +248,4 @@ internal sealed class LeaseEntry(UInt128 key, BucketRule rule, int percent, long
         var demand = Demand(now);
         return demand < LeaseSettings.LeastDemand ? 0 : (int)Math.Clamp(demand * LeaseSettings.AheadSeconds, 2, limit);
     }
-
-    // A draw is for requests of one cost, so that nothing is left over when the bucket has too little for all.
-    private (List<LeaseRequest>?, int) NextWaiting()
-    {
-        if (_waiting is not { Count: > 0 } waiting) return default;
-        var cost = Cost(waiting.Peek());
-        List<LeaseRequest> requests = [];
-        // All of that cost, not only those in front: as many draws as there are costs empty the queue, however they alternate.
-        for (var left = waiting.Count; left > 0; left--)
-        {
-            var next = waiting.Dequeue();
-            if (Cost(next) == cost) requests.Add(next);
-            else waiting.Enqueue(next);
-        }
-
-        return (requests, cost);
-    }
-
-    private static int Cost(LeaseRequest request) => request.Takes[request.Lacking[0]].Cost;
 }

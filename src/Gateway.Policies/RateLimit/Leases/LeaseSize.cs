@@ -7,6 +7,21 @@ namespace Gateway.Policies.RateLimit.Leases;
 /// <param name="PerSecond">Permits that refill in a second.</param>
 internal readonly record struct LeaseSize(int Limit, int Batch, long QuietTicks, double PerSecond)
 {
+    /// <summary>How long what a replica takes in its turn counts among what all may hold (µs): a fair part refills meanwhile.</summary>
+    public int TurnLife => (int)(QuietTicks * 3 / 5 / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>How long a replica spends it: less, for clocks that differ.</summary>
+    public long TurnSpendTicks => QuietTicks * 12 / 25;
+
+    /// <summary>What a replica wishes in its turn: what it spends in time. More than half of all only while permits pile up: its predecessor's are not spent yet.</summary>
+    public int TurnWant(double demand) => (int)Math.Clamp(demand * TurnSpendTicks / TimeSpan.TicksPerSecond, 1, Math.Max(1, Batch * 7L / 10));
+
+    /// <summary>How long its turn is (µs): a little less than the bucket takes to refill that, so that nothing piles up.</summary>
+    public int TurnMicroseconds(int want) => (int)Math.Max(1, Math.Min(want, Batch / 2) / PerSecond / 1.05 * 1e6);
+
+    /// <summary>A turn brings clearly more than an equal share of what refills while an empty bucket is left alone.</summary>
+    public bool PaysTurns(double demand, int holders) => holders > 1 && TurnWant(demand) * (long)holders >= Batch * 1.2;
+
     public static LeaseSize Of(BucketRule rule, int percent)
     {
         var limit = (int)((long)rule.Burst * percent / 100);

@@ -10,6 +10,7 @@ internal sealed partial class LeaseTable
         var entry = draw.Entry;
         var shard = Shard(entry.Key);
         LeaseCall? next = null;
+        List<LeaseRequest>? met = null;
         long now;
         lock (shard.Gate)
         {
@@ -21,6 +22,7 @@ internal sealed partial class LeaseTable
             {
                 entry.Apply(draw, reply, now, out var level);
                 Tell(draw, reply.Admitted, level, now);
+                met = entry.MeetWaiting(now);
                 shard.Settle(entry);
                 if (entry.Waiting > 0) next = StartDraw(entry, now);
             }
@@ -33,6 +35,7 @@ internal sealed partial class LeaseTable
         }
 
         for (var i = 0; i < draw.Waiting?.Count; i++) Conclude(draw.Waiting[i]);
+        for (var i = 0; i < met?.Count; i++) Conclude(met[i]);
         return next;
     }
 
@@ -92,13 +95,13 @@ internal sealed partial class LeaseTable
     {
         if (call is CheckCall check)
         {
-            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i]);
+            for (var i = 0; i < check.Takes.Length; i++) _debts?.Owe(check.Takes[i].Rule, check.Takes[i].Partition, check.Debts[i], Since(check));
             Abandon(check.Request);
             return;
         }
 
         var draw = (DrawCall)call;
-        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt);
+        _debts?.Owe(draw.Rule, draw.Partition, draw.Terms.Debt, Since(draw));
         List<LeaseRequest> waiting;
         var shard = Shard(draw.Entry.Key);
         lock (shard.Gate)
@@ -155,6 +158,7 @@ internal sealed partial class LeaseTable
 
     private void Abandon(LeaseRequest request)
     {
+        NoteOverrun(request);
         foreach (var hold in request.Holds)
         {
             var shard = Shard(hold.Entry.Key);
@@ -167,6 +171,8 @@ internal sealed partial class LeaseTable
 
         request.Fail();
     }
+
+    private TimeSpan Since(LeaseCall call) => TimeSpan.FromTicks(Math.Max(0, _clock.Now - call.SentAt));
 
     // An average that follows within some ten calls; a race loses one of them.
     private void Measure(long tripTicks) => Volatile.Write(ref _tripTicks, ((7 * Volatile.Read(ref _tripTicks)) + tripTicks) / 8);

@@ -4,7 +4,6 @@ namespace Gateway.Policies.RateLimit.Leases;
 internal sealed partial class LeaseTable
 {
     private const int ChainsPerTick = 1024;
-    private const int MostExamined = 100_000;
 
     /// <summary>Keys held.</summary>
     public int Count
@@ -37,32 +36,6 @@ internal sealed partial class LeaseTable
         var shard = Shard(partition);
         lock (shard.Gate)
             return shard.Find(partition) is { } entry && _clock.Now < entry.Deadline ? entry.Unspent + entry.Held : 0;
-    }
-
-    /// <summary>Keys nearest to their limits or over them, refusals first; for people. Looks at so many keys at most.</summary>
-    /// <param name="most">How many to return.</param>
-    public IReadOnlyList<LeaseSnapshot> Top(int most)
-    {
-        var left = MostExamined;
-        var top = new PriorityQueue<LeaseSnapshot, double>(most + 1);
-        foreach (var shard in _shards)
-        {
-            lock (shard.Gate)
-            {
-                var now = _clock.Now;
-                left -= shard.ForEach(left, (Top: top, Most: most, Now: now), static (entry, state) =>
-                {
-                    if (!entry.IsKnown(state.Now)) return;
-                    var snapshot = LeaseSnapshot.Of(entry, state.Now);
-                    state.Top.Enqueue(snapshot, snapshot.Fill);
-                    if (state.Top.Count > state.Most) state.Top.Dequeue();
-                });
-            }
-
-            if (left <= 0) break;
-        }
-
-        return [.. top.UnorderedItems.Select(static i => i.Element).OrderByDescending(static s => s.Fill).ThenByDescending(static s => s.Refused)];
     }
 
     /// <summary>Requests decided here because leases had their permits.</summary>

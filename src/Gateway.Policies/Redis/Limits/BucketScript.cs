@@ -6,7 +6,8 @@ namespace Gateway.Policies.Redis.Limits;
 
 /// <summary>
 /// <see cref="RateLimit.Gcra"/> inside Redis: what all scripts share. A bucket is a text, "µs parts", the time at which it is full again;
-/// behind it " id:permits:end:sequence" for each replica that holds a lease on it.
+/// behind them, if it owes permits, "!most": the most (µs beyond now) that who charged it let it owe. Then " id:permits:end:sequence" for
+/// each replica that holds a lease on it, with "!time" of its next turn if it takes turns.
 /// </summary>
 /// <remarks>
 /// Lua's numbers are doubles, exact up to 2^53. A bucket's time is therefore kept in whole microseconds since 1970 (below 2^51 until 2040,
@@ -14,6 +15,7 @@ namespace Gateway.Policies.Redis.Limits;
 /// same values, written differently. There are up to 10^10 parts (34 bits), so times() multiplies them in halves of 17 bits.
 /// A value that is missing is a full bucket. One that no script can have left there (another program's, or written before the server's
 /// clock was set back) is an empty one: never more is admitted for it, and it refills.
+/// Routes may share a bucket and differ in what it may owe: a debt stays, whoever reads it, until it has refilled.
 /// Permits of leases that have not ended count against what the bucket may hold: it never refills over burst − outstanding. Before a lease
 /// counts no longer, the bucket is brought up to the lease's end, or what was spent just before the end would refill twice.
 /// A replica spends a lease for three seconds from before it asked; the server counts it for four from its answer. The second between them
@@ -21,7 +23,7 @@ namespace Gateway.Policies.Redis.Limits;
 /// </remarks>
 internal sealed class BucketScript
 {
-    /// <summary>Arguments that each key begins with: interval (µs, parts), tolerance (µs, parts), parts of a µs, debt (permits), ceiling (µs, parts): what it may owe, beyond the tolerance.</summary>
+    /// <summary>Arguments that each key begins with: interval (µs, parts), tolerance (µs, parts), parts of a µs, debt (permits), ceiling (µs, parts): the tolerance and what it may owe.</summary>
     public const int RuleArguments = 8;
 
     private const string ServerTime = "redis.call('TIME')";
@@ -47,7 +49,7 @@ internal sealed class BucketScript
     private const string Prelude = """
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-        local lease = 4000000
+        local lease, margin = 4000000, 1000000
 
         local function times(bucket, n)
           local high, low = math.floor(bucket.intervalParts / 131072), bucket.intervalParts % 131072
@@ -82,25 +84,37 @@ internal sealed class BucketScript
           bucket[1], bucket[2] = after(bucket, permits)
         end
 
+        local function charge(bucket, permits)
+          if permits == 0 then return true end
+          local us, part = after(bucket, permits)
+          local last = now + bucket.ceiling
+          local whole = us < last or (us == last and part <= bucket.ceilingParts)
+          if whole then bucket[1], bucket[2] = us, part else raise(bucket, last, bucket.ceilingParts) end
+          bucket.most = math.max(bucket.most, bucket.ceiling + (bucket.ceilingParts > 0 and 1 or 0))
+          return whole
+        end
+
         local function parse(bucket, value)
-          local us, part, leases = string.match(value, '^(%d+) (%d+)(.*)$')
-          us, part = tonumber(us), tonumber(part)
-          if not us or part >= bucket.parts then return end
+          local us, part, most, leases = string.match(value, '^(%d+) (%d+)!?(%d*)(.*)$')
+          us, part, most = tonumber(us), tonumber(part), tonumber(most) or 0
+          if not us or part >= bucket.parts or most > 316224000000000 then return end
           local held, length = {}, 0
-          for text, id, permits, ends, sequence in string.gmatch(leases, '( (%w+):(%d+):(%d+):(%d+))') do
+          for text, id, permits, ends, sequence, turn in string.gmatch(leases, '( (%w+):(%d+):(%d+):(%d+)!?(%d*))') do
             length = length + #text
-            held[#held + 1] = {id = id, permits = tonumber(permits), ends = math.min(tonumber(ends), now + lease), sequence = tonumber(sequence)}
+            held[#held + 1] = {
+              id = id, permits = tonumber(permits), ends = math.min(tonumber(ends), now + lease), sequence = tonumber(sequence), turn = tonumber(turn),
+            }
             if held[#held].permits > 1000000000 or #held > 1000 then return end
           end
           if length ~= #leases then return end
-          bucket[1], bucket[2], bucket.held = us, part, held
+          bucket[1], bucket[2], bucket.most, bucket.held = us, part, most, held
           return true
         end
 
         local function open(key, at)
           local argument = function(i) return tonumber(ARGV[at + i]) end
           local bucket = {
-            now, 0, held = {}, out = 0, interval = argument(1), intervalParts = argument(2),
+            now, 0, most = 0, held = {}, out = 0, interval = argument(1), intervalParts = argument(2),
             tolerance = argument(3), toleranceParts = argument(4), parts = argument(5),
             ceiling = argument(7), ceilingParts = argument(8),
           }
@@ -120,19 +134,22 @@ internal sealed class BucketScript
           end
           bucket.held = held
           lack(bucket, now, bucket.out)
-          if argument(6) > 0 then spend(bucket, argument(6)) end
-          local last = now + bucket.ceiling
-          if bucket[1] > last or (bucket[1] == last and bucket[2] > bucket.ceilingParts) then
-            bucket[1], bucket[2] = now + bucket.tolerance, bucket.toleranceParts
+          if not exceeds(bucket, bucket[1], bucket[2]) then
+            bucket.most = 0
+          elseif bucket[1] > now + bucket.most then
+            bucket[1], bucket[2], bucket.most = now + bucket.tolerance, bucket.toleranceParts, 0
           end
+          charge(bucket, argument(6))
           return bucket
         end
 
         local function save(key, bucket)
           local last, value = bucket[1], {string.format('%.0f %.0f', bucket[1], bucket[2])}
+          if exceeds(bucket, bucket[1], bucket[2]) then value[1] = string.format('%s!%.0f', value[1], bucket.most) end
           for _, one in ipairs(bucket.held) do
             last = math.max(last, one.ends)
             value[#value + 1] = string.format('%s:%.0f:%.0f:%.0f', one.id, one.permits, one.ends, one.sequence)
+            if one.turn then value[#value] = string.format('%s!%.0f', value[#value], one.turn) end
           end
           redis.call('SET', key, table.concat(value, ' '), 'PX', string.format('%.0f', math.ceil((last - now) / 1000) + 1000))
         end

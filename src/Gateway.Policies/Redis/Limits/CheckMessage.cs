@@ -1,5 +1,6 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
+using Gateway.Policies.RateLimit.Windows;
 using StackExchange.Redis;
 
 namespace Gateway.Policies.Redis.Limits;
@@ -7,18 +8,27 @@ namespace Gateway.Policies.Redis.Limits;
 /// <summary>An exact check as a run of <see cref="TakeScript"/>.</summary>
 internal static class CheckMessage
 {
-    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server)
+    /// <param name="takes">The takes.</param>
+    /// <param name="debts">For each, what was granted without the store.</param>
+    /// <param name="names">Names of buckets.</param>
+    /// <param name="server">The server's time, as far as it is known.</param>
+    /// <param name="first">The same when the debts were collected; null for now.</param>
+    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server, DateTimeOffset? first = null)
     {
         var keys = new RedisKey[takes.Length];
         var arguments = new RedisValue[takes.Length * TakeScript.ArgumentsPerTake];
         for (var i = 0; i < takes.Length; i++)
         {
             keys[i] = names.Of(takes[i].Partition);
-            TakeArguments.Write(arguments.AsSpan(i * TakeScript.ArgumentsPerTake, TakeScript.ArgumentsPerTake), takes[i], debts[i], server);
+            TakeArguments.Write(arguments.AsSpan(i * TakeScript.ArgumentsPerTake, TakeScript.ArgumentsPerTake), takes[i], Due(takes[i].Rule, debts[i], first ?? server, server), server);
         }
 
         return new ScriptCall(TakeScript.Script, keys, arguments);
     }
+
+    // A window that ended on the way takes its debt with it. A clock that is corrected by more says nothing about windows.
+    private static int Due(BucketRule rule, int debt, DateTimeOffset first, DateTimeOffset server) =>
+        debt > 0 && rule.Periods is FixedWindow periods && server > first && server - first < TimeSpan.FromSeconds(1) && periods.At(server).Start > first.UtcTicks ? 0 : debt;
 
     /// <exception cref="InvalidDataException">The reply is none of the script's.</exception>
     public static CheckReply Read(long[]? reply, ReadOnlySpan<RateLimitTake> takes)

@@ -7,7 +7,7 @@ namespace Gateway.Policies.Redis.Limits;
 /// <summary>A draw as a run of <see cref="DrawScript"/>.</summary>
 internal static class DrawMessage
 {
-    private const int ReplyLength = 6;
+    private const int ReplyLength = 7;
 
     public static ScriptCall Write(BucketRule rule, UInt128 partition, in DrawTerms terms, RedisValue replica, BucketNames names)
     {
@@ -24,6 +24,9 @@ internal static class DrawMessage
         mine[7] = terms.Want;
         mine[8] = terms.Limit;
         mine[9] = terms.Batch;
+        mine[10] = terms.Turn;
+        mine[11] = terms.Live;
+        mine[12] = terms.Most;
         return new ScriptCall(DrawScript.Script, [names.Of(partition)], arguments);
     }
 
@@ -33,7 +36,7 @@ internal static class DrawMessage
         if (reply is not { Length: ReplyLength }) throw new InvalidDataException("The reply of the script has another length.");
         if (reply[0] == -1) return new(-1, 0, default, 0, 0);
         // The script decides, and never more than it was asked for.
-        if (reply[0] < 0 || reply[0] > terms.Count || reply[1] < 0 || reply[1] > terms.Want) throw new InvalidDataException("The reply of the script contradicts itself.");
-        return new((int)reply[0], (int)reply[1], new ScriptTime(reply[2], reply[3]).ToGcraTime(rule.Gcra), (int)reply[4], reply[5]);
+        if (reply[0] < 0 || reply[0] > terms.Count || reply[1] < 0 || reply[1] > terms.Want || reply[6] is < 0 or > int.MaxValue) throw new InvalidDataException("The reply of the script contradicts itself.");
+        return new((int)reply[0], (int)reply[1], new ScriptTime(reply[2], reply[3]).ToGcraTime(rule.Gcra), (int)reply[4], reply[5], (int)reply[6]);
     }
 }

@@ -13,8 +13,8 @@ namespace Gateway.Policies.Redis.Limits;
 /// </remarks>
 internal static class DrawScript
 {
-    /// <summary>Rule, then cost, count, id, sequence, base, given back, held, wanted, limit of all leases, permits that one may always take.</summary>
-    public const int Arguments = BucketScript.RuleArguments + 10;
+    /// <summary>Rule, then cost, count, id, sequence, base, given back, held, wanted, limit of all leases, permits that one may always take, length of a turn (µs) or 0, life of what is taken in it (µs), limit of all records.</summary>
+    public const int Arguments = BucketScript.RuleArguments + 13;
 
     /// <summary>Replicas beyond these get exact checks only: the work of a script stays bounded.</summary>
     public const int MostHolders = 64;
@@ -24,18 +24,21 @@ internal static class DrawScript
         local argument = function(i) return tonumber(ARGV[i]) end
         local cost, count, id, sequence, base = argument(9), argument(10), ARGV[11], argument(12), argument(13)
         local back, held, want, limit, batch = argument(14), argument(15), argument(16), argument(17), argument(18)
+        local turn, live, most = argument(19), argument(20), argument(21)
         local bucket = open(key, 0)
 
-        local mine, others, holders = nil, 0, {}
+        local mine, others, unspent, last, holders = nil, 0, 0, 0, {}
         for _, one in ipairs(bucket.held) do
           if one.id == id then
             mine = one
           else
             holders[#holders + 1] = one
             others = others + one.permits
+            if not one.turn or now < one.ends - margin then unspent = unspent + one.permits end
+            last = math.max(last, one.turn or 0)
           end
         end
-        if mine and mine.sequence >= sequence then return {-1, 0, 0, 0, 0, 0} end
+        if mine and mine.sequence >= sequence then return {-1, 0, 0, 0, 0, 0, 0} end
 
         if back > 0 and mine and mine.sequence == base and back <= mine.permits then
           local us, part = times(bucket, back)
@@ -43,7 +46,7 @@ internal static class DrawScript
           if bucket[2] < 0 then bucket[1], bucket[2] = bucket[1] - 1, bucket[2] + bucket.parts end
           lack(bucket, now, others + held)
         end
-        local reply = {0, 0, bucket[1] - now, bucket[2], #holders + 1, others}
+        local reply = {0, 0, bucket[1] - now, bucket[2], #holders + 1, others, 0}
 
         local function fits(permits)
           local us, part = after(bucket, permits)
@@ -59,17 +62,23 @@ internal static class DrawScript
         spend(bucket, admitted * cost)
         left = left - admitted * cost
 
+        -- Turns begin when the bucket is near empty, and go on while it is not much fuller.
+        turn = left < (last > now and 4 or 2) * batch and turn or 0
         local granted = 0
         local known = mine ~= nil or #holders < 64
         if admitted == count and want > 0 and known then
-          local share = math.min(math.floor(limit / (#holders + 1)), limit - others)
-          local most = math.max(math.floor(left / 2), math.min(batch, left))
-          granted = math.max(0, math.min(want, share - held, most))
+          local share = math.min(math.floor(limit / (#holders + 1)), limit - unspent)
+          if turn > 0 then share = math.min(limit - unspent, most - others, left > batch and limit or math.floor(batch / 2)) end
+          granted = math.max(0, math.min(want, share - held, math.max(math.floor(left / 2), math.min(batch, left))))
           spend(bucket, granted)
         end
-        if held + granted > 0 or (want > 0 and known) then
-          holders[#holders + 1] = {id = id, permits = held + granted, ends = now + lease, sequence = sequence}
+        local record = {id = id, permits = held + granted, ends = now + lease, sequence = sequence}
+        if turn > 0 then
+          record.ends = now + margin + live
+          record.turn = math.max(now + live, math.min(last + turn, now + 500000))
+          reply[7] = record.turn - now
         end
+        if held + granted > 0 or (want > 0 and known) then holders[#holders + 1] = record end
         bucket.held = holders
         save(key, bucket)
         reply[1], reply[2] = admitted, granted

@@ -133,9 +133,9 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     {
         var reply = await _store.AskAsync(
             static async (database, s) => CheckMessage.Read(
-                await WindowedRun.RunAsync(database, s.store._clock, s, static (s, now) => CheckMessage.Write(s.check.Takes, s.check.Debts, s.store._names, now)).ConfigureAwait(false),
+                await WindowedRun.RunAsync(database, s.store._clock, s, static (s, now) => CheckMessage.Write(s.check.Takes, s.check.Debts, s.store._names, now, s.first)).ConfigureAwait(false),
                 s.check.Takes),
-            (check, store: this)).ConfigureAwait(false);
+            (check, first: _clock.Now, store: this)).ConfigureAwait(false);
         if (reply.IsAnswer) _table.Apply(check, reply.Value);
         else _table.Fail(check);
     }

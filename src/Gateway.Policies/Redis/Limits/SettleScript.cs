@@ -37,9 +37,7 @@ internal static class SettleScript
 
         local bucket, whole = open(key, 0), 1
         if missing > 0 then
-          spend(bucket, missing)
-          local last, parts = now + bucket.ceiling, bucket.ceilingParts
-          if bucket[1] > last or (bucket[1] == last and bucket[2] > parts) then bucket[1], bucket[2], whole = last, parts, 0 end
+          whole = charge(bucket, missing) and 1 or 0
         elseif back > 0 then
           bucket[1], bucket[2] = bucket[1] - argument(17), bucket[2] - argument(18)
           if bucket[2] < 0 then bucket[1], bucket[2] = bucket[1] - 1, bucket[2] + bucket.parts end

@@ -110,12 +110,55 @@ public sealed class LeaseAccountingTests
         Assert.Equal(1, Left(0));
     }
 
+    [Fact]
+    public void Turn_Over_CountsInTheBucketForAnotherSecond_ButLeavesTheLimitToOthers()
+    {
+        Take(950, 0);
+        Assert.Equal(25, Turn("a", 0, 25).Granted);
+        Assert.Equal(15, Turn("b", 0.01, 15).Granted);
+        // 40 of the 50 that all may hold are taken, until those are spent or given up.
+        Assert.Equal(10, Turn("c", 0.02, 25).Granted);
+        Take(Left(0.02), 0.02);
+        Assert.Equal(0, Left(0.03));
+        Assert.Equal(50, _store.Find(7)!.Outstanding);
+        Turn("d", 1.5, 25);
+        Assert.Equal(_store.Find(7)!.Leases.Sum(l => l.Permits), _store.Find(7)!.Outstanding);
+        Assert.Equal(["d"], _store.Find(7)!.Leases.Select(l => l.Replica));
+    }
+
+    [Fact]
+    public void Turn_WhatIsLeftOfIt_ComesBackWithinThatSecondOnly()
+    {
+        Take(950, 0);
+        Turn("a", 0, 20);
+        Turn("b", 0, 20);
+        var left = Left(0.9);
+        Draw("a", 0.9, back: 7, basis: 1);
+        Assert.Equal(left + 7, Left(0.9));
+        left = Left(1.5);
+        Draw("b", 1.5, back: 7, basis: 2);
+        Assert.Equal(left, Left(1.5));
+    }
+
+    [Fact]
+    public void Turns_AreGivenOutOneAfterTheOther()
+    {
+        Take(950, 0);
+        var turns = new[] { "a", "b", "c", "d" }.Select(r => Turn(r, 0, 10).NextTurn).ToArray();
+        Assert.Equal([30_000, 53_500, 77_000, 100_500], turns);
+        // The first has its next turn behind the last.
+        Assert.Equal(94_000, Turn("a", 0.03, 10).NextTurn);
+    }
+
+    private DrawReply Turn(string replica, double seconds, int want) =>
+        _store.Draw(_rule, 7, replica, new DrawTerms(++_sequence) { Want = want, Limit = 50, Batch = 50, Turn = 23_500, Live = 30_000, Most = 500 }, At(seconds));
+
     private long _sequence;
 
     private DrawReply Draw(string replica, double seconds, int want = 0, int kept = 0, int back = 0, long basis = 0) =>
         _store.Draw(_rule, 7, replica, new DrawTerms(++_sequence) { Want = want, Kept = kept, Back = back, Base = basis, Limit = 50 }, At(seconds));
 
-    private void Take(int cost, double seconds) => Assert.True(_store.Check([new RateLimitTake(_rule, 7, cost)], [0], At(seconds)).IsAdmitted);
+    private void Take(long cost, double seconds) => Assert.True(_store.Check([new RateLimitTake(_rule, 7, (int)cost)], [0], At(seconds)).IsAdmitted);
 
     private long Left(double seconds) => _store.Open(_rule, 7, At(seconds)).Left(At(seconds));
 

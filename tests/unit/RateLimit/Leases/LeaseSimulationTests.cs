@@ -67,6 +67,47 @@ public sealed class LeaseSimulationTests
         Assert.InRange(SimulationRun.Of(new Scenario { Replicas = 8, Demand = 10_000, Permits = 20_000, Burst = 20_000 }).CallsPerAdmitted, 0, 0.02);
     }
 
+    [Theory]
+    [InlineData(2, 1000)]
+    [InlineData(4, 1000)]
+    [InlineData(8, 1000)]
+    [InlineData(8, 2000)]
+    [InlineData(8, 4000)]
+    public void Overrun_SeveralReplicas_TakeTurns_ThatNeedFewCallsAndLoseNothing(int replicas, int permits)
+    {
+        var result = SimulationRun.Of(new Scenario { Replicas = replicas, Demand = 10_000, Permits = permits, Burst = permits, Length = TimeSpan.FromSeconds(30) });
+        Assert.Equal((0L, 0L, 0L), (result.Excess, result.Breach, result.Failed));
+        // The burst of the first moment, of which nobody can know that it is one, included.
+        Assert.InRange(result.CallsPerAdmitted, 0, 0.05);
+        Assert.InRange(result.MostUnspent, 1, permits / 20);
+        Assert.All(result.AdmittedBy, n => Assert.InRange(n, result.Admitted * 0.9 / replicas, result.Admitted * 1.1 / replicas));
+        // Once overrun, exactly what refills.
+        var from = result.Samples.First(s => s.Ticks >= TimeSpan.FromSeconds(5).Ticks);
+        Assert.InRange((result.Samples[^1].Permits - from.Permits) / 25.0 / permits, 0.99, 1.01);
+    }
+
+    [Fact]
+    public void Overrun_UnequalDemand_EveryReplicaHasItsTurn()
+    {
+        var result = SimulationRun.Of(new Scenario { Replicas = 8, Demand = 10_000, Skew = 1, Length = TimeSpan.FromSeconds(20) });
+        Assert.Equal((0L, 0L), (result.Excess, result.Breach));
+        Assert.All(result.AdmittedBy, n => Assert.InRange(n, result.Admitted / 20, result.Admitted / 4));
+        Assert.InRange(result.CallsPerAdmitted, 0, 0.08);
+    }
+
+    [Theory]
+    [InlineData(4, 900)]
+    [InlineData(8, 700)]
+    public void Overrun_Ended_DemandBelowTheLimitIsMetAgain(int replicas, double demand)
+    {
+        var scenario = new Scenario { Replicas = replicas, Demand = 10_000, Change = (TimeSpan.FromSeconds(5), demand), Length = TimeSpan.FromSeconds(15) };
+        var result = SimulationRun.Of(scenario);
+        Assert.Equal((0L, 0L), (result.Excess, result.Breach));
+        var from = result.Samples.First(s => s.Ticks >= TimeSpan.FromSeconds(5.5).Ticks);
+        var (asked, admitted) = (result.Samples[^1].Requests - from.Requests, result.Samples[^1].Permits - from.Permits);
+        Assert.InRange((double)admitted / asked, 0.97, 1);
+    }
+
     [Fact]
     public void Faults_Ended_AdmissionIsWhatItWas()
     {

@@ -1,5 +1,6 @@
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
+using Gateway.Policies.RateLimit.Usage;
 using Gateway.Simulation;
 using Gateway.Simulation.Store;
 
@@ -14,6 +15,7 @@ public sealed class LeaseTableTests
     private readonly LeaseTable _table;
     private readonly BucketRule _rule = new Scenario().Rule("fast");
     private readonly List<Waiter> _waiters = [];
+    private readonly List<LeaseCall> _calls = [];
 
     public LeaseTableTests() => _table = new LeaseTable(
         _time, new LeaseSettings { BudgetTicks = 25 * TimeSpan.TicksPerMillisecond }, 1024);
@@ -51,6 +53,47 @@ public sealed class LeaseTableTests
         Answer(second);
         Assert.All(_waiters, w => Assert.True(w.Verdict!.Value.IsAdmitted));
         Assert.Equal([999, 998, 997, 996, 995, 994], _waiters.Select(w => w.Verdict!.Value.Remaining));
+    }
+
+    [Fact]
+    public void Take_WhileADrawThatBringsALeaseIsInFlight_IsMetFromIt()
+    {
+        WarmUp();
+        LeaseCall? refill = null;
+        while (_table.Unspent > 0)
+            if (AdmittedAtOnce() is { } call) refill = call;
+        _waiters.Clear();
+        for (var i = 0; i < 5; i++) Assert.Null(Ask());
+        Assert.Null(Answer(refill!));
+        Assert.Equal(5, _waiters.Count);
+        Assert.All(_waiters, w => Assert.True(w.Verdict!.Value.IsAdmitted));
+    }
+
+    [Fact]
+    public void Turn_ItsAnswerIsLost_WhatWasKeptIsNotSpentLonger()
+    {
+        WarmUp();
+        // Another replica, and more demand than refills: from now on turns.
+        _store.Draw(_rule, 7, "other", new DrawTerms(1) { Want = 5, Limit = 50 }, Now);
+        while (!_calls.OfType<DrawCall>().Any(c => c.Terms.Turn > 0))
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                Take(_rule, 1, out _, out var calls);
+                if (calls is DrawCall { Terms.Turn: > 0, Terms.Kept: > 0 }) break;
+                if (calls is not null) Answer(calls);
+            }
+
+            _time.Advance(Step);
+        }
+
+        var turn = _calls.OfType<DrawCall>().Last(c => c.Terms.Turn > 0);
+        _time.Advance(TimeSpan.FromMilliseconds(25));
+        _table.Fail(turn);
+        // The store may count it for a second from now on, not for the three that the lease had.
+        Assert.True(_table.Unspent <= turn.Terms.Kept);
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(0, _table.Unspent);
     }
 
     [Fact]
@@ -167,10 +210,32 @@ public sealed class LeaseTableTests
         Answer(Ask(empty, 8)!);
         Answer(Ask()!);
         Take(empty, 1, out _, out _, 8);
-        var top = _table.Top(10);
+        var top = Top(10);
         Assert.Equal(["empty", "fast"], top.Select(t => t.Rule));
-        Assert.Equal((0L, 1L, 1.0), (top[0].Remaining, top[0].Refused, top[0].Fill));
-        Assert.Single(_table.Top(1));
+        Assert.Equal((0L, 1L, 1.0), (top[0].Remaining!.Value, top[0].Refused, top[0].Used));
+        Assert.All(top, t => Assert.True(t.IsShared));
+        Assert.Single(Top(1));
+    }
+
+    [Fact]
+    public void Overruns_AreRequestsThatWaitedForTheWholeBudget()
+    {
+        var early = Ask(partition: 1)!;
+        _table.Fail(early);
+        Assert.Equal(0, _table.Overruns);
+        var late = Ask()!;
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+        Take(_rule, 1, out _, out _);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _table.Fail(late);
+        Assert.Equal((3, 1L), (_waiters.Count(w => w.HasFailed), _table.Overruns));
+    }
+
+    private IReadOnlyList<LimitUse> Top(int most)
+    {
+        var top = new TopList(most);
+        _table.Collect(top);
+        return top.ToList();
     }
 
     private long Now => 1_700_000_000_000_000 + (_time.GetTimestamp() / 10);
@@ -182,8 +247,12 @@ public sealed class LeaseTableTests
         return waiter;
     }
 
-    private LeaseOutcome Take(BucketRule rule, int cost, out RateLimitVerdict verdict, out LeaseCall? calls, UInt128? partition = null) =>
-        _table.Take([new(rule, partition ?? 7, cost)], true, Create, out verdict, out _, out calls);
+    private LeaseOutcome Take(BucketRule rule, int cost, out RateLimitVerdict verdict, out LeaseCall? calls, UInt128? partition = null)
+    {
+        var outcome = _table.Take([new(rule, partition ?? 7, cost)], true, Create, out verdict, out _, out calls);
+        if (calls is not null) _calls.Add(calls);
+        return outcome;
+    }
 
     private LeaseCall? Ask(BucketRule? rule = null, UInt128? partition = null)
     {

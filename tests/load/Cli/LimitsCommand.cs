@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Gateway.Benchmarks.Support;
+using Gateway.LoadTests.Comparing;
+using Gateway.LoadTests.Limits;
+using Gateway.LoadTests.Machine;
+
+namespace Gateway.LoadTests.Cli;
+
+/// <summary><c>limits</c>: what a limit in Redis costs beside the same one in the process.</summary>
+internal static class LimitsCommand
+{
+    private const int Failed = 1;
+
+    public static Command Create()
+    {
+        var rounds = Numbers.Option("--rounds", "Measurements of each; ratios are taken round by round.", 10, 1, 1000);
+        var seconds = Numbers.Option("--seconds", "Length of a measurement.", 3, 1, 3600);
+        var warmUp = Numbers.Option("--warm-up", "Seconds of load on each before the first measurement.", 5, 1, 3600);
+        var connections = Numbers.Option("--connections", "Requests in flight when the server is saturated.", 64, 1, 10_000);
+        var writeDocs = new Option<bool>("--write-docs") { Description = "Replace the table in docs/benchmarks.md." };
+        var noInstall = new Option<bool>("--no-install") { Description = "Do not install missing tools." };
+        var command = new Command("limits", "Measure one hot limit in Redis beside the same limit in the process, in turns: throughput, then latency at a fixed rate.")
+        {
+            rounds, seconds, warmUp, connections, writeDocs, noInstall,
+        };
+        command.SetAction((result, cancellation) => Guarded.RunAsync(async () =>
+        {
+            await ToolInstaller.EnsureAsync([.. Tool.All.Where(static t => t.IsRequired)], !result.GetValue(noInstall), cancellation);
+            var extent = new Extent(result.GetValue(rounds), result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(connections));
+            var results = await new LimitPair(CoreSplit.OfThisProcess(1), extent).RunAsync(cancellation);
+            var table = results.ToMarkdown();
+            Console.WriteLine();
+            Console.WriteLine(table);
+            var faults = results.Faults().ToList();
+            foreach (var fault in faults) Console.Error.WriteLine(fault);
+            if (faults.Count > 0) return Failed;
+            if (result.GetValue(writeDocs)) MarkedSection.Replace(Path.Combine(RepositoryRoot.Path, "docs", "benchmarks.md"), "limits", table);
+            return 0;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Gateway.Benchmarks.Support;
+using Gateway.LoadTests.Machine;
+
+namespace Gateway.LoadTests.Drivers;
+
+/// <summary>
+/// HTTP/1.1 by h2load at a fixed rate, which the server has to have room for: latencies of a server that is not saturated, which say what
+/// a request waits for and not how long the queue is.
+/// </summary>
+internal sealed class PacedH2Load(CoreSplit cores, TempFolder folder, int perSecond) : ILoadDriver
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task<LoadResult> RunAsync(LoadRequest request, LoadAmount amount, CancellationToken cancellation)
+    {
+        var log = folder.PathOf("paced.log");
+        File.Delete(log);
+        // By count: with a log it may hang at the end of a test by time.
+        List<string> arguments =
+        [
+            "--h1", "-t", "1", "-c", Text(amount.Connections), "--rps", Text(Math.Max(1, perSecond / amount.Connections)),
+            "-n", Text(perSecond * amount.Seconds), $"--log-file={log}",
+        ];
+        foreach (var (name, value) in request.Headers) arguments.AddRange(["-H", $"{name}: {value}"]);
+        arguments.Add(request.Address.AbsoluteUri);
+        var outcome = await Pinned.RunAsync(cores.Load, Tool.H2Load, arguments, TimeSpan.FromSeconds(amount.Seconds * 5) + Patience, cancellation);
+        return H2LoadOutput.Parse(outcome.Output, File.Exists(log) ? H2LoadLog.Parse(File.ReadLines(log)) : []);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
