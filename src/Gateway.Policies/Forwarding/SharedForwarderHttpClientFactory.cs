@@ -50,6 +50,7 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
         // The meters of this gateway: so its connections can be told from those of everything else in the process (OTLP export, say).
         if (meters is not null) handler.MeterFactory = meters;
         _tls?.Apply(handler.SslOptions);
+        handler.ConnectCallback = BackendStream.ConnectAsync;
         handler.ConnectTimeout = BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect;
     }
 

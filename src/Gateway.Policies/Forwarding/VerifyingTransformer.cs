@@ -12,6 +12,7 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         if (httpContext.Features.Get<Exchange>() is { } exchange) ForwardingAttempt.Begins(exchange);
+        if (proxyRequest.Content is null) SayThatThereIsNoBody(httpContext.Request);
         var pending = inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         if (!pending.IsCompletedSuccessfully) return Awaited(pending, httpContext, proxyRequest);
         Finish(httpContext, proxyRequest);
@@ -27,6 +28,16 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    // SocketsHttpHandler sends a request without content again, up to three times and whatever its method, when the backend closes the
+    // connection before it answers. It does not when there is content, be it empty: the field makes YARP add it. RFC 9110 section 8.6 wants it, too.
+    private static void SayThatThereIsNoBody(HttpRequest request)
+    {
+        var method = request.Method;
+        if (request.Headers.ContentLength is null && request.Headers.Upgrade.Count == 0
+            && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsConnect(method))
+            request.Headers.ContentLength = 0;
+    }
 
     private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Policies.Configuration;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 
 namespace Gateway.Policies.OutlierEjection;
 
@@ -53,7 +54,16 @@ public sealed record OutlierEjectionOptions
         metadata[MetadataKey] = JsonSerializer.Serialize(this);
         var health = cluster.HealthCheck ?? new HealthCheckConfig();
         var passive = health.Passive ?? new PassiveHealthCheckConfig();
-        return cluster with { HealthCheck = health with { Passive = passive with { Enabled = true, Policy = OutlierHealthPolicy.PolicyName } } };
+        return cluster with
+        {
+            HealthCheck = health with
+            {
+                Passive = passive with { Enabled = true, Policy = OutlierHealthPolicy.PolicyName },
+                // YARP's default sends to all of them when none is healthy. Who lets all be ejected wants to be answered 503.
+                AvailableDestinationsPolicy = health.AvailableDestinationsPolicy
+                    ?? (MaxEjectedPercent == 100 ? HealthCheckConstants.AvailableDestinations.HealthyAndUnknown : null),
+            },
+        };
     }
 
     internal static OutlierEjectionOptions Of(ClusterConfig cluster) =>

@@ -16,7 +16,7 @@ internal static class ForwardingFailure
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure) return null;
         if (context.Response.HasStarted) return null;
         if (exchange.DeadlinePassed) return PipelineRejections.DeadlineAtBackend;
-        if (IsSilence(context, failure.Error)) return PipelineRejections.BackendIdle;
+        if (IsSilence(context, failure)) return PipelineRejections.BackendIdle;
         var status = context.Response.StatusCode is >= 400 and var set ? set : 502;
         if (status is 400 or 408 or 413) return RequestFailure.FromStatus(status);
         return new Rejection
@@ -28,8 +28,8 @@ internal static class ForwardingFailure
     }
 
     // A head without a body, and then nothing: not a byte has gone to the client, so it is not the client who is slow.
-    private static bool IsSilence(HttpContext context, ForwarderError error) =>
-        error is ForwarderError.ResponseBodyCanceled && !context.RequestAborted.IsCancellationRequested;
+    private static bool IsSilence(HttpContext context, IForwarderErrorFeature failure) =>
+        failure is { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException } && !context.RequestAborted.IsCancellationRequested;
 
     private static string PhaseOf(IForwarderErrorFeature failure) => failure switch
     {

@@ -2,23 +2,28 @@ namespace Gateway.Policies.LoadShedding.Limits;
 
 /// <summary>
 /// Finds out how fast a busy backend answers without a queue: halves what is let through, and again for as long as that makes it faster.
-/// Only requests that started under the lowered limit count. Short, so that it costs little: a hundred answers a step.
+/// Each step looks at a cohort: the first requests that started under its limit, all of them, because the first answers are the fast ones and
+/// would speak for all. Short, so that it costs little.
 /// </summary>
 /// <param name="minLimit">Nothing lower is tried.</param>
 internal sealed class BaselineProbe(int minLimit)
 {
-    /// <summary>Answers that end a step: the median of fewer is off by more than the usual tolerance when latencies vary much.</summary>
-    public const int StepSamples = 100;
-
+    // The median of fewer is off by more than the usual tolerance when latencies vary much.
+    private const int SmallestCohort = 100;
     // Less may be chance.
     private const double Faster = 0.85;
     private const int FewestSamples = 10;
     private const int Rounds = 3;
-    private static readonly long StepTime = TimeSpan.FromSeconds(1).Ticks;
+
+    // Who has not answered by then counts as slow.
+    private const double Answering = 0.9;
+    private static readonly long StepTime = TimeSpan.FromMilliseconds(500).Ticks;
     private static readonly long GiveUp = TimeSpan.FromSeconds(5).Ticks;
     private readonly LatencyWindow _window = new();
     private double _before;
     private long _stepStart;
+    private int _cohort;
+    private bool _complete;
 
     public bool Running { get; private set; }
 
@@ -37,16 +42,25 @@ internal sealed class BaselineProbe(int minLimit)
         Descend(now);
     }
 
-    /// <summary>A request that started in this step was answered.</summary>
+    /// <summary>A request has started.</summary>
+    /// <returns>The step, when the request belongs to its cohort; -1 when not.</returns>
+    public int Join(int inFlight)
+    {
+        if (!Running || _complete || inFlight > Limit) return -1;
+        _cohort++;
+        _complete = _cohort >= Math.Clamp(Rounds * Limit, SmallestCohort, LatencyWindow.Size);
+        return Epoch;
+    }
+
+    /// <summary>A request of the cohort was answered.</summary>
     /// <returns>The latency without a queue, when the probe has found it.</returns>
     public double? Answered(long now, long latency)
     {
         _window.Add(latency);
-        var elapsed = now - _stepStart;
-        // Several rounds of all that may be in flight: the first answers of a round are the fast ones and would speak for all.
-        var enough = _window.Count >= Math.Max(StepSamples, Rounds * Limit) || (_window.Count >= FewestSamples && elapsed >= Math.Max(StepTime, Rounds * _before));
-        if (!enough) return null;
-        var median = _window.TakeMedian();
+        // With little traffic, or slow answers, those who have come by then have to do.
+        _complete |= _window.Count >= FewestSamples && now - _stepStart >= Math.Max(StepTime, Rounds * _before);
+        if (!_complete || _window.Count < _cohort * Answering) return null;
+        var median = _window.TakeMedian(_cohort);
         var faster = median < _before * Faster;
         if (faster && Limit > minLimit)
         {
@@ -71,7 +85,7 @@ internal sealed class BaselineProbe(int minLimit)
     private void Descend(long now)
     {
         Limit = Math.Max(minLimit, Limit / 2);
-        _stepStart = now;
+        (_stepStart, _cohort, _complete) = (now, 0, false);
         _window.Clear();
         Epoch++;
     }

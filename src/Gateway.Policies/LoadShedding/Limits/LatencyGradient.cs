@@ -16,18 +16,23 @@ internal sealed class LatencyGradient(GradientSettings settings, Func<double> ra
     private const double Smoothing = 0.5;
     private const double MuchFaster = 0.7;
 
-    // The limit fell by so much since the last probe: either the capacity did, or the backend has become slower altogether.
-    private const double FallThatAsks = 0.7;
+    // When the limit has fallen by so much, the latency has to have followed if there is a queue.
+    private const double Fall = 0.7;
+    private const double Follows = 0.87;
+    private const double Settled = 0.92;
     private static readonly long ShortestWindow = TimeSpan.FromMilliseconds(100).Ticks;
-    private static readonly long BetweenProbes = TimeSpan.FromSeconds(3).Ticks;
+    private static readonly long BetweenProbes = TimeSpan.FromSeconds(5).Ticks;
     private readonly LatencyWindow _window = new();
     private readonly BaselineProbe _probe = new(settings.MinLimit);
     private double _limit = settings.InitialLimit;
-    private double _highest = settings.InitialLimit;
+    private double _limitBefore;
+    private double _limitLast;
+    private double _medianBefore;
     private double _baseline;
     private long _windowStart;
     private long _nextProbe;
     private long _earliestProbe;
+    private int _probes;
     private int _dropped;
     private int _peak;
 
@@ -46,7 +51,7 @@ internal sealed class LatencyGradient(GradientSettings settings, Func<double> ra
     public int Started(int inFlight)
     {
         if (inFlight > _peak) _peak = inFlight;
-        return _probe.Running && inFlight > _probe.Limit ? -1 : _probe.Epoch;
+        return _probe.Join(inFlight);
     }
 
     /// <summary>A request was answered.</summary>
@@ -93,15 +98,11 @@ internal sealed class LatencyGradient(GradientSettings settings, Func<double> ra
     {
         // A queue only ever adds: so much faster than the baseline is a new one.
         if (median < _baseline * MuchFaster) Confirm(now, median);
-        if (saturated && MustProbe(now))
+        var stayed = saturated && _baseline > 0 && LatencyStayed(now, median);
+        if (_baseline == 0 || now >= _nextProbe || stayed)
         {
-            _probe.Start(now, _limit, median);
-            return;
-        }
-
-        if (_baseline == 0)
-        {
-            if (!saturated) Confirm(now, median);
+            if (saturated) _probe.Start(now, _limit, median);
+            else Confirm(now, median);
             return;
         }
 
@@ -124,23 +125,41 @@ internal sealed class LatencyGradient(GradientSettings settings, Func<double> ra
         }
     }
 
-    private bool MustProbe(long now) =>
-        _baseline == 0 || now >= _nextProbe || (_limit < _highest * FallThatAsks && now >= _earliestProbe);
+    // A queue gets shorter when the limit falls. Latency that stays the same has no queue, whatever the baseline says: the backend has become
+    // slower altogether, or the baseline is too low by chance. Latency that has risen meanwhile is another story, told from here on.
+    private bool LatencyStayed(long now, double median)
+    {
+        if (_limit <= settings.MinLimit && median > settings.Tolerance * _baseline)
+        {
+            // Nothing lower could be tried.
+            Confirm(now, median);
+            return false;
+        }
+
+        var last = _limitLast;
+        _limitLast = _limit;
+        // While it falls fast, many answers are still from before.
+        if (_limit < last * Settled || (_limit < _limitBefore && _limit > _limitBefore * Fall)) return false;
+        var stayed = _limit < _limitBefore && median > _baseline && median > _medianBefore * Follows && median < _medianBefore / Follows;
+        (_limitBefore, _medianBefore) = (_limit, median);
+        return stayed && now >= _earliestProbe;
+    }
 
     private void Adopt(long now, double found)
     {
+        _probes++;
         var ratio = found / _baseline;
         Confirm(now, ratio is > 0.67 and < 1.5 ? (found + _baseline) / 2 : found);
-        _highest = _limit;
-        _earliestProbe = now + BetweenProbes;
+        (_limitBefore, _earliestProbe) = (0, now + BetweenProbes);
         Restart(now);
     }
 
     private void Confirm(long now, double baseline)
     {
         _baseline = baseline;
-        // Replicas must not all probe at the same time.
-        _nextProbe = now + (long)(settings.ProbeInterval.Ticks * (0.75 + (0.5 * random())));
+        // Replicas must not all probe at the same time. The first probes come sooner: one alone may be wrong by chance.
+        var interval = Math.Min(settings.ProbeInterval.Ticks, BetweenProbes << Math.Min(_probes, 20));
+        _nextProbe = now + (long)(interval * (0.75 + (0.5 * random())));
     }
 
     private void Restart(long now)
@@ -149,11 +168,7 @@ internal sealed class LatencyGradient(GradientSettings settings, Func<double> ra
         _window.Clear();
     }
 
-    private void Set(double limit)
-    {
-        _limit = Math.Clamp(limit, settings.MinLimit, settings.MaxLimit);
-        _highest = Math.Max(_highest, _limit);
-    }
+    private void Set(double limit) => _limit = Math.Clamp(limit, settings.MinLimit, settings.MaxLimit);
 }
 
 /// <summary>Bounds and tolerance of a <see cref="LatencyGradient"/>.</summary>

@@ -6,7 +6,9 @@ namespace Gateway.Policies.LoadShedding.Limits;
 /// </summary>
 internal sealed class LatencyWindow
 {
-    private const int Size = 256;
+    /// <summary>How many are kept.</summary>
+    public const int Size = 256;
+
     private readonly long[] _ticks = new long[Size];
     private long _added;
 
@@ -19,13 +21,15 @@ internal sealed class LatencyWindow
     }
 
     /// <summary>The median; empties the window. At least one latency has been added.</summary>
-    public double TakeMedian()
+    /// <param name="of">How many there are, when that is more than have been added: the others are longer.</param>
+    public double TakeMedian(int of = 0)
     {
         var taken = _ticks.AsSpan(0, (int)Math.Min(_added, Size));
         taken.Sort();
         _added = 0;
-        var middle = taken.Length / 2;
-        return taken.Length % 2 == 1 ? taken[middle] : (taken[middle - 1] + taken[middle]) / 2.0;
+        var count = Math.Max(taken.Length, of);
+        var middle = Math.Min(count / 2, taken.Length - 1);
+        return count % 2 == 1 || middle == 0 ? taken[middle] : (taken[middle - 1] + taken[middle]) / 2.0;
     }
 
     public void Clear() => _added = 0;
