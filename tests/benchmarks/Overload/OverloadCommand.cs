@@ -6,7 +6,7 @@ using Gateway.IntegrationTests.Support;
 namespace Gateway.Benchmarks.Overload;
 
 /// <summary>
-/// Three times the capacity of a backend with ten slots of 20 ms, a tenth of it of the priority Critical, through a gateway process. Exit
+/// Three times the capacity of a backend with ten slots of 20 ms, three tenths of its capacity of the priority Critical, through a gateway process. Exit
 /// codes: 0 the goals are met, 1 they are not, 2 the command line is wrong.
 /// </summary>
 internal static class OverloadCommand
