@@ -4,6 +4,7 @@ using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.Cors;
 using Gateway.Policies.IpAccess;
 using Gateway.Policies.LoadShedding;
+using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits;
@@ -22,6 +23,7 @@ internal static class PolicyCatalog
     private static readonly CorsPolicy Cors = new();
     private static readonly RequestLimitsPolicy RequestLimits = new();
     private static readonly ConcurrencyLimitPolicy ConcurrencyLimit = new();
+    private static readonly LockoutPolicy Lockout = new();
     private static readonly AuthenticationPolicy Authentication = new();
     private static readonly AuthorizationPolicy Authorization = new();
     private static readonly RetryPolicy Retry = new();
@@ -36,6 +38,7 @@ internal static class PolicyCatalog
         new("Cors", Cors, CorsPolicy.Compile, "preflights carry no credentials, so they are answered before anybody asks for some", RunsUnmatched: false),
         new("RequestLimits:head", RequestLimits, RequestLimitsPolicy.CompileHead, "what the head declares is refused before any cryptography", RunsUnmatched: false),
         new("ConcurrencyLimit:address", ConcurrencyLimit, ConcurrencyLimitPolicy.CompileByAddress, "bounds what is in flight, verification of credentials included; what is answered or refused for free needs no slot", RunsUnmatched: false),
+        new("Lockout", Lockout, LockoutPolicy.Compile, "guesses are refused before anything is verified; within the limits in flight, so that waiting for the store and reading a login's body are bounded", RunsUnmatched: false),
         new("Authentication", Authentication, (o, c) => AuthenticationPolicy.Compile((AuthenticationOptions)o, c), "who calls; everything after it may use the answer", RunsUnmatched: false),
         new("Authorization", Authorization, (o, c) => AuthorizationPolicy.Compile((AuthorizationOptions)o, c), "whether they may; before limits, so that a refusal costs a caller no permit", RunsUnmatched: false),
         new("RateLimit:identity", RateLimit, RateLimitPolicy.CompileByIdentity, "limits per caller need the caller", RunsUnmatched: false),
@@ -49,6 +52,7 @@ internal static class PolicyCatalog
     public static IReadOnlyList<ResponseStageEntry> ResponseStages { get; } =
     [
         new("RateLimit:cost", RateLimit, RateLimitPolicy.CompileResponse, "what the backend says it cost is read before anything else changes its head"),
+        new("Lockout", Lockout, LockoutPolicy.CompileResponse, "what the backend says of a credential is read before anything changes its head"),
         new("Cors", Cors, CorsPolicy.CompileResponse, "removes what the backend says about CORS, before ours is set"),
         new("SecurityHeaders", SecurityHeaders, SecurityHeadersPolicy.Compile, "last, so that nothing undoes them"),
     ];

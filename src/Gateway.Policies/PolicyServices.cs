@@ -7,6 +7,7 @@ using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.IpAccess;
 using Gateway.Policies.LoadShedding;
+using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis;
@@ -38,6 +39,7 @@ internal static class PolicyServices
         services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
         services.AddLoadShedding();
         services.AddRetry();
+        services.AddLockout(gateway.Limits.MaxLockoutCounts);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddAuthenticationPolicies();

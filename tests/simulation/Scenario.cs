@@ -1,4 +1,5 @@
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.RateLimit.Windows;
 
 namespace Gateway.Simulation;
 
@@ -8,6 +9,9 @@ internal sealed record Scenario
     public int Seed { get; init; } = 1;
 
     public int Replicas { get; init; } = 4;
+
+    /// <summary>Of rules with windows, the burst is the limit.</summary>
+    public RateLimitAlgorithm Algorithm { get; init; }
 
     public int Permits { get; init; } = 1000;
 
@@ -28,6 +32,9 @@ internal sealed record Scenario
 
     /// <summary>A second rule that every request has to pass: so many times the first.</summary>
     public double? Second { get; init; }
+
+    /// <summary>How the second rule counts.</summary>
+    public RateLimitAlgorithm SecondAlgorithm { get; init; }
 
     public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -92,8 +99,25 @@ internal sealed record Scenario
         };
     }
 
-    public BucketRule Rule(string name, double times = 1) =>
-        new(name, (int)(Permits * times), Window, (int)(Burst * times), NoStore.Instance);
+    /// <summary>The same with windows, of lengths that leases and pauses reach beyond.</summary>
+    public static Scenario ChaosInWindows(int seed)
+    {
+        var random = new Random(seed);
+        return Chaos(seed) with
+        {
+            Algorithm = seed % 2 == 0 ? RateLimitAlgorithm.FixedWindow : RateLimitAlgorithm.SlidingWindow,
+            Window = TimeSpan.FromMilliseconds(random.Next(600, 12_000)),
+            SecondAlgorithm = (RateLimitAlgorithm)random.Next(3),
+        };
+    }
+
+    public BucketRule Rule(string name, double times = 1, RateLimitAlgorithm? algorithm = null)
+    {
+        var periods = LimitWindow.Of(new RateLimitRule { Algorithm = algorithm ?? Algorithm }, Window);
+        var burst = (int)(Burst * times);
+        if (periods is null) return new(name, (int)(Permits * times), Window, burst, NoStore.Instance);
+        return new(name, burst, Window, burst, [new(PartitionKeyKind.Address, "")], 64, 1, NoStore.Instance.PartitionHashKey, periods);
+    }
 
     private sealed class NoStore : IRateLimitStore
     {

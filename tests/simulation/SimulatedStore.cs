@@ -22,6 +22,19 @@ internal sealed class SimulatedStore(World world, Judges judges)
     /// <summary>What the server's bucket holds, in parts of a tick.</summary>
     public Int128 Level(BucketRule rule, UInt128 partition) => _model.Open(rule, partition, world.Microseconds).Level(world.Microseconds);
 
+    /// <summary>Permits that the server counts in a window, those of leases included.</summary>
+    public long Used(BucketRule rule, UInt128 partition) => _model.Window(rule, partition, world.Microseconds).Used;
+
+    /// <summary>Permits by which what the server would give and replicas could spend exceeds what a judge allows; 0 or less when nothing is wrong.</summary>
+    public long Breach(BucketRule rule, UInt128 partition, long unspent)
+    {
+        var judge = judges.Of(rule, partition);
+        if (judge is TrueWindow window) return window.Counted(world.Now) + unspent - Used(rule, partition);
+        var bucket = (TrueBucket)judge;
+        var over = Level(rule, partition) + (unspent * bucket.Interval) - bucket.Level(world.Now);
+        return over <= 0 ? 0 : (long)((over + bucket.Interval - 1) / bucket.Interval);
+    }
+
     /// <summary>Runs a call; null when nobody answers.</summary>
     public object? Run(LeaseCall call, string replica)
     {
@@ -53,14 +66,14 @@ internal sealed class SimulatedStore(World world, Judges judges)
 /// <summary>A judge for each key.</summary>
 internal sealed class Judges
 {
-    private readonly Dictionary<UInt128, TrueBucket> _buckets = [];
+    private readonly Dictionary<UInt128, IJudge> _buckets = [];
 
-    public IEnumerable<TrueBucket> All => _buckets.Values;
+    public IEnumerable<IJudge> All => _buckets.Values;
 
     public long Excess => _buckets.Values.Select(static b => b.Excess).DefaultIfEmpty().Max();
 
     public long Admitted => _buckets.Values.Sum(static b => b.Admitted);
 
-    public TrueBucket Of(BucketRule rule, UInt128 partition) =>
-        _buckets.TryGetValue(partition, out var bucket) ? bucket : _buckets[partition] = new TrueBucket(rule);
+    public IJudge Of(BucketRule rule, UInt128 partition) =>
+        _buckets.TryGetValue(partition, out var judge) ? judge : _buckets[partition] = IJudge.Of(rule);
 }

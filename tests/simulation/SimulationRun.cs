@@ -12,7 +12,7 @@ internal sealed class SimulationRun
     private readonly SimulatedReplica[] _replicas;
     private readonly double[] _shares;
     private readonly RateLimitTake[][] _takes;
-    private readonly TrueBucket _ideal;
+    private readonly IJudge _ideal;
     private readonly List<SimulationSample> _samples = [];
     private readonly long[] _admittedBy;
     private long _requests;
@@ -30,12 +30,12 @@ internal sealed class SimulationRun
         _shares = [.. weights.Select(w => w / weights.Sum())];
 
         var rule = scenario.Rule("first");
-        _ideal = new TrueBucket(rule);
+        _ideal = IJudge.Of(rule);
         _takes = new RateLimitTake[scenario.MostCost][];
         for (var cost = 1; cost <= scenario.MostCost; cost++)
         {
             RateLimitTake first = new(rule, rule.Partition("key"), cost);
-            _takes[cost - 1] = scenario.Second is { } times && scenario.Rule("second", times) is var second ? [first, new(second, second.Partition("key"), cost)] : [first];
+            _takes[cost - 1] = scenario.Second is { } times && scenario.Rule("second", times, scenario.SecondAlgorithm) is var second ? [first, new(second, second.Partition("key"), cost)] : [first];
         }
     }
 
@@ -140,11 +140,9 @@ internal sealed class SimulationRun
     {
         foreach (var take in _takes[0])
         {
-            var judge = _judges.Of(take.Rule, take.Partition);
             var unspent = 0L;
             foreach (var replica in _replicas) unspent += replica.Unspent(take.Partition);
-            var over = _store.Level(take.Rule, take.Partition) + (unspent * judge.Interval) - judge.Level(_world.Now);
-            if (over > 0) _breach = Math.Max(_breach, (long)((over + judge.Interval - 1) / judge.Interval));
+            _breach = Math.Max(_breach, _store.Breach(take.Rule, take.Partition, unspent));
         }
     }
 

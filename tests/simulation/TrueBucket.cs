@@ -6,7 +6,7 @@ namespace Gateway.Simulation;
 /// The judge: one bucket that sees every admission at the moment at which it happens. It overflows if and only if, in some interval, more
 /// was admitted than burst + rate × length.
 /// </summary>
-internal sealed class TrueBucket
+internal sealed class TrueBucket : IJudge
 {
     private readonly Int128 _interval;
     private readonly Int128 _parts;

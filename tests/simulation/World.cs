@@ -11,7 +11,11 @@ internal sealed class World(int seed)
     public Random Random { get; } = new(seed);
 
     /// <summary>What a server's clock reads.</summary>
-    public long Microseconds => 1_700_000_000_000_000 + (Now / TimeSpan.TicksPerMicrosecond);
+    public long Microseconds => MicrosecondsAt(Now);
+
+    public static long MicrosecondsAt(long ticks) => 1_700_000_000_000_000 + (ticks / TimeSpan.TicksPerMicrosecond);
+
+    public static DateTimeOffset TimeOf(long ticks) => DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000).AddTicks(ticks);
 
     public void At(long time, Action action) => _due.Enqueue(action, (Math.Max(time, Now), _order++));
 

@@ -11,7 +11,7 @@ namespace Gateway.UnitTests;
 public sealed class PolicyCatalogTests
 {
     // Raised with each policy: a convention test that examines fewer than there are proves nothing.
-    private const int Policies = 10;
+    private const int Policies = 11;
 
     public static TheoryData<string> Names => [.. PolicyCatalog.Policies.Select(p => p.Name)];
 
@@ -23,6 +23,7 @@ public sealed class PolicyCatalogTests
             "Cors",
             "RequestLimits:head",
             "ConcurrencyLimit:address",
+            "Lockout",
             "Authentication",
             "Authorization",
             "RateLimit:identity",
@@ -34,7 +35,7 @@ public sealed class PolicyCatalogTests
         PolicyCatalog.RequestStages.Select(s => s.Name));
 
     [Fact]
-    public void ResponseStages_Order_IsThis() => Assert.Equal(["RateLimit:cost", "Cors", "SecurityHeaders"], PolicyCatalog.ResponseStages.Select(s => s.Name));
+    public void ResponseStages_Order_IsThis() => Assert.Equal(["RateLimit:cost", "Lockout", "Cors", "SecurityHeaders"], PolicyCatalog.ResponseStages.Select(s => s.Name));
 
     [Fact]
     public void RequestStages_WithoutARoute_OnlyWhatNeedsNoCaller() =>
@@ -42,7 +43,7 @@ public sealed class PolicyCatalogTests
 
     [Fact]
     public void Policies_AllOfThem_OnceAndInOrder() => Assert.Equal(
-        ["IpAccess", "RateLimit", "Cors", "RequestLimits", "ConcurrencyLimit", "Authentication", "Authorization", "Retry", "LoadShedding", "SecurityHeaders"],
+        ["IpAccess", "RateLimit", "Cors", "RequestLimits", "ConcurrencyLimit", "Lockout", "Authentication", "Authorization", "Retry", "LoadShedding", "SecurityHeaders"],
         PolicyCatalog.Policies.Select(p => p.Name));
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class PolicyCatalogTests
             .. PolicyCatalog.ResponseStages.Select(s => (s.Name, s.Policy, s.Reason)),
         ];
 
-        Assert.Equal(15, stages.Length);
+        Assert.Equal(17, stages.Length);
         Assert.All(stages, s => Assert.Equal(s.Policy.Name, s.Name.Split(':')[0]));
         Assert.All(stages, s => Assert.True(s.Reason.Length > 10, s.Name));
         Assert.Equal(PolicyCatalog.RequestStages.Count, PolicyCatalog.RequestStages.Select(s => s.Name).Distinct().Count());

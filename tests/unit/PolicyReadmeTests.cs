@@ -24,6 +24,7 @@ public sealed class PolicyReadmeTests
         { "Cors", 8 },
         { "RequestLimits", 24 },
         { "ConcurrencyLimit", 6 },
+        { "Lockout", 22 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "Retry", 10 },

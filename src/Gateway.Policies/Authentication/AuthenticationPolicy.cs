@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
+using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,11 +32,12 @@ internal sealed class AuthenticationPolicy : Policy<AuthenticationOptions>
         var services = compilation.Services;
         var metrics = services.GetRequiredService<AuthenticationMetrics>();
         var schemes = Schemes(options, compilation);
-        var budget = options.FailureBudget is { Enabled: true } b
+        // One guard against guesses is enough: whoever is delayed by Lockout is not refused a second time by the budget.
+        var budget = options.FailureBudget is { Enabled: true } b && !LockoutPolicy.ReplacesFailureBudget(compilation)
             ? services.GetRequiredService<FailureBudgets>().Get(b.Permits, b.Window)
             : null;
         return new AuthenticationStage(
-            [.. schemes.Select(s => new AcceptedScheme(s, metrics.Of(s.Name)))],
+            Accepted(schemes, metrics),
             new AuthenticationRejections(Challenges(schemes)),
             budget,
             Forwarding(options, compilation),
@@ -44,6 +46,14 @@ internal sealed class AuthenticationPolicy : Policy<AuthenticationOptions>
 
     /// <summary>What a 401 of the route offers (RFC 9110 section 11.6.1): each distinct challenge of its schemes once.</summary>
     internal static string[] Challenges(AuthenticationOptions options, RouteCompilation compilation) => Challenges(Schemes(options, compilation));
+
+    /// <summary>The schemes of a route, for those who have to find its credential before it is verified; none for an anonymous route.</summary>
+    internal static AcceptedScheme[] Accepted(AuthenticationOptions options, RouteCompilation compilation) => options.Anonymous is null
+        ? Accepted(Schemes(options, compilation), compilation.Services.GetRequiredService<AuthenticationMetrics>())
+        : [];
+
+    private static AcceptedScheme[] Accepted(AuthenticationScheme[] schemes, AuthenticationMetrics metrics) =>
+        [.. schemes.Select(s => new AcceptedScheme(s, metrics.Of(s.Name)))];
 
     private static string[] Challenges(AuthenticationScheme[] schemes) => [.. schemes.Select(static s => s.Challenge).Distinct(StringComparer.Ordinal)];
 

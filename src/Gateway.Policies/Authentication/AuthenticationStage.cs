@@ -68,6 +68,7 @@ internal sealed class AuthenticationStage(
             accepted.Scheme.Strip(exchange, presented.Credential);
             forwarding.Forward(exchange, identity);
             accepted.Metrics.Succeeded();
+            exchange.CredentialWatcher?.Verified();
             return Decision.Continue;
         }
 
@@ -84,6 +85,7 @@ internal sealed class AuthenticationStage(
     private Decision Fail(Exchange exchange, string reason)
     {
         budget?.Charge(exchange.ClientAddress);
+        exchange.CredentialWatcher?.Refused();
         return Refuse(exchange, rejections.Invalid(reason));
     }
 

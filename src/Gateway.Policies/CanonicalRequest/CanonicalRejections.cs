@@ -19,7 +19,7 @@ internal static class CanonicalRejections
     public static readonly Rejection PathEncodedDelimiter = Malformed("path-encoded-delimiter");
     public static readonly Rejection PathBackslash = Malformed("path-backslash");
     public static readonly Rejection PathSemicolon = Malformed("path-semicolon");
-    public static readonly Rejection PathControl = Malformed("path-control");
+    public static readonly Rejection PathControl = Malformed("path-control", close: true);
     public static readonly Rejection PathFragment = Malformed("path-fragment");
     public static readonly Rejection PathCharacter = Malformed("path-character");
     public static readonly Rejection PathInvalidPercent = Malformed("path-invalid-percent");
@@ -29,7 +29,7 @@ internal static class CanonicalRejections
 
     public static readonly Rejection QueryFragment = Malformed("query-fragment");
     public static readonly Rejection QueryCharacter = Malformed("query-character");
-    public static readonly Rejection QueryControl = Malformed("query-control");
+    public static readonly Rejection QueryControl = Malformed("query-control", close: true);
     public static readonly Rejection QueryInvalidPercent = Malformed("query-invalid-percent");
     public static readonly Rejection QueryInvalidUtf8 = Malformed("query-invalid-utf8");
 
@@ -42,8 +42,10 @@ internal static class CanonicalRejections
     public static readonly Rejection HeaderRepeated = Malformed("header-repeated", close: true);
     public static readonly Rejection HeaderUnderscore = Malformed("header-underscore");
     public static readonly Rejection ConnectionNomination = Malformed("connection-nomination", close: true);
+    public static readonly Rejection ConnectionField = Malformed("connection-field", close: true);
     public static readonly Rejection TransferEncoding = Malformed("framing-transfer-encoding", close: true);
     public static readonly Rejection LengthAndEncoding = Malformed("framing-length-and-encoding", close: true);
+    public static readonly Rejection LengthTooLarge = new() { Status = 413, Title = "Content too large", Reason = "body-too-large", CloseConnection = true };
     public static readonly Rejection UpgradeBody = Malformed("framing-upgrade-body", close: true);
 
     public static readonly Rejection Expectation = new()

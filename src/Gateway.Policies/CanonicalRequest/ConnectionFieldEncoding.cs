@@ -7,16 +7,15 @@ namespace Gateway.Policies.CanonicalRequest;
 /// it finds exactly one of these in it, so that "close, X-Custom" arrives as "close". Decoding such a value with two options appended
 /// keeps it as it is. The only effect on the connection is that it is closed after the request.
 /// </summary>
-/// <remarks>Set <see cref="Select"/> as Kestrel's <c>RequestHeaderEncodingSelector</c>.</remarks>
 internal sealed class ConnectionFieldEncoding : Encoding
 {
     private const string Suffix = ", close, keep-alive";
 
-    private static readonly ConnectionFieldEncoding Instance = new();
+    public static ConnectionFieldEncoding Instance { get; } = new();
 
-    /// <summary>This encoding for Connection, the server's default for every other field.</summary>
-    public static Func<string, Encoding?> Select { get; } =
-        static name => name.Length == 10 && name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? Instance : null;
+    private ConnectionFieldEncoding()
+    {
+    }
 
     public override int GetCharCount(byte[] bytes, int index, int count) => count + (Nominates(bytes.AsSpan(index, count)) ? Suffix.Length : 0);
 

@@ -19,8 +19,9 @@ internal sealed class ConnectionFields(IEnumerable<string> extraSingletons)
 
     public Rejection? Inspect(HttpRequest request)
     {
-        if (request.Method == "CONNECT") return InspectTunnel(request.Headers);
         var headers = request.Headers;
+        if (HttpProtocol.IsHttp2(request.Protocol) && HasConnectionField(headers)) return CanonicalRejections.ConnectionField;
+        if (request.Method == "CONNECT") return InspectTunnel(headers);
         foreach (var line in headers.Connection)
         {
             if (IsCommon(line)) continue;
@@ -29,6 +30,10 @@ internal sealed class ConnectionFields(IEnumerable<string> extraSingletons)
 
         return headers.Upgrade.Count == 0 ? null : InspectUpgrade(request);
     }
+
+    // RFC 9113 section 8.2.2: malformed. Connection and Transfer-Encoding are refused by the server.
+    private static bool HasConnectionField(IHeaderDictionary headers) =>
+        headers.Upgrade.Count > 0 || headers.KeepAlive.Count > 0 || headers.ContainsKey("Proxy-Connection");
 
     private static bool IsCommon(string? line) =>
         string.Equals(line, "keep-alive", StringComparison.OrdinalIgnoreCase)

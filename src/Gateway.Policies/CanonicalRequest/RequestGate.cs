@@ -61,7 +61,7 @@ internal sealed class RequestGate
     {
         var request = context.Request;
         return _methods.Inspect(context)
-            ?? FramingGate.Inspect(request)
+            ?? FramingGate.Inspect(context)
             ?? _hosts.Inspect(request)
             ?? _targets.Inspect(context)
             ?? _connection.Inspect(request)

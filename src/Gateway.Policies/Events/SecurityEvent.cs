@@ -2,12 +2,13 @@ namespace Gateway.Policies.Events;
 
 /// <summary>One security event: a refusal, or something an operator has to know. Field names follow the "who, what, where, outcome" of the OWASP Logging Cheat Sheet.</summary>
 /// <remarks>
-/// What a stranger can cause at will is named "request.*"; such events are aggregated when they come in floods. Every other event
+/// What a stranger can cause at will is named "request.*" or "connection.*"; such events are aggregated when they come in floods. Every other event
 /// (admin calls, configuration changes, changes of state) is an audit record: never aggregated, with a queue of its own.
 /// </remarks>
 public sealed record SecurityEvent
 {
     private const string RequestPrefix = "request.";
+    private const string ConnectionPrefix = "connection.";
 
     private readonly bool? _isAudit;
 
@@ -59,10 +60,10 @@ public sealed record SecurityEvent
     /// <summary>When the last of the counted events happened.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>Takes the reserved queue and is never aggregated. Default: true unless the event's name starts with "request.".</summary>
+    /// <summary>Takes the reserved queue and is never aggregated. Default: true unless the event's name starts with "request." or "connection.".</summary>
     public bool IsAudit
     {
-        get => _isAudit ?? !Event.StartsWith(RequestPrefix, StringComparison.Ordinal);
+        get => _isAudit ?? !(Event.StartsWith(RequestPrefix, StringComparison.Ordinal) || Event.StartsWith(ConnectionPrefix, StringComparison.Ordinal));
         init => _isAudit = value;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
         if (httpContext.Features.Get<Exchange>() is { } exchange) ForwardingAttempt.Begins(exchange);
         if (proxyRequest.Content is null) SayThatThereIsNoBody(httpContext.Request);
         var pending = inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        if (!pending.IsCompletedSuccessfully) return Awaited(pending, httpContext, proxyRequest);
+        if (!pending.IsCompletedSuccessfully || PromisedEnd.IsOpen(httpContext)) return Awaited(pending, httpContext, proxyRequest, cancellationToken);
         Finish(httpContext, proxyRequest);
         return default;
     }
@@ -23,6 +23,7 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
     {
         // False: the answer is thrown away, and the request is sent again.
         if (httpContext.Features.Get<Exchange>() is { } exchange && !ForwardingAttempt.Ends(exchange, proxyResponse)) return new(false);
+        if (proxyResponse is not null) ResponseFraming.Check(proxyResponse);
         return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
@@ -39,9 +40,10 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
             request.Headers.ContentLength = 0;
     }
 
-    private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message)
+    private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         await pending;
+        if (PromisedEnd.IsOpen(context)) await PromisedEnd.AwaitAsync(context, cancellationToken);
         Finish(context, message);
     }
 

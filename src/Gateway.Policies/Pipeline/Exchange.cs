@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Policies.Authentication;
 using Gateway.Policies.LoadShedding.Limits;
+using Gateway.Policies.Lockout;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Retry;
@@ -69,6 +70,21 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Takes whose real cost the backend will report; null when there are none.</summary>
     internal PendingCharge? PendingCharge { get; set; }
+
+    /// <summary>The attempt that the request is on a route with Lockout, while it is not over; null otherwise.</summary>
+    internal LockoutAttempt? LockoutAttempt { get; set; }
+
+    /// <summary>Told what Authentication makes of the credential; null when nobody asks.</summary>
+    internal ICredentialWatcher? CredentialWatcher { get; set; }
+
+    /// <summary>The request is on its way to the backend, or was.</summary>
+    internal bool IsForwarded { get; set; }
+
+    /// <summary>The answer is a refusal of the gateway's own.</summary>
+    internal bool IsRefused { get; set; }
+
+    /// <summary>The client closed its connection or reset its stream. False when the gateway ended the request for want of time.</summary>
+    internal bool ClientWentAway => Context.RequestAborted.IsCancellationRequested && !DeadlinePassed;
 
     /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
     public BufferedBody? Body { get; internal set; }

@@ -70,6 +70,7 @@ internal sealed class PolicyMiddleware(
     {
         var credentials = exchange.Plan.CredentialHeaders;
         for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
+        exchange.IsForwarded = true;
         var started = backends.Start();
         try
         {

@@ -13,6 +13,7 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
     /// <param name="rejection">What is answered, and why.</param>
     public ValueTask WriteAsync(Exchange exchange, string policy, Rejection rejection)
     {
+        exchange.IsRefused = true;
         Record(exchange, policy, rejection, "rejected");
         var response = exchange.Context.Response;
         if (response.HasStarted)

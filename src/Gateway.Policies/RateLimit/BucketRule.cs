@@ -12,6 +12,7 @@ public sealed class BucketRule
 {
     private readonly GcraTime _increment;
     private readonly int _usualCost;
+    private readonly SipHash128 _place;
     private LeaseSize _leases;
     private int _leasePercent = -1;
     private SharedAmong? _share;
@@ -40,6 +41,7 @@ public sealed class BucketRule
 
         if (periods is not null) hash.Add(periods.Identity);
         HashState = hash;
+        _place = PartitionPlace.State(hashKey);
         Identity = hash.Finish();
     }
 
@@ -95,9 +97,10 @@ public sealed class BucketRule
     public UInt128 Partition(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var hash = HashState;
+        var (hash, client) = (HashState, _place);
         hash.Add(value);
-        return hash.Finish();
+        client.Add(value);
+        return PartitionPlace.Put(hash.Finish(), client.Finish());
     }
 
     /// <summary>

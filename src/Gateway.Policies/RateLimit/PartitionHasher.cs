@@ -10,7 +10,7 @@ namespace Gateway.Policies.RateLimit;
 /// Turns a request into the 128-bit name of the bucket that a rule counts it in. An absent value is a value of its own: whoever leaves
 /// a header out shares one bucket with everybody else who does, and is never unlimited.
 /// </summary>
-internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int ipv6PrefixLength, string routeId, string pathTemplate)
+internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int ipv6PrefixLength, string routeId, string pathTemplate, SipHash128? place = null)
 {
     private const ulong Absent = ulong.MaxValue;
 
@@ -18,10 +18,19 @@ internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int 
     private readonly string _template = pathTemplate.TrimStart('/').ToLowerInvariant();
     private readonly UInt128 _ipv6Mask = UInt128.MaxValue << (128 - ipv6PrefixLength);
 
+    // Null for a store that has one place only.
+    private readonly PartitionKey[]? _placeKeys = place is null ? null : PartitionPlace.Keys(keys);
+    private readonly SipHash128 _place = place.GetValueOrDefault();
+
     public UInt128 Hash(Exchange exchange)
     {
-        var hash = rule;
-        foreach (var key in keys)
+        var partition = Hash(rule, keys, exchange);
+        return _placeKeys is null ? partition : PartitionPlace.Put(partition, Hash(_place, _placeKeys, exchange));
+    }
+
+    private UInt128 Hash(SipHash128 hash, PartitionKey[] by, Exchange exchange)
+    {
+        foreach (var key in by)
         {
             switch (key.Kind)
             {
@@ -45,9 +54,15 @@ internal sealed class PartitionHasher(SipHash128 rule, PartitionKey[] keys, int 
     /// </summary>
     public bool TryHash(ClientDescription client, out UInt128 partition)
     {
-        var hash = rule;
+        if (!TryHash(rule, keys, client, out partition)) return false;
+        if (_placeKeys is not null && TryHash(_place, _placeKeys, client, out var where)) partition = PartitionPlace.Put(partition, where);
+        return true;
+    }
+
+    private bool TryHash(SipHash128 hash, PartitionKey[] by, ClientDescription client, out UInt128 partition)
+    {
         partition = default;
-        foreach (var key in keys)
+        foreach (var key in by)
         {
             switch (key.Kind)
             {

@@ -18,8 +18,10 @@ internal sealed class PlannedRule
     /// <param name="place">What of the route goes into the names of buckets.</param>
     /// <param name="hashKey">The key of the store that counts.</param>
     /// <param name="alarm">Told of tiers that the rule does not have.</param>
-    public PlannedRule(string name, RateLimitRule rule, RulePlace place, UInt128 hashKey, TierAlarm? alarm)
+    /// <param name="isStoreShared">The store that counts may spread over several servers.</param>
+    public PlannedRule(string name, RateLimitRule rule, RulePlace place, UInt128 hashKey, TierAlarm? alarm, bool isStoreShared = false)
     {
+        SipHash128? together = isStoreShared ? PartitionPlace.State(hashKey) : null;
         var keys = PartitionKeyList.Parse(rule.By, out var needsIdentity);
         (By, NeedsIdentity) = (keys, needsIdentity);
 
@@ -46,7 +48,7 @@ internal sealed class PlannedRule
                 IsShared = rule.IsShared,
                 MaxDebt = rule.CostHeader is null ? 0 : values.Debt(rule.MaxDebt),
             };
-            return new(this, number, bucket, new PartitionHasher(bucket.HashState, keys, place.Ipv6PrefixLength, place.RouteId, place.PathTemplate));
+            return new(this, number, bucket, new PartitionHasher(bucket.HashState, keys, place.Ipv6PrefixLength, place.RouteId, place.PathTemplate, together));
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class RateLimitPolicy : Policy<RateLimitOptions>
         [
             .. options.Rules.Where(r => r.Value.NeedsIdentity == byIdentity)
                 .OrderBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new PlannedRule(r.Key, r.Value, place, stores.Of(r.Value).PartitionHashKey, alarm)),
+                .Select(r => (r.Key, r.Value, Store: stores.Of(r.Value)))
+                .Select(r => new PlannedRule(r.Key, r.Value, place, r.Store.PartitionHashKey, alarm, r.Store.IsShared)),
         ];
         if (rules.Length == 0) return null;
 

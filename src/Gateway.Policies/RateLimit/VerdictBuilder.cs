@@ -58,6 +58,12 @@ internal struct VerdictBuilder(long now)
     /// <param name="rule">The limit.</param>
     public void Refuse(int index, GcraTime level, long waitTicks, BucketRule rule)
     {
+        if (rule.Periods is not null)
+        {
+            Refuse(index, Math.Max(0, rule.Burst - (long)level.Part), waitTicks, waitTicks);
+            return;
+        }
+
         var full = Math.Max(0, level.Ticks - now + (level.Part > 0 ? 1 : 0));
         Refuse(index, rule.Gcra.Remaining(level, now), waitTicks, full);
     }

@@ -1,3 +1,4 @@
+using Gateway.Policies.Redis.Cluster;
 using StackExchange.Redis;
 
 namespace Gateway.Policies.Redis;
@@ -13,11 +14,17 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _current;
     private readonly RedisSubscriptions _subscriptions = new();
+    private readonly SemaphoreSlim _one = new(1);
+    private volatile ClusterMap? _map;
     private long _madeAt;
+    private int _isLooking;
     private bool _isDisposed;
 
     /// <summary>Where commands go; null before the first attempt to connect has ended.</summary>
     public IDatabase? Database => _current;
+
+    /// <summary>Which master has which slot; null when the server is no cluster.</summary>
+    public ClusterMap? Map => _map;
 
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
@@ -27,9 +34,51 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
     /// <inheritdoc cref="RedisStore.Subscribe"/>
     public IDisposable Subscribe(string channel, Action published) => _subscriptions.Add(channel, published, _multiplexer);
 
-    /// <summary>Makes a connection and lets go of the one before. Calls that still wait on that one fail.</summary>
+    /// <summary>Makes a connection and lets go of the one before. Calls that still wait on that one fail. One at a time: who comes later finds it made.</summary>
+    /// <param name="isWanted">Asked when it is made: the one before may be good again.</param>
     /// <returns>Whether the server answered. A connection that it did not answer on goes on trying by itself.</returns>
-    public async Task<bool> ConnectAsync()
+    public async Task<bool> ConnectAsync(Func<bool>? isWanted = null)
+    {
+        var since = Volatile.Read(ref _madeAt);
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return Volatile.Read(ref _madeAt) != since || await MakeAsync(isWanted).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Asks servers that are there what they are, where there are several: which one is the primary, who has which slots of a cluster. In the
+    /// background, and one look at a time; calls go on meanwhile.
+    /// </summary>
+    public void Look()
+    {
+        if (_multiplexer is not { } multiplexer || (_map is null && configuration.EndPoints.Count == 1)) return;
+        if (Interlocked.Exchange(ref _isLooking, 1) == 0) _ = LookAsync(multiplexer);
+    }
+
+    private async Task LookAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.ConfigureAsync().ConfigureAwait(false);
+            if (multiplexer == _multiplexer) _map = ClusterMap.Of(multiplexer) ?? _map;
+        }
+        catch (Exception)
+        {
+            // Isolation boundary, as below: it is tried again.
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private async Task<bool> MakeAsync(Func<bool>? isWanted)
     {
         ConnectionMultiplexer made;
         try
@@ -42,19 +91,27 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
             return false;
         }
 
+        if (isWanted?.Invoke() == false)
+        {
+            await CloseAsync(made).ConfigureAwait(false);
+            return false;
+        }
+
         ConnectionMultiplexer? before;
         lock (_gate)
         {
             before = _isDisposed ? made : _multiplexer;
             if (!_isDisposed)
             {
-                _multiplexer = made;
+                // The map before the first call, because it says what one script may ask for; "connected" last.
+                _map = ClusterMap.Of(made) ?? (made.IsConnected ? null : _map);
                 _current = made.GetDatabase(_database);
+                _multiplexer = made;
                 Volatile.Write(ref _madeAt, time.GetTimestamp());
             }
         }
 
-        if (before != made) _subscriptions.MoveTo(made);
+        if (before != made) Follow(made);
         await CloseAsync(before).ConfigureAwait(false);
         return made.IsConnected;
     }
@@ -71,6 +128,19 @@ internal sealed class RedisConnection(ConfigurationOptions configuration, TimePr
         }
 
         await CloseAsync(last).ConfigureAwait(false);
+    }
+
+    private void Follow(ConnectionMultiplexer made)
+    {
+        made.HashSlotMoved += (_, moved) =>
+        {
+            if (made == _multiplexer) _map?.Move(moved.HashSlot, moved.NewEndPoint);
+        };
+        made.ConfigurationChanged += (_, _) =>
+        {
+            if (made == _multiplexer) _map = ClusterMap.Of(made) ?? _map;
+        };
+        _subscriptions.MoveTo(made);
     }
 
     // On another thread, because the client closes sockets synchronously; without waiting for commands that will not be answered.

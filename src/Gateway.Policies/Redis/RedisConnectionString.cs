@@ -60,7 +60,8 @@ internal static class RedisConnectionString
     {
         // A gateway starts, and serves what needs no Redis, whether Redis is there or not.
         options.AbortOnConnectFail = false;
-        options.ConnectTimeout = 1000;
+        // Also how long a server that accepts and does not answer holds up a look at the others.
+        options.ConnectTimeout = 750;
         options.ConnectRetry = 1;
         options.SyncTimeout = 1000;
         options.KeepAlive = 5;

@@ -21,6 +21,8 @@ internal static class RedisOptionsValidator
 
         if (!parsed.Ssl && !string.IsNullOrEmpty(parsed.Password) && !parsed.EndPoints.All(IsLoopback))
             validation.Warn("ConnectionString", "a password without ssl=true", "ssl=true, or a network that nobody else can listen to");
+        if (parsed is { EndPoints.Count: > 1, DefaultDatabase: > 0 })
+            validation.Warn("ConnectionString", "several servers and a defaultDatabase", "no defaultDatabase if they are a cluster: a cluster has database 0 alone, and answers nothing here");
         if (!parsed.Ssl && options.CaPath is not null)
             validation.Error("CaPath", "authorities without ssl=true", "CaPath together with ssl=true in ConnectionString", ConfigErrorCode.Conflict);
         if (options.CaPath is { } path && RedisTls.Load(path, out var problem) is null)

@@ -1,8 +1,10 @@
 using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.ConcurrencyLimit.Slots;
+using Gateway.Policies.Lockout.Counting;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.Redis.Keys;
 using Gateway.Policies.Redis.Limits;
+using Gateway.Policies.Redis.Lockouts;
 using Gateway.Policies.Redis.Replicas;
 using Gateway.Policies.Redis.Slots;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +43,8 @@ internal static class RedisServices
         services.AddSingleton<IRateLimitStore>(static p => p.GetRequiredService<LeasedRateLimitStore>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<LeasedRateLimitStore>());
         services.AddSingleton<IKeySetStorage, RedisKeySetStorage>();
+        services.AddSingleton(LockoutNames.Of(options));
+        services.AddSingleton<ISharedLockoutStore, RedisLockoutStore>();
         return services;
     }
 

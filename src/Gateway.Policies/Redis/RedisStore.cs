@@ -1,3 +1,4 @@
+using Gateway.Policies.Redis.Cluster;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
@@ -11,10 +12,7 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly RedisMetrics _metrics;
     private readonly RedisConnection _connection;
-    private readonly RedisBudget _budget;
-    private readonly RedisBudget _aside;
-    private readonly CircuitBreaker _breaker;
-    private readonly RedisRecovery _recovery;
+    private readonly StoreNodes _nodes;
     private readonly CancellationTokenSource _stopping = new();
     private int _isDisposed;
 
@@ -25,24 +23,20 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         metrics.ObserveDegraded(() => Health.Degraded);
         (_time, _metrics) = (time, metrics);
         _connection = new RedisConnection(configuration, time);
-        _budget = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
-        _aside = new RedisBudget(options.DecisionBudget, options.MaxCallsInFlight, time);
-        _breaker = new CircuitBreaker(options.Breaker.FailureThreshold)
-        {
-            Opened = (failure, detail) =>
-            {
-                alarm.Unavailable(failure, detail);
-                _ = Task.Run(() => _recovery!.RunAsync(_stopping.Token));
-            },
-        };
         // Probes have a budget of their own: they must find room when requests have used theirs up.
-        _recovery = new RedisRecovery(_connection, new RedisBudget(options.DecisionBudget, maxInFlight: 16, time), _breaker, options, alarm, time);
-        metrics.Observe(() => _breaker.State, () => _budget.InFlight);
+        var probes = new RedisBudget(options.DecisionBudget, maxInFlight: 16, time);
+        _nodes = new StoreNodes(name => new StoreNode(
+            options, name is null ? alarm : alarm.Of(name), node => new RedisRecovery(_connection, probes, node, options, () => _nodes!.AnyAsked, time).RunAsync(_stopping.Token), time));
+        metrics.Observe(() => State, () => InFlight);
     }
 
     public RedisOptions Options { get; }
 
-    public BreakerState State => _breaker.State;
+    /// <summary>Of a cluster, the state of the master that fares worst.</summary>
+    public BreakerState State => _nodes.State;
+
+    /// <summary>Several masters share the keys: what one script needs has to lie on one slot.</summary>
+    public bool IsCluster => _connection.Map is not null;
 
     /// <summary>There is a connection to a server, whatever the server answers on it.</summary>
     public bool IsConnected => _connection.IsConnected;
@@ -51,35 +45,41 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
     public StoreHealth Health { get; }
 
     /// <summary>Calls that the client still holds, those that were given up included.</summary>
-    public int InFlight => _budget.InFlight;
+    public int InFlight => _nodes.InFlight;
 
     /// <summary>Calls back when something is published on a channel, and when a new connection listens to it. Best effort: what is published in between is lost.</summary>
     public IDisposable Subscribe(string channel, Action published) => _connection.Subscribe(channel, published);
 
-    /// <summary>Asks the store, for no longer than the budget. Never throws. Completes at once while the store is not asked.</summary>
+    /// <summary>The server of a key is asked at present.</summary>
+    public bool IsAsked(RedisKey key) => NodeOf(key, out _).Breaker.IsClosed;
+
+    /// <summary>Asks the store, for no longer than the budget. Never throws. Completes at once while the server of the key is not asked.</summary>
+    /// <param name="key">What it is about: the one key of the call, or any of them.</param>
     /// <param name="start">Starts the call on the database that it is given.</param>
     /// <param name="state">Given to <paramref name="start"/>.</param>
     /// <param name="within">Another time than the budget of a decision, for what no request waits for.</param>
-    public ValueTask<StoreReply<T>> AskAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan? within = null)
+    public ValueTask<StoreReply<T>> AskAsync<TState, T>(RedisKey key, Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan? within = null)
     {
-        if (!_breaker.IsClosed) return Refuse<T>(StoreFailure.NotAsked);
+        var node = NodeOf(key, out var routed);
+        if (!node.Breaker.IsClosed) return Refuse<T>(StoreFailure.NotAsked);
         // The first attempt to connect has not ended; whether it fails is for that attempt to tell.
         if (_connection.Database is not { } database) return Refuse<T>(StoreFailure.Disconnected);
 
         var began = _time.GetTimestamp();
-        var call = _budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within);
-        return ConcludeAsync(call, began);
+        var call = node.Budget.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within);
+        return ConcludeAsync(call, node, routed, began);
     }
 
     /// <summary>
     /// Asks what no request waits for, in a time and with a bound of its own. A failure does not count for the breaker: a command that the
     /// server's ACL refuses here must not stop decisions that work.
     /// </summary>
-    public async ValueTask<StoreReply<T>> AskAsideAsync<TState, T>(Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan within)
+    public async ValueTask<StoreReply<T>> AskAsideAsync<TState, T>(RedisKey key, Func<IDatabase, TState, Task<T>> start, TState state, TimeSpan within)
     {
-        if (!_breaker.IsClosed) return new(StoreFailure.NotAsked);
+        var node = NodeOf(key, out _);
+        if (!node.Breaker.IsClosed) return new(StoreFailure.NotAsked);
         if (_connection.Database is not { } database) return new(StoreFailure.Disconnected);
-        return await _aside.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within).ConfigureAwait(false);
+        return await node.Aside.RunAsync(static s => s.start(s.database, s.state), (start, database, state), within).ConfigureAwait(false);
     }
 
     /// <summary>Counts a decision that was made without asking, because the breaker is open.</summary>
@@ -104,7 +104,15 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
 
     private async Task ConnectAsync()
     {
-        if (!await _connection.ConnectAsync().ConfigureAwait(false)) _breaker.Trip(StoreFailure.Disconnected);
+        if (!await _connection.ConnectAsync().ConfigureAwait(false)) _nodes.Main.Breaker.Trip(StoreFailure.Disconnected);
+    }
+
+    private StoreNode NodeOf(RedisKey key, out string? routed)
+    {
+        routed = null;
+        if (_connection.Map is not { } map) return _nodes.Main;
+        routed = key;
+        return _nodes.Of(map.OwnerOf(HashSlot.Of(routed)));
     }
 
     private ValueTask<StoreReply<T>> Refuse<T>(StoreFailure failure)
@@ -113,17 +121,17 @@ internal sealed class RedisStore : IHostedService, IAsyncDisposable
         return new(new StoreReply<T>(failure));
     }
 
-    private async ValueTask<StoreReply<T>> ConcludeAsync<T>(Task<StoreReply<T>> call, long began)
+    private async ValueTask<StoreReply<T>> ConcludeAsync<T>(Task<StoreReply<T>> call, StoreNode node, string? key, long began)
     {
         var reply = await call.ConfigureAwait(false);
         var took = _time.GetElapsedTime(began);
         _metrics.Called(reply.Failure, took);
         if (!reply.IsAnswer) Health.Failed(reply.Failure, reply.Detail);
         // An answer that a request could not have waited for does not speak for the store.
-        if (reply.IsAnswer && took <= Options.DecisionBudget) _breaker.Succeeded();
+        if (reply.IsAnswer && took <= Options.DecisionBudget) node.Breaker.Succeeded();
         else if (reply.IsAnswer) return reply;
         // Our own cap says nothing about the store.
-        else if (reply.Failure is not StoreFailure.Saturated) _breaker.Failed(reply.Failure, reply.Detail);
+        else if (reply.Failure is not StoreFailure.Saturated) node.Failed(key, reply.Failure, reply.Detail);
         return reply;
     }
 }

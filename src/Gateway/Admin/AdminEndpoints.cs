@@ -6,7 +6,8 @@ using Gateway.Policies.Events;
 namespace Gateway.Admin;
 
 /// <summary>What the admin listener answers. Every call is a security event, allowed or not.</summary>
-internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, AdminLimits limits, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
+internal sealed class AdminEndpoints(
+    AdminAccess access, AdminKeys keys, AdminLimits limits, AdminLockouts lockouts, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -15,7 +16,7 @@ internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, AdminLi
         var decision = access.Check(context, target.Scope);
         if (decision.IsAllowed && target.Methods.Length == 0) decision = decision with { Status = StatusCodes.Status404NotFound, Reason = "no-such-path" };
         else if (decision.IsAllowed && !target.Methods.Contains(context.Request.Method)) decision = decision with { Status = StatusCodes.Status405MethodNotAllowed, Reason = "method" };
-        var answer = decision.IsAllowed ? await AnswerAsync(context, target) : null;
+        var answer = decision.IsAllowed ? await AnswerAsync(context, target, decision.Caller) : null;
         Record(context, target, answer is null ? decision : decision with { Status = answer.Status, Reason = answer.Reason }, answer?.Note);
         context.Response.StatusCode = answer?.Status ?? decision.Status;
         if (decision.Status == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = string.Join(", ", target.Methods);
@@ -24,7 +25,7 @@ internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, AdminLi
         await context.Response.WriteAsync(answer.Json + "\n", context.RequestAborted);
     }
 
-    private async Task<AdminAnswer> AnswerAsync(HttpContext context, AdminTarget target)
+    private async Task<AdminAnswer> AnswerAsync(HttpContext context, AdminTarget target, string caller)
     {
         var configuration = snapshots.Value.Configuration;
         return target.Resource switch
@@ -33,6 +34,7 @@ internal sealed class AdminEndpoints(AdminAccess access, AdminKeys keys, AdminLi
             "/routes" => AdminAnswer.Of(StatusCodes.Status200OK, Routes(configuration)),
             "/limits" => await limits.AnswerAsync(context.Request),
             "/config/reload" => await ReloadAsync(),
+            "/lockouts" or "/lockouts/unlock" or "/lockouts/{id}/unlock" => await lockouts.AnswerAsync(context, target, caller),
             _ => await keys.AnswerAsync(context, target),
         };
     }

@@ -10,12 +10,17 @@ internal sealed record AdminTarget(string? Resource, string[] Methods, string Sc
     private const string Reload = "admin:reload";
     private const string ReadKeys = "admin:keys:read";
     private const string WriteKeys = "admin:keys:write";
+    private const string ReadLockouts = "admin:lockouts:read";
+    private const string WriteLockouts = "admin:lockouts:write";
 
     /// <summary>The set in Gateway:ApiKeys, where the path names one.</summary>
     public string? Set { get; private init; }
 
     /// <summary>The id of a key, where the path names one.</summary>
     public string? KeyId { get; private init; }
+
+    /// <summary>The id of a lock, where the path names one.</summary>
+    public string? LockId { get; private init; }
 
     public static AdminTarget Of(HttpRequest request)
     {
@@ -30,6 +35,9 @@ internal sealed record AdminTarget(string? Resource, string[] Methods, string Sc
             ["", "keys", { Length: > 0 } set] => new("/keys/{set}", [.. get, .. post], HttpMethods.IsPost(request.Method) ? WriteKeys : ReadKeys) { Set = set },
             ["", "keys", { Length: > 0 } set, { Length: > 0 } id, "rotate"] => new("/keys/{set}/{id}/rotate", post, WriteKeys) { Set = set, KeyId = id },
             ["", "keys", { Length: > 0 } set, { Length: > 0 } id, "revoke"] => new("/keys/{set}/{id}/revoke", post, WriteKeys) { Set = set, KeyId = id },
+            ["", "lockouts"] => new("/lockouts", get, ReadLockouts),
+            ["", "lockouts", "unlock"] => new("/lockouts/unlock", post, WriteLockouts),
+            ["", "lockouts", { Length: > 0 } id, "unlock"] => new("/lockouts/{id}/unlock", post, WriteLockouts) { LockId = id },
             _ => new(null, [], Read),
         };
     }

@@ -37,10 +37,12 @@ internal sealed record AdminListener(Uri Address, string? ServerName, string Key
     /// <param name="timeout">How long the answer may take.</param>
     /// <param name="authority">PEM file with the authorities that may have issued its certificate; null for the system's.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="content">What is sent with it.</param>
     /// <exception cref="OperatorCallException">There is no answer.</exception>
-    public async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpMethod method, string path, TimeSpan timeout, string? authority, CancellationToken cancellation)
+    public async Task<(HttpStatusCode Status, string Text)> AskAsync(
+        HttpMethod method, string path, TimeSpan timeout, string? authority, CancellationToken cancellation, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Address, path));
+        using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = content };
         request.Headers.Host = ServerName;
         if (Key is not null && !request.Headers.TryAddWithoutValidation(KeyHeader, Key))
             throw new OperatorCallException($"--key-header: found {KeyHeader}; allowed: the name of a header");
@@ -56,6 +58,7 @@ internal sealed record AdminListener(Uri Address, string? ServerName, string Key
         HttpStatusCode.Unauthorized => "the key is missing or unknown",
         HttpStatusCode.Forbidden => $"the key lacks the scope {scope}, or the call did not come from this machine",
         HttpStatusCode.TooManyRequests => "too many wrong keys from this address; wait a minute",
+        HttpStatusCode.ServiceUnavailable => "Redis does not answer; nothing was changed there",
         _ => "which is not an answer of a gateway's Admin listener",
     });
 

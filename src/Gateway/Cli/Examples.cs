@@ -41,6 +41,13 @@ internal static class Examples
         ["keys list"] = [("gateway keys list --file partners.keys.json", "ids, holders, states, ends and rights")],
         ["keys rotate"] = [("gateway keys rotate 4fzyo82m --file partners.keys.json --overlap-hours 24", "a new key with the same rights; the old one ends tomorrow")],
         ["keys revoke"] = [("gateway keys revoke 4fzyo82m --file partners.keys.json", "switch a key off")],
+        ["lockout"] = [("gateway lockout list --config /etc/gateway/gateway.json", "whom the gateway on this machine has locked out")],
+        ["lockout list"] = [("gateway lockout list --url https://gw-1.internal:9901 --admin-key-file key", "ask another one, with a key that has the scope admin:lockouts:read")],
+        ["lockout unlock"] =
+        [
+            ("gateway lockout unlock 6f1c0a52b7d94e08a3d5c1e29f4b7a60", "end a lock that list or an event has shown"),
+            ("gateway lockout unlock --route login --address 203.0.113.7 --account alice@example.com", "end the lock of an account in the network of its user"),
+        ],
         ["schema"] = [("gateway schema > gateway.schema.json", "for \"$schema\" in the configuration file")],
         ["completion"] =
         [

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Gateway.Admin;
 using Gateway.Hosting.Drain;
 using Gateway.Hosting.Health;
+using Gateway.Hosting.Http2Floods;
 using Gateway.Hosting.Reload;
 using Gateway.Hosting.Tls;
 using Gateway.Policies;
@@ -35,6 +36,7 @@ internal static class GatewayServices
         services.AddSingleton(static provider => new ReloadMetrics(
             provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<CurrentSnapshot>()));
         services.AddSingleton<CertificateMetrics>();
+        services.AddSingleton<Http2FloodMetrics>();
         services.AddSingleton<ConfigurationReloader>();
         services.AddHostedService<ReloadTriggers>();
         services.AddSingleton<Readiness>();
@@ -42,6 +44,7 @@ internal static class GatewayServices
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<AdminKeys>();
         services.AddSingleton<AdminLimits>();
+        services.AddSingleton<AdminLockouts>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();

@@ -15,15 +15,15 @@ internal static class SimulateCommand
     {
         var began = Stopwatch.GetTimestamp();
         var (requests, excess, breach, over) = (0L, 0L, 0L, 0L);
-        for (var seed = 1; seed <= Seeds; seed++)
+        for (var seed = 1; seed <= 2 * Seeds; seed++)
         {
-            var scenario = Scenario.Chaos(seed);
+            var scenario = seed <= Seeds ? Scenario.Chaos(seed) : Scenario.ChaosInWindows(seed - Seeds);
             var result = SimulationRun.Of(scenario);
             requests += result.Requests;
             (excess, breach, over) = (Math.Max(excess, result.Excess), Math.Max(breach, result.Breach), Math.Max(over, result.MostUnspent - scenario.Leasable));
         }
 
-        Print($"{Seeds} scenarios with crashes, pauses, loss, reordering, drift and storms: {requests:#,0} requests in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        Print($"{2 * Seeds} scenarios, half of them with windows, with crashes, pauses, loss, reordering, drift and storms: {requests:#,0} requests in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
         Print($"  over the limit: {excess} permits; invariant broken by: {breach} permits; unspent over its bound: {Math.Max(0, over)} permits");
 
         var docs = Path.Combine(RepositoryRoot.Path, "docs");

@@ -11,7 +11,7 @@ public sealed class FramingTests
         string[] framings =
         [
             "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nX-Content-Length: 5\r\n",
-            "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5, 5\r\n", "Content-Length: 5,6\r\n", "Content-Length: -5\r\n", "Content-Length: 0x5\r\n", "Content-Length: 5.0\r\n", "Content-Length: five\r\n",
+            "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5, 5\r\n", "Content-Length: 5,6\r\n", "Content-Length: -5\r\n", "Content-Length: +5\r\n", "Content-Length: -0\r\n", "Content-Length: 0x5\r\n", "Content-Length: 5.0\r\n", "Content-Length: five\r\n",
             "Content-Length:\r\n", "Content-Length: 5 5\r\n", "Content-Length: 99999999999999999999\r\n", "Content-Length: 5;x\r\n", "Content-Length: \"5\"\r\n", "Content-Length: 5\r\nContent-length: 0\r\n", "Content-Length : 5\r\n", "Content-Length\t: 5\r\n", " Content-Length: 5\r\n",
             "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: chunkedx\r\n", "Transfer-Encoding: chunked, identity\r\n", "Transfer-Encoding: identity, chunked\r\n", "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: chunked, gzip\r\n", "Transfer-Encoding: identity\r\n",
             "Transfer-Encoding: gzip\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked, chunked\r\n",
@@ -29,7 +29,7 @@ public sealed class FramingTests
         }
 
         await site.StillServesAsync();
-        table.Verify(98);
+        table.Verify(102);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class FramingTests
     public async Task LengthThatIsReadAsOneValue_IsForwardedAsOne()
     {
         await using var site = await AttackSite.StartAsync();
-        foreach (var framing in (string[])["Content-Length: +5", "Content-Length: 005", "Content-Length:5", "Content-Length: 5\t", "CONTENT-LENGTH: 5"])
+        foreach (var framing in (string[])["Content-Length: 005", "Content-Length:5", "Content-Length: 5\t", "CONTENT-LENGTH: 5"])
         {
             var request = await site.ForwardedAsync($"POST /public/a HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\nhello");
             Assert.Equal("5", request.Headers["Content-Length"]);

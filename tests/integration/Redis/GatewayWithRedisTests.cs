@@ -53,31 +53,6 @@ public sealed class GatewayWithRedisTests : IAsyncLifetime
     private static Task AdmittedAgainAsync(RunningGateway gateway) =>
         Eventually.Async(async () => await GetAsync(gateway, "/mixed") == 200, TimeSpan.FromSeconds(2), "the flushed bucket is asked");
 
-    [Fact]
-    public async Task Outage_EachMode_HasItsStatusAndNoOther()
-    {
-        await using var gateway = await StartAsync();
-        await _redis.KillAsync();
-        await Eventually.Async(
-            async () => await GetAsync(gateway, "/allow") == 200 && gateway.Services.GetRequiredService<RedisStore>().State is not BreakerState.Closed, Patience, "the breaker is open");
-
-        await using (var http = await gateway.Http1Async())
-        {
-            var denied = await http.GetAsync("/deny", "localhost");
-            Assert.Equal((503, "1"), (denied.Status, denied.Headers["Retry-After"]));
-        }
-
-        for (var i = 0; i < 5; i++) Assert.Equal(200, await GetAsync(gateway, "/allow"));
-        // Half of four: there are two replicas.
-        Assert.Equal("200 200 429 429", await GetAsync("/local", gateway, gateway, gateway, gateway));
-        Assert.Contains(gateway.Events.All, e => e is { Event: "request.rejected", Status: 503, Reason: "store-unavailable", Policy: "RateLimit" });
-        Assert.Single(gateway.Events.All, e => e.Event == "store.unavailable");
-
-        await _redis.RestartAsync();
-        await Eventually.Async(async () => await GetAsync(gateway, "/deny") == 200, TimeSpan.FromSeconds(2), "the store decides again");
-        Assert.Single(gateway.Events.All, e => e.Event == "store.recovered");
-    }
-
     private static async Task<string> GetAsync(string path, params RunningGateway[] gateways)
     {
         List<int> statuses = [];

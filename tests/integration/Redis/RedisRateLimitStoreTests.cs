@@ -122,7 +122,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
         var rule = replica.Rule(10, TimeSpan.FromSeconds(100));
         await replica.TakeAsync(rule, "a", cost: 3);
 
-        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gw:{{gw:limits}}:{rule.Partition("a"):x32}");
+        string key = new BucketNames(replica.Store.Options).Of(rule.Partition("a"))!;
         var kept = long.Parse((await _redis.CommandAsync("PTTL", key))[1..], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(kept, 25_000, 31_000);
     }
@@ -136,7 +136,7 @@ public sealed class RedisRateLimitStoreTests : IAsyncLifetime
     {
         await using var replica = await Replica.StartAsync(Replica.Options(_redis.Endpoint));
         var rule = replica.Rule(10, TimeSpan.FromSeconds(2));
-        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gw:{{gw:limits}}:{rule.Partition("a"):x32}");
+        string key = new BucketNames(replica.Store.Options).Of(rule.Partition("a"))!;
         await _redis.CommandAsync("SET", key, value);
 
         var verdict = await replica.TakeAsync(rule, "a");

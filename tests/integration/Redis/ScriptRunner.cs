@@ -25,11 +25,24 @@ internal sealed class ScriptRunner : IAsyncDisposable
     public async Task<CheckReply> CheckAsync(string prefix, RateLimitTake[] takes, int[] debts, long microseconds) =>
         CheckMessage.Read(await RunAsync(CheckMessage.Write(takes, debts, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds), takes);
 
+    /// <summary>A take that may have to be given back, and when it was; null when it was refused.</summary>
+    public async Task<long?> TakeAsync(string prefix, RateLimitTake take, long microseconds)
+    {
+        RateLimitTake[] takes = [take];
+        var call = CheckMessage.Write(takes, [0], Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), isTimed: true);
+        return await RunAsync(call, microseconds) is [.. var levels, var takenAt] && CheckMessage.Read(levels, takes).IsAdmitted ? takenAt : null;
+    }
+
+    public Task<long[]?> ReturnAsync(string prefix, RateLimitTake take, long takenAt, long microseconds) =>
+        RunAsync(ReturnMessage.Write([take], takenAt, TimeSpan.Zero, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds);
+
     public Task<long[]?> SettleAsync(string prefix, RateLimitTake take, int cost, TimeSpan elapsed, long microseconds) =>
         RunAsync(SettleMessage.Write(take, cost, elapsed, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds);
 
     public async Task<DrawReply> DrawAsync(string prefix, BucketRule rule, UInt128 partition, string replica, DrawTerms terms, long microseconds) =>
-        DrawMessage.Read(await RunAsync(DrawMessage.Write(rule, partition, terms, replica, Names(prefix)), microseconds), rule, terms);
+        rule.Periods is not null
+            ? WindowDrawMessage.Read(await RunAsync(WindowDrawMessage.Write(rule, partition, terms, replica, Names(prefix), DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)), microseconds), terms)
+            : DrawMessage.Read(await RunAsync(DrawMessage.Write(rule, partition, terms, replica, Names(prefix)), microseconds), rule, terms);
 
     /// <summary>What is kept of a bucket; null for nothing.</summary>
     public async Task<string?> ValueAsync(string prefix, UInt128 partition) => await _database.StringGetAsync(Names(prefix).Of(partition));

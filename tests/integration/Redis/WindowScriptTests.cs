@@ -128,8 +128,8 @@ public sealed class WindowScriptTests
             var take = new RateLimitTake(rule, rule.Partition("a"), 100);
             Assert.Equal(900, (await one.Limits.TryTakeAsync([take])).Remaining);
             Assert.True(await one.Limits.SettleAsync(take, 40, TimeSpan.Zero));
-            // Of a bucket, the lease that the replica drew meanwhile is not there; five seconds of a day, the margin for the way, are less than a permit.
-            Assert.InRange((await two.Limits.TryTakeAsync([take with { Cost = 0 }])).Remaining, algorithm is RateLimitAlgorithm.TokenBucket ? 909 : 960, 960);
+            // The lease that the replica drew meanwhile is not there; five seconds of a day, the margin for the way, are less than a permit.
+            Assert.InRange((await two.Limits.TryTakeAsync([take with { Cost = 0 }])).Remaining, 909, 960);
             Assert.True(await one.Limits.SettleAsync(take, 1500, TimeSpan.Zero));
             Assert.False((await two.Limits.TryTakeAsync([take with { Cost = 1 }])).IsAdmitted);
             Assert.False(await one.Limits.SettleAsync(take, 600, TimeSpan.Zero));
@@ -150,7 +150,8 @@ public sealed class WindowScriptTests
         RateLimitTake[] takes = [new(arrest, arrest.Partition("a"), 400), new(tight, tight.Partition("a"), 1)];
         Assert.True((await one.Limits.TryTakeAsync(takes)).IsAdmitted);
         Assert.False((await one.Limits.TryTakeAsync(takes)).IsAdmitted);
-        Assert.Equal(200, (await two.Limits.TryTakeAsync([takes[0] with { Cost = 0 }])).Remaining);
+        // Less what the first replica leased: of a thousand, fifty at most.
+        Assert.InRange((await two.Limits.TryTakeAsync([takes[0] with { Cost = 0 }])).Remaining, 150, 200);
     }
 
     private sealed class ShiftedTime(TimeSpan by) : TimeProvider

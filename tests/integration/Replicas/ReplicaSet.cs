@@ -4,33 +4,41 @@ using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Replicas;
 
-/// <summary>Four gateways, each a process of its own, on one Redis, with one route for each answer to its absence.</summary>
+/// <summary>Gateways, each a process of its own, on one Redis, with a limit for each route.</summary>
 internal sealed class ReplicaSet : IAsyncDisposable
 {
-    public const int Count = 4;
-
     private readonly TempFolder _folder = new();
     private readonly TestPki _pki = new();
     private readonly List<GatewayProcess> _gateways = [];
     private readonly List<HttpClient> _clients = [];
     private EchoBackend _echo = null!;
 
+    /// <summary>How many there are.</summary>
+    public int Count => _gateways.Count;
+
     public RedisServer Redis { get; private set; } = null!;
 
     /// <summary>What stands between the gateways and Redis.</summary>
     public DelayingProxy Network { get; private set; } = null!;
 
+    /// <param name="count">How many.</param>
     /// <param name="redis">Members of Gateway:Redis beside the address.</param>
-    /// <param name="limit">Members of every rule beside its partition and what happens without Redis.</param>
-    public static async Task<ReplicaSet> StartAsync(string redis, string limit)
+    /// <param name="rules">For each route, the members of its rule beside its partition, which is the header X-Key.</param>
+    public static async Task<ReplicaSet> StartAsync(int count, string redis, IReadOnlyDictionary<string, string> rules)
     {
         var set = new ReplicaSet { Redis = await RedisServer.StartAsync(), _echo = await EchoBackend.StartAsync() };
         set.Network = DelayingProxy.Start(set.Redis.Port);
-        for (var i = 0; i < Count; i++) set.Start(i, redis, limit);
+        for (var i = 0; i < count; i++) set.Start(i, count, redis, rules);
         await Task.WhenAll(set._gateways.Select(static g => g.WaitForErrorsAsync("Routes")));
         await set.DecideAsync();
         return set;
     }
+
+    /// <summary>The processes.</summary>
+    public IReadOnlyList<GatewayProcess> Gateways => _gateways;
+
+    /// <summary>How many requests to a path were admitted: those that reached the backend, whether or not their answers reached anybody.</summary>
+    public int Admitted(string path) => _echo.Served(path);
 
     /// <summary>One request to one of them: the status, and how long it took.</summary>
     public async Task<(int Status, TimeSpan Took)> GetAsync(int gateway, string path)
@@ -38,6 +46,7 @@ internal sealed class ReplicaSet : IAsyncDisposable
         var since = Stopwatch.GetTimestamp();
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.Host = "localhost";
+        request.Headers.Add("X-Key", "one");
         using var response = await _clients[gateway].SendAsync(request);
         return ((int)response.StatusCode, Stopwatch.GetElapsedTime(since));
     }
@@ -62,22 +71,20 @@ internal sealed class ReplicaSet : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void Start(int index, string redis, string limit)
+    private void Start(int index, int count, string redis, IReadOnlyDictionary<string, string> rules)
     {
         var port = RedisServer.FreePort();
-        var path = new TestConfiguration(_folder, _pki)
+        var configuration = new TestConfiguration(_folder, _pki)
             .Gateway($$"""
                 {
                   "Https": { "Port": {{port}} },
-                  "Redis": { "ConnectionString": "127.0.0.1:{{Network.Port}}", "Replicas": {{Count}}, {{redis}} }
+                  "Redis": { "ConnectionString": "127.0.0.1:{{Network.Port}}", "Replicas": {{count}}, {{redis}} }
                 }
                 """)
             .Cluster(_echo.Http1Address)
-            .Route("deny", "/deny", Limited("Deny", limit))
-            .Route("local", "/local", Limited("Local", limit))
-            .Route("allow", "/allow", Limited("Allow", limit))
-            .Route("probe", "/probe", Limited("Deny", """ "Permits": 1000000, "Window": "24h" """))
-            .Write($"gateway-{index}.json");
+            .Route("probe", "/probe", Limited("probe", """ "Permits": 1000000, "Window": "24h", "OnStoreFailure": "Deny" """));
+        foreach (var (route, rule) in rules) configuration.Route(route, "/" + route, Limited(route, rule));
+        var path = configuration.Write($"gateway-{index}.json");
         _gateways.Add(GatewayProcess.Start(_folder, "--config", path));
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
 #pragma warning disable CA5359 // The certificate is not what these tests are about.
@@ -86,10 +93,10 @@ internal sealed class ReplicaSet : IAsyncDisposable
         _clients.Add(new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{port}/") });
     }
 
-    private static string Limited(string onStoreFailure, string limit) => $$"""
+    private static string Limited(string name, string rule) => $$"""
         {
           "Authentication": { "Anonymous": { "Reason": "a test" } },
-          "RateLimit": { "shared-{{onStoreFailure}}": { "By": ["Address"], "Shared": true, "OnStoreFailure": "{{onStoreFailure}}", {{limit}} } }
+          "RateLimit": { "{{name}}": { "By": ["Header:X-Key"], "Shared": true, {{rule}} } }
         }
         """;
 }

@@ -10,9 +10,14 @@ internal sealed class ModelStore
     private const long MarginMicroseconds = 1_000_000, LongestWait = 500_000;
     private const int MostHolders = 64;
     private readonly Dictionary<UInt128, ModelBucket> _buckets = [];
+    private readonly Dictionary<UInt128, ModelWindow> _windows = [];
 
     /// <summary>Forgets everything, as a server does that restarts without persistence.</summary>
-    public void Clear() => _buckets.Clear();
+    public void Clear()
+    {
+        _buckets.Clear();
+        _windows.Clear();
+    }
 
     /// <summary>As the last script left it; null for a bucket that none has touched.</summary>
     public ModelBucket? Find(UInt128 partition) => _buckets.GetValueOrDefault(partition);
@@ -30,8 +35,16 @@ internal sealed class ModelStore
         return bucket;
     }
 
+    public ModelWindow Window(BucketRule rule, UInt128 partition, long now)
+    {
+        if (!_windows.TryGetValue(partition, out var window)) _windows[partition] = window = new ModelWindow(rule);
+        window.Advance(now);
+        return window;
+    }
+
     public DrawReply Draw(BucketRule rule, UInt128 partition, string replica, in DrawTerms terms, long now)
     {
+        if (rule.Periods is not null) return Window(rule, partition, now).Draw(replica, terms, now);
         var bucket = Open(rule, partition, now);
         var mine = bucket.Leases.Find(l => l.Replica == replica);
         if (mine is not null && mine.Sequence >= terms.Sequence) return new(-1, 0, default, 0, 0);
@@ -82,9 +95,22 @@ internal sealed class ModelStore
     {
         var before = new GcraTime[takes.Length];
         var starts = new Dictionary<ModelBucket, Int128>();
+        var windows = new Dictionary<ModelWindow, long>();
         var isAdmitted = true;
         for (var i = 0; i < takes.Length; i++)
         {
+            if (takes[i].Rule.Periods is not null)
+            {
+                var window = Window(takes[i].Rule, takes[i].Partition, now);
+                if (windows.TryAdd(window, 0)) window.Charge(debts[i], now);
+                var fits = window.Left >= takes[i].Cost;
+                before[i] = new(10 * (fits ? window.AllBackIn(now) : window.OpensIn(takes[i].Cost, now)), (uint)window.Used);
+                if (fits) windows[window] += takes[i].Cost;
+                if (fits) window.Add(takes[i].Cost, now);
+                isAdmitted &= fits;
+                continue;
+            }
+
             var bucket = Open(takes[i].Rule, takes[i].Partition, now);
             if (!starts.ContainsKey(bucket))
             {
@@ -98,7 +124,11 @@ internal sealed class ModelStore
         }
 
         if (!isAdmitted)
+        {
             foreach (var (bucket, arrival) in starts) bucket.Arrival = arrival;
+            foreach (var (window, taken) in windows) window.Add(-taken, now);
+        }
+
         return new(isAdmitted, before);
     }
 

@@ -15,12 +15,14 @@ public sealed class ConnectionFieldEncodingTests
     [InlineData("caf\u00e9", "caf\u00e9, close, keep-alive")]
     [InlineData("", "")]
     public void Value_WithNomination_IsKeptByTheServer(string sent, string seen) =>
-        Assert.Equal(seen, ConnectionFieldEncoding.Select("Connection")!.GetString(Encoding.Latin1.GetBytes(sent).AsSpan()));
+        Assert.Equal(seen, FieldEncodings.Select("Connection")!.GetString(Encoding.Latin1.GetBytes(sent).AsSpan()));
 
     [Fact]
     public void Selector_OtherFields_UseTheDefault()
     {
-        Assert.Null(ConnectionFieldEncoding.Select("Content-MD"));
-        Assert.NotNull(ConnectionFieldEncoding.Select("connection"));
+        Assert.Null(FieldEncodings.Select("Content-MD"));
+        Assert.Null(FieldEncodings.Select("Content-Lengtx"));
+        Assert.IsType<ConnectionFieldEncoding>(FieldEncodings.Select("connection"));
+        Assert.IsType<ContentLengthEncoding>(FieldEncodings.Select("content-length"));
     }
 }

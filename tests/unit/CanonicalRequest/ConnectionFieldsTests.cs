@@ -41,13 +41,15 @@ public sealed class ConnectionFieldsTests
         Assert.False(context.Request.Headers.ContainsKey("HTTP2-Settings"));
     }
 
-    [Fact]
-    public void Upgrade_OverHttp2_IsRemoved()
+    [Theory]
+    [InlineData("Upgrade")]
+    [InlineData("Keep-Alive")]
+    [InlineData("Proxy-Connection")]
+    public void ConnectionField_OverHttp2_IsRefused(string name)
     {
-        var context = GateRequest.Context("/", "GET", ("Upgrade", "websocket"));
+        var context = GateRequest.Context("/", "GET", (name, "websocket"));
         context.Request.Protocol = "HTTP/2";
-        Assert.Null(GateRequest.Inspect(context));
-        Assert.False(context.Request.Headers.ContainsKey("Upgrade"));
+        Assert.Equal("connection-field", GateRequest.Inspect(context)?.Reason);
     }
 
     [Theory]

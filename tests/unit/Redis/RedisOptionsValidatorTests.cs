@@ -40,6 +40,10 @@ public sealed class RedisOptionsValidatorTests
         Assert.Equal(["Warning Gateway:Redis:ConnectionString: a password without ssl=true"], Validate(new() { ConnectionString = "redis:6379,password=pw" }));
 
     [Fact]
+    public void Servers_SeveralWithADatabase_AreAWarning() => Assert.Equal(
+        ["Warning Gateway:Redis:ConnectionString: several servers and a defaultDatabase"], Validate(new() { ConnectionString = "one:6379,two:6379,defaultDatabase=2" }));
+
+    [Fact]
     public void CaPath_WithoutTlsOrFile_IsAnError()
     {
         var findings = Validate(new() { ConnectionString = "redis:6379", CaPath = "/nowhere/ca.pem" });
@@ -56,7 +60,7 @@ public sealed class RedisOptionsValidatorTests
     {
         var parsed = RedisConnectionString.Parse("redis:6379,abortConnect=true,ssl=true", out _)!;
         Assert.False(parsed.AbortOnConnectFail);
-        Assert.Equal((1000, "", ""), (parsed.ConnectTimeout, parsed.TieBreaker, parsed.ConfigurationChannel));
+        Assert.Equal((750, "", ""), (parsed.ConnectTimeout, parsed.TieBreaker, parsed.ConfigurationChannel));
 #pragma warning disable CA5398 // Exactly these two are meant.
         Assert.Equal(System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13, parsed.SslProtocols);
 #pragma warning restore CA5398

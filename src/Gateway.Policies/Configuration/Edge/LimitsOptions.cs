@@ -43,6 +43,10 @@ public sealed class LimitsOptions
     [AllowedRange(1024, 10_000_000)]
     public int MaxConcurrencyPartitions { get; set; } = 100_000;
 
+    /// <summary>Counts of Lockout held in memory, of accounts and networks, about 300 bytes each. Beyond them the one that was used longest ago is given up, locked ones last. Read at start. Default: 100000.</summary>
+    [AllowedRange(1024, 10_000_000)]
+    public int MaxLockoutCounts { get; set; } = 100_000;
+
     /// <summary>Least bytes a second of a request body, measured after the grace period; a slower client is cut off (408). 0 switches it off. Default: 240.</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int MinRequestBytesPerSecond { get; set; } = 240;
@@ -105,4 +109,12 @@ public sealed class Http2LimitsOptions
     /// <summary>Silence after which a connection is pinged; one that does not answer within 20 s is closed. Default: 60s.</summary>
     [AllowedDuration("1s", "1h")]
     public TimeSpan PingAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Frames without content (PING, SETTINGS, PRIORITY, WINDOW_UPDATE, CONTINUATION, empty DATA) that a connection may send each second, twice as many at once, and more the more it is answered. Beyond them it is closed. Read at start. Default: 1000.</summary>
+    [AllowedRange(10, 1_000_000)]
+    public int MaxControlFramesPerSecond { get; set; } = 1000;
+
+    /// <summary>Requests that a connection may cancel, or have reset for a mistake of its own, each second beyond those that were answered; ten times as many at once. Beyond them it is closed. Read at start. Default: 50.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxResetsPerSecond { get; set; } = 50;
 }

@@ -31,16 +31,16 @@ internal static class LooseningRules
 
     // Lists that let in what they name, and lists that demand or refuse what they name.
     private static readonly string[] Admitting =
-        ["Allow", "Schemes", "AnyScopes", "Roles", "Methods", "ContentTypes", "Origins", "Headers", "ExposedHeaders", "KeepBackend"];
+        ["Allow", "Schemes", "AnyScopes", "Roles", "Methods", "ContentTypes", "Origins", "Headers", "ExposedHeaders", "KeepBackend", "SuccessStatuses"];
 
-    private static readonly string[] Demanding = ["Deny", "Scopes", "Permissions", "Claims", "Remove"];
+    private static readonly string[] Demanding = ["Deny", "Scopes", "Permissions", "Claims", "Remove", "Failures", "FailureStatuses", "GuardedMethods"];
 
     /// <summary>Null when the member is no limit. MaxAge is none: it tells browsers what to remember.</summary>
     public static LooseningLimit? Limit(string name) => name switch
     {
         "MaxAge" => null,
-        "Permits" or "Burst" or "Ipv6PrefixLength" => Most,
-        "Window" or "Cost" => Least,
+        "Permits" or "Burst" or "Ipv4PrefixLength" or "Ipv6PrefixLength" or "DelayAfter" or "LockAfter" => Most,
+        "Window" or "Cost" or "FirstDelay" or "MaxDelay" or "LockFor" or "MaxLockFor" => Least,
         _ => name.StartsWith("Max", StringComparison.Ordinal) ? Most : null,
     };
 

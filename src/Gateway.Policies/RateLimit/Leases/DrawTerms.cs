@@ -54,9 +54,24 @@ internal readonly record struct DrawTerms(long Sequence)
 internal readonly record struct DrawReply(int Admitted, int Granted, GcraTime Before, int Holders, long Others, int NextTurn = 0)
 {
     public bool IsStale => Admitted < 0;
+
+    /// <summary>Of a window: what its leases are counted in, and end with.</summary>
+    public WindowTerms Window { get; init; }
 }
 
 /// <summary>The store's answer to an exact check.</summary>
 /// <param name="IsAdmitted">All were taken.</param>
 /// <param name="Before">For each take, its bucket's time relative to the store's now before the take.</param>
-internal readonly record struct CheckReply(bool IsAdmitted, GcraTime[] Before);
+internal readonly record struct CheckReply(bool IsAdmitted, GcraTime[] Before)
+{
+    /// <summary>The takes whose levels are known; null for all. A refusal of one need not tell of the others.</summary>
+    public bool[]? Known { get; init; }
+
+    public bool IsKnown(int take) => Known is null || Known[take];
+}
+
+/// <summary>What the store says of a window, in ticks from its now. <see cref="DrawReply.Before"/> is then when all permits are back, and how many are used.</summary>
+/// <param name="Id">The window, or the segment of a sliding one, that permits of this draw are counted in.</param>
+/// <param name="EndsIn">Until it ends.</param>
+/// <param name="OpensIn">Until it gives as much again as one request of the draw asks for, at least 1; 0: it would now.</param>
+internal readonly record struct WindowTerms(long Id, long EndsIn, long OpensIn);

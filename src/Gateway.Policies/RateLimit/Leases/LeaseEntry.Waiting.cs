@@ -1,7 +1,7 @@
 namespace Gateway.Policies.RateLimit.Leases;
 
 /// <content>Requests that wait for a draw.</content>
-internal sealed partial class LeaseEntry
+internal partial class LeaseEntry
 {
     private Queue<LeaseRequest>? _waiting;
 

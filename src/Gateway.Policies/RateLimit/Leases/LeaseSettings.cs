@@ -6,6 +6,15 @@ internal sealed class LeaseSettings
     /// <summary>How long a lease is spent, counted from before it was asked for.</summary>
     public const long DurationTicks = 3 * TimeSpan.TicksPerSecond;
 
+    /// <summary>
+    /// How long a lease of a window is spent: three quarters of what is left of the window, as three seconds are of the four that the store
+    /// counts a lease for. A clock that runs at another speed does not carry it into the next window.
+    /// </summary>
+    public static long WindowTicks(long endsIn) => Math.Min(DurationTicks, endsIn / 4 * 3);
+
+    /// <summary>Windows and segments shorter than this have no leases: hardly asked for, they would be over.</summary>
+    public const long ShortestWindowTicks = 50 * TimeSpan.TicksPerMillisecond;
+
     /// <summary>How long a request waits for the store.</summary>
     public required long BudgetTicks { get; init; }
 

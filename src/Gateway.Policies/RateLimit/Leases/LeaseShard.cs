@@ -46,7 +46,7 @@ internal sealed class LeaseShard(int maximum)
     /// <summary>Keeps the list of leases right after an entry's lease came or went.</summary>
     public void Settle(LeaseEntry entry)
     {
-        var holds = entry.Holds;
+        var holds = entry.IsHolding;
         if (holds == entry.HoldingIndex >= 0) return;
         if (holds)
         {

@@ -27,6 +27,8 @@ internal readonly record struct LeaseSize(int Limit, int Batch, long QuietTicks,
         var limit = (int)((long)rule.Burst * percent / 100);
         // A lease of one permit is an exact check that costs more.
         if (limit < 2) return default;
+        if (rule.Periods is { } periods)
+            return periods.CountedTicks < LeaseSettings.ShortestWindowTicks ? default : new(limit, 0, LeaseSettings.BatchTicks, 0);
         var refill = (long)Gcra.RefillTicks(rule.Permits, rule.Window, limit);
         var quiet = Math.Min(LeaseSettings.BatchTicks, refill);
         var batch = (long)((UInt128)(ulong)quiet * (ulong)rule.Permits / (ulong)rule.Window.Ticks);

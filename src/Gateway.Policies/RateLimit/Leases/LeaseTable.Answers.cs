@@ -48,6 +48,7 @@ internal sealed partial class LeaseTable
         var refusal = new VerdictBuilder(now);
         for (var i = 0; i < check.Takes.Length; i++)
         {
+            if (!reply.IsKnown(i)) continue;
             ref readonly var take = ref check.Takes[i];
             if (take.Rule.Periods is not null)
             {
@@ -81,13 +82,35 @@ internal sealed partial class LeaseTable
     }
 
     // Of a window the reply says how many permits were used, and when all are back, or when it would give.
-    private static void TellWindow(CheckCall check, int i, in CheckReply reply, long now, ref VerdictBuilder refusal)
+    private void TellWindow(CheckCall check, int i, in CheckReply reply, long now, ref VerdictBuilder refusal)
     {
         ref readonly var take = ref check.Takes[i];
         var (index, limit, before) = (check.Request.Lacking[i], take.Rule.Burst, reply.Before[i]);
-        if (reply.IsAdmitted) check.Request.Tell(index, new(now + before.Ticks, before.Part + (uint)take.Cost));
-        else if (before.Part + (long)take.Cost > limit)
+        var shard = Shard(take.Partition);
+        lock (shard.Gate)
+        {
+            var entry = shard.Find(take.Partition) as WindowLeaseEntry;
+            if (reply.IsAdmitted)
+            {
+                var after = new GcraTime(now + before.Ticks, before.Part + (uint)take.Cost);
+                entry?.KnowOpen(after, now);
+                check.Request.Tell(index, entry?.Arrival ?? after);
+                return;
+            }
+
+            if (before.Part + (long)take.Cost <= limit) return;
+            // A request that takes twice from one window says nothing of those that take once.
+            if (!IsRepeated(check.Takes, i)) entry?.KnowFull(take.Cost, before.Part, before.Ticks, check.SentAt, now);
+            if (entry is not null) entry.Refused++;
             refusal.Refuse(index, take.Rule.CountRefused ? 0 : Math.Max(0, limit - (long)before.Part), Math.Max(1, before.Ticks), Math.Max(1, before.Ticks));
+        }
+    }
+
+    private static bool IsRepeated(RateLimitTake[] takes, int i)
+    {
+        for (var j = 0; j < i; j++)
+            if (takes[j].Partition == takes[i].Partition) return true;
+        return false;
     }
 
     /// <summary>A call was not answered in time, or not at all; an answer that comes later is not taken.</summary>
@@ -117,22 +140,19 @@ internal sealed partial class LeaseTable
     private static void Tell(DrawCall draw, int admitted, GcraTime level, long now)
     {
         if (draw.Waiting is not { } waiting) return;
-        var gcra = draw.Rule.Gcra;
-        var increment = draw.Rule.Increment(draw.Terms.Cost);
         for (var i = 0; i < waiting.Count; i++)
         {
             var request = waiting[i];
             var index = request.Lacking[0];
             if (i < admitted)
             {
-                level = gcra.Add(level, increment);
+                level = draw.Entry.Plus(level, draw.Terms.Cost);
                 request.Tell(index, level);
                 continue;
             }
 
             var refusal = new VerdictBuilder(now);
-            gcra.TryTake(level, now, increment, out _, out var wait);
-            refusal.Refuse(index, level, wait, draw.Rule);
+            refusal.Refuse(index, level, draw.Entry.Wait(level, draw.Terms.Cost, now), draw.Rule);
             draw.Entry.Refused++;
             request.Refuse(refusal.Build(overflowed: false));
         }

@@ -31,6 +31,24 @@ internal sealed partial class LeaseTable
         return lacking.Draw is null ? StartDraw(lacking, now) : null;
     }
 
+    // Nothing is taken here: the store decides over every rule.
+    private static void LeaveAll(ReadOnlySpan<RateLimitTake> takes, Span<Step> steps)
+    {
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var (entry, answer) = steps[i];
+            if (answer is LeaseAnswer.Leased) entry!.Undo(takes[i].Cost);
+            else if (answer is LeaseAnswer.Refused) entry!.Refused--;
+            steps[i] = new(entry, LeaseAnswer.Lacking);
+        }
+    }
+
+    private CheckCall CheckAll(LeaseRequest request, long now)
+    {
+        for (var i = 0; i < request.Takes.Length; i++) request.Lacking.Add(i);
+        return Check(request, now);
+    }
+
     // While calls take long, waiting for one and then for the next would use the budget up.
     private bool MayWait(LeaseEntry entry, long now)
     {

@@ -78,21 +78,31 @@ internal sealed partial class LeaseTable
         (request, calls) = (null, null);
         var builder = new VerdictBuilder(now);
         var lacking = 0;
-        // Refusals that count have to be counted by the store, whichever rule refuses.
         var countsRefused = false;
-        foreach (ref readonly var take in takes) countsRefused |= take.Rule.CountRefused;
         for (var i = 0; i < takes.Length; i++)
         {
             ref readonly var take = ref takes[i];
-            // Windows are always asked for.
-            var isLeased = take.Rule.Periods is null && !countsRefused;
-            var entry = isLeased ? Shard(take.Partition).Find(take.Partition) ?? (canAsk ? Add(take, now) : null) : null;
+            countsRefused |= take.Rule.CountRefused;
+            var entry = Shard(take.Partition).Find(take.Partition) ?? (canAsk ? Add(take, now) : null);
             var answer = entry?.Take(i, take, now, ref builder) ?? LeaseAnswer.Lacking;
             if (answer is LeaseAnswer.Lacking) lacking++;
             steps[i] = new(entry, answer);
         }
 
         var first = Shard(takes[0].Partition);
+        // Refusals that count have to be counted by the store, whichever rule refuses: it decides over all of them at once.
+        if (countsRefused && canAsk && (lacking > 0 || !builder.IsAdmitted))
+        {
+            LeaveAll(takes, steps);
+            verdict = default;
+            first.Asked++;
+            request = create();
+            request.Begin(takes, now);
+            calls = CheckAll(request, now);
+            Refill(steps, now, ref calls);
+            return LeaseOutcome.Asked;
+        }
+
         if (!builder.IsAdmitted || (lacking > 0 && !canAsk))
         {
             for (var i = 0; i < takes.Length; i++)
@@ -123,7 +133,7 @@ internal sealed partial class LeaseTable
 
     private LeaseEntry? Add(in RateLimitTake take, long now)
     {
-        var entry = new LeaseEntry(take.Partition, take.Rule, _settings.Percent, now);
+        var entry = LeaseEntry.Of(take.Partition, take.Rule, _settings.Percent, now);
         return Shard(take.Partition).TryAdd(entry, now) ? entry : null;
     }
 

@@ -22,6 +22,8 @@ internal sealed class FixedWindow : LimitWindow
 
     public override string Identity { get; }
 
+    public override long CountedTicks => _ticks > 0 ? _ticks : Length(_period).Ticks;
+
     /// <summary>How long a period is, the longest one of the kind.</summary>
     public static TimeSpan Length(RateLimitPeriod period) => period switch
     {

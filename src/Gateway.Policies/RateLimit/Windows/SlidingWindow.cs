@@ -12,6 +12,8 @@ internal sealed class SlidingWindow(TimeSpan length) : LimitWindow
 
     public override string Identity => "sliding";
 
+    public override long CountedTicks => SegmentTicks;
+
     public long Ticks { get; } = length.Ticks;
 
     /// <summary>The length of a segment, rounded up: segments cover the window.</summary>

@@ -70,7 +70,8 @@ internal sealed class RedisDistributedCache(RedisStore store, CacheMetrics metri
         // Hashed, so that a name of any length and content is one of ours.
         var name = $"{store.Options.Prefix}cache:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
         return await store.AskAsync(
-            static async (database, call) => (byte[])await database.ExecuteAsync("EVAL", call).ConfigureAwait(false),
+            name,
+            static async (database, call) => (byte[])await database.ExecuteAsync("EVAL", call, CommandFlags.DemandMaster).ConfigureAwait(false),
             (object[])[script, 1, (RedisKey)name, .. arguments.Select(static a => (object)a)]).ConfigureAwait(false);
     }
 

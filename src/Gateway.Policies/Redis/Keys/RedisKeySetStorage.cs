@@ -14,9 +14,11 @@ internal sealed class RedisKeySetStorage(RedisStore store) : IKeySetStorage
     public string NameOf(string set) => $"{store.Options.Prefix}keys:{set}";
 
     public Task<StoreReply<string>> ReadHeadAsync(string set) => store.AskAsync(
+        NameOf(set),
         static async (database, name) => (string)await EvaluateAsync(database, KeySetScript.ReadHead, name).ConfigureAwait(false), NameOf(set), Glance).AsTask();
 
     public Task<StoreReply<StoredKeySet>> ReadAsync(string set, int maxKeys) => store.AskAsync(
+        NameOf(set),
         static async (database, state) => Parse((string[])await EvaluateAsync(
             database, KeySetScript.Read, state.Name, state.MaxFields, state.MaxBytes).ConfigureAwait(false)),
         (Name: NameOf(set), MaxFields: maxKeys + 2, MaxBytes: MaxBytesOfEmptySet + ((long)maxKeys * IKeySetStorage.MaxBytesPerKey)),
@@ -29,6 +31,7 @@ internal sealed class RedisKeySetStorage(RedisStore store) : IKeySetStorage
         arguments.AddRange([KeySetScript.HeadField, next.Head, KeySetScript.ListField, next.List]);
         foreach (var (id, record) in next.Records) arguments.AddRange([id, record]);
         return store.AskAsync(
+            NameOf(set),
             static async (database, state) => (bool)await EvaluateAsync(database, KeySetScript.Write, state.Name, state.Arguments).ConfigureAwait(false),
             (Name: NameOf(set), Arguments: arguments.ToArray()),
             Transfer).AsTask();
@@ -40,7 +43,7 @@ internal sealed class RedisKeySetStorage(RedisStore store) : IKeySetStorage
 
     // EVAL as it is: these scripts run now and then, and need no cache that can be flushed.
     private static Task<RedisResult> EvaluateAsync(IDatabase database, string script, string name, params RedisValue[] arguments) =>
-        database.ExecuteAsync("EVAL", [script, 1, (RedisKey)name, .. arguments.Select(static a => (object)a)]);
+        database.ExecuteAsync("EVAL", [script, 1, (RedisKey)name, .. arguments.Select(static a => (object)a)], CommandFlags.DemandMaster);
 
     private static StoredKeySet Parse(string[] reply)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Policies.RateLimit;
 using StackExchange.Redis;
 
 namespace Gateway.Policies.Redis.Limits;
@@ -13,8 +14,7 @@ internal sealed class BucketNames
 
     public BucketNames(RedisOptions options)
     {
-        // The tag in braces puts all buckets of a prefix on one slot of a cluster: a script has to see every bucket of a request.
-        _prefix = $"{options.Prefix}{{{options.Prefix}limits}}:";
+        _prefix = $"{options.Prefix}{{{options.Prefix}limits:";
         var secret = Encoding.UTF8.GetBytes(options.PartitionSecret ?? "");
         var hash = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"gateway rate limit partitions 1\n{options.Prefix}")));
         HashKey = BinaryPrimitives.ReadUInt128LittleEndian(hash);
@@ -23,5 +23,8 @@ internal sealed class BucketNames
     /// <summary>What partitions are hashed with.</summary>
     public UInt128 HashKey { get; }
 
-    public RedisKey Of(UInt128 partition) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{partition:x32}");
+    /// <summary>
+    /// The tag in braces puts the buckets of one client on one slot of a cluster: a script sees those that a request takes of together.
+    /// </summary>
+    public RedisKey Of(UInt128 partition) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{PartitionPlace.Of(partition):x4}}}:{partition:x32}");
 }

@@ -13,7 +13,9 @@ internal static class CheckMessage
     /// <param name="names">Names of buckets.</param>
     /// <param name="server">The server's time, as far as it is known.</param>
     /// <param name="first">The same when the debts were collected; null for now.</param>
-    public static ScriptCall Write(ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server, DateTimeOffset? first = null)
+    /// <param name="isTimed">The reply ends with when it was taken, so that it can be given back.</param>
+    public static ScriptCall Write(
+        ReadOnlySpan<RateLimitTake> takes, ReadOnlySpan<int> debts, BucketNames names, DateTimeOffset server, DateTimeOffset? first = null, bool isTimed = false)
     {
         var keys = new RedisKey[takes.Length];
         var arguments = new RedisValue[takes.Length * TakeScript.ArgumentsPerTake];
@@ -23,7 +25,7 @@ internal static class CheckMessage
             TakeArguments.Write(arguments.AsSpan(i * TakeScript.ArgumentsPerTake, TakeScript.ArgumentsPerTake), takes[i], Due(takes[i].Rule, debts[i], first ?? server, server), server);
         }
 
-        return new ScriptCall(TakeScript.Script, keys, arguments);
+        return new ScriptCall(isTimed ? TakeScript.Timed : TakeScript.Script, keys, arguments);
     }
 
     // A window that ended on the way takes its debt with it. A clock that is corrected by more says nothing about windows.

@@ -19,13 +19,14 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     private readonly LeaseTable _table;
     private readonly BucketNames _names;
     private readonly ServerClock _clock;
+    private readonly TimeProvider _time;
     private readonly Func<LeaseRequest> _create;
     private readonly ITimer _timer;
     private readonly RedisValue _replica = RandomNumberGenerator.GetHexString(10, lowercase: true);
 
     public LeasedRateLimitStore(RedisStore store, LocalRateLimitStore local, RateLimitMetrics metrics, IReplicaCount replicas, TimeProvider time, int maxEntries)
     {
-        _store = store;
+        (_store, _time) = (store, time);
         var options = store.Options;
         _names = new BucketNames(options);
         _clock = new ServerClock(time);
@@ -47,7 +48,7 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     public ValueTask<RateLimitVerdict> TryTakeAsync(ReadOnlySpan<RateLimitTake> takes)
     {
         RateLimitTake.Check(takes);
-        var outcome = _table.Take(takes, _store.State is BreakerState.Closed, _create, out var verdict, out var request, out var calls);
+        var outcome = _table.Take(takes, IsAsked(takes), _create, out var verdict, out var request, out var calls);
         if (calls is not null) Send(calls);
         return outcome switch
         {
@@ -60,10 +61,12 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
     public async ValueTask<bool> SettleAsync(RateLimitTake take, int cost, TimeSpan elapsed)
     {
         if (cost == take.Cost) return true;
-        if (_store.State is not BreakerState.Closed) return false;
+        var key = _names.Of(take.Partition);
+        if (!_store.IsAsked(key)) return false;
         // It may be that much later when it arrives, and what refills meanwhile must not come back twice.
         var arrives = elapsed + _store.Options.DecisionBudget;
         var reply = await _store.AskAsync(
+            key,
             static (database, s) => WindowedRun.RunAsync(
                 database, s.store._clock, s, static (s, now) => SettleMessage.Write(s.take, s.cost, s.arrives, s.store._names, now)),
             (take, cost, arrives, store: this)).ConfigureAwait(false);
@@ -92,7 +95,18 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
 
     private void Tick()
     {
-        if (_table.Tick() is { } calls && _store.State is BreakerState.Closed) Send(calls);
+        // A lease that cannot be given back ends by itself.
+        for (var call = _table.Tick(); call is not null; call = call.Next)
+            if (_store.IsAsked(_names.Of(((DrawCall)call).Partition))) _ = CarryAsync(call);
+    }
+
+    // Without a look at each key where there is one server, or all are asked. One that is not decides for the whole request.
+    private bool IsAsked(ReadOnlySpan<RateLimitTake> takes)
+    {
+        if (_store.State is BreakerState.Closed) return true;
+        foreach (ref readonly var take in takes)
+            if (!_store.IsAsked(_names.Of(take.Partition))) return false;
+        return true;
     }
 
     // One after the other without waiting: the client writes them to its one connection as one batch.
@@ -117,26 +131,39 @@ internal sealed class LeasedRateLimitStore : IRateLimitStore, IHostedService, ID
 
     private async Task CarryAsync(DrawCall draw)
     {
-        var script = DrawMessage.Write(draw.Rule, draw.Partition, draw.Terms, _replica, _names);
         // Whoever waited for the draw before has that much less time.
         var waited = TimeSpan.FromTicks(Math.Max(0, _table.Now - draw.WaitingSince));
         var within = _store.Options.DecisionBudget - waited;
         var reply = await _store.AskAsync(
-            static async (database, s) => DrawMessage.Read(await s.script.RunAsync(database).ConfigureAwait(false), s.draw.Rule, s.draw.Terms),
-            (script, draw),
+            _names.Of(draw.Partition),
+            static (database, s) => s.draw.Rule.Periods is null ? s.store.DrawAsync(database, s.draw) : s.store.DrawWindowAsync(database, s.draw),
+            (draw, store: this),
             within > TimeSpan.FromMilliseconds(1) ? within : TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
         if (reply.IsAnswer) Send(_table.Apply(draw, reply.Value));
         else _table.Fail(draw);
     }
 
+    private async Task<DrawReply> DrawAsync(IDatabase database, DrawCall draw)
+    {
+        var script = DrawMessage.Write(draw.Rule, draw.Partition, draw.Terms, _replica, _names);
+        return DrawMessage.Read(await script.RunAsync(database).ConfigureAwait(false), draw.Rule, draw.Terms);
+    }
+
+    private async Task<DrawReply> DrawWindowAsync(IDatabase database, DrawCall draw)
+    {
+        var reply = await WindowedRun.RunAsync(
+            database, _clock, (draw, first: _clock.Now, store: this),
+            static (s, now) => WindowDrawMessage.Write(s.draw.Rule, s.draw.Partition, s.draw.Terms, s.store._replica, s.store._names, now, s.first)).ConfigureAwait(false);
+        return WindowDrawMessage.Read(reply, draw.Terms);
+    }
+
     private async Task CarryAsync(CheckCall check)
     {
-        var reply = await _store.AskAsync(
-            static async (database, s) => CheckMessage.Read(
-                await WindowedRun.RunAsync(database, s.store._clock, s, static (s, now) => CheckMessage.Write(s.check.Takes, s.check.Debts, s.store._names, now, s.first)).ConfigureAwait(false),
-                s.check.Takes),
-            (check, first: _clock.Now, store: this)).ConfigureAwait(false);
-        if (reply.IsAnswer) _table.Apply(check, reply.Value);
+        var part = new CheckPart(check);
+        var reply = _store.IsCluster && !part.IsTogether
+            ? await new SplitCheck(_store, _names, _clock, _time).RunAsync(check).ConfigureAwait(false)
+            : await part.AskAsync(_store, _names, _clock).ConfigureAwait(false);
+        if (reply is { } answer) _table.Apply(check, answer);
         else _table.Fail(check);
     }
 }

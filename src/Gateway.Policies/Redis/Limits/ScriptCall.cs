@@ -20,12 +20,12 @@ internal sealed class ScriptCall(BucketScript script, RedisKey[] keys, RedisValu
     {
         try
         {
-            return (long[]?)await database.ScriptEvaluateAsync(script.Digest, keys, arguments).ConfigureAwait(false);
+            return (long[]?)await database.ScriptEvaluateAsync(script.Digest, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
         }
         catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The server restarted or its cache was flushed. EVAL runs the script and keeps it; within the same budget.
-            return (long[]?)await database.ExecuteAsync("EVAL", EvalArguments()).ConfigureAwait(false);
+            return (long[]?)await database.ExecuteAsync("EVAL", EvalArguments(), CommandFlags.DemandMaster).ConfigureAwait(false);
         }
     }
 

@@ -27,6 +27,14 @@ internal static class TakeArguments
         mine[5] = rule.Burst;
     }
 
+    /// <summary>A window that ended on the way takes its debt with it. A clock that is corrected by more says nothing about windows.</summary>
+    /// <param name="rule">The limit.</param>
+    /// <param name="debt">Permits that were granted without the store.</param>
+    /// <param name="first">The server's time when the debt was collected, as far as it was known.</param>
+    /// <param name="server">The same now.</param>
+    public static int Due(BucketRule rule, int debt, DateTimeOffset first, DateTimeOffset server) =>
+        debt > 0 && rule.Periods is FixedWindow periods && server > first && server - first < TimeSpan.FromSeconds(1) && periods.At(server).Start > first.UtcTicks ? 0 : debt;
+
     private static (RedisValue, RedisValue, RedisValue) Fixed(WindowSpan span) =>
         (1, Microseconds(span.Start - DateTime.UnixEpoch.Ticks), Microseconds(span.End - DateTime.UnixEpoch.Ticks));
 

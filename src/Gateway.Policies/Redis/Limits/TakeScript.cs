@@ -10,7 +10,12 @@ internal static class TakeScript
     /// <summary>How many arguments each take has.</summary>
     public const int ArgumentsPerTake = BucketScript.RuleArguments + WindowScript.TakeArguments;
 
-    public static BucketScript Script { get; } = new(WindowScript.Functions + """
+    public static BucketScript Script { get; } = new(Body + "return reply");
+
+    /// <summary>The same with the server's time (µs) behind the reply, for takes that may have to be given back.</summary>
+    public static BucketScript Timed { get; } = new(Body + "reply[#reply + 1] = now\nreturn reply");
+
+    private const string Body = WindowScript.Functions + """
         local buckets, reply, admitted = {}, {1}, true
         for i, key in ipairs(KEYS) do
           local at = (i - 1) * 14
@@ -78,6 +83,6 @@ internal static class TakeScript
           end
           bucket.taken, bucket.changed = false, false
         end
-        return reply
-        """);
+
+        """;
 }

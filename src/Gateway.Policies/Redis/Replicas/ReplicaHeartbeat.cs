@@ -31,6 +31,7 @@ internal sealed class ReplicaHeartbeat(RedisStore store, ReplicaLease lease, Rep
         await EndAsync().ConfigureAwait(false);
         // Best effort; who cannot leave is removed like one that died.
         await store.AskAsideAsync(
+            _key,
             static (database, s) => database.SortedSetRemoveAsync(s.Key, s.Name), (Key: _key, lease.Life.Name), LeaveBudget).ConfigureAwait(false);
     }
 
@@ -47,6 +48,7 @@ internal sealed class ReplicaHeartbeat(RedisStore store, ReplicaLease lease, Rep
         var life = lease.Life;
         var sentAt = time.GetTimestamp();
         var reply = await store.AskAsideAsync(
+            _key,
             static (database, s) => BeatScript.RunAsync(database, s.Key, s.Life, s.Timings), (Key: _key, Life: life, lease.Timings), lease.Timings.Budget).ConfigureAwait(false);
         if (!reply.IsAnswer) return false;
         if (!reply.Value.IsKnown)

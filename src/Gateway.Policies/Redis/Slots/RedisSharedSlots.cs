@@ -34,7 +34,7 @@ internal sealed class RedisSharedSlots : ISharedSlots
 
     public UInt128 PartitionHashKey { get; }
 
-    public bool IsAsked => _store.State is BreakerState.Closed;
+    public bool IsAsked => _store.IsAsked(_lives);
 
     public int Life => _lease.Life.Number;
 
@@ -54,8 +54,8 @@ internal sealed class RedisSharedSlots : ISharedSlots
         var sentAt = _time.GetTimestamp();
         var state = (Keys: Keys(call), Arguments: Arguments(call, life));
         var reply = isWaitedFor
-            ? await _store.AskAsync(static (database, s) => SlotScript.RunAsync(database, s.Keys, s.Arguments), state).ConfigureAwait(false)
-            : await _store.AskAsideAsync(static (database, s) => SlotScript.RunAsync(database, s.Keys, s.Arguments), state, _store.Options.DecisionBudget).ConfigureAwait(false);
+            ? await _store.AskAsync(_lives, static (database, s) => SlotScript.RunAsync(database, s.Keys, s.Arguments), state).ConfigureAwait(false)
+            : await _store.AskAsideAsync(_lives, static (database, s) => SlotScript.RunAsync(database, s.Keys, s.Arguments), state, _store.Options.DecisionBudget).ConfigureAwait(false);
         if (!reply.IsAnswer) return new(reply.Failure is StoreFailure.NotAsked or StoreFailure.Saturated ? SlotReplyKind.NotSent : SlotReplyKind.Failed);
         if (reply.Value.Kind is SlotReplyKind.Gone) _lease.Lost(life);
         else _lease.Answered(life, sentAt);

@@ -16,8 +16,8 @@ internal static class KestrelLimits
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowAlternateSchemes = false;
         kestrel.AllowResponseHeaderCompression = true;
-        // Kestrel reduces "Connection: close, X-Name" to "close": only this shows which fields a client nominated (RFC 9110 section 7.6.1).
-        kestrel.RequestHeaderEncodingSelector = ConnectionFieldEncoding.Select;
+        // Kestrel reduces "Connection: close, X-Name" to "close" and takes "+5" for a length: these fields are read by our rules.
+        kestrel.RequestHeaderEncodingSelector = FieldEncodings.Select;
 
         var target = kestrel.Limits;
         target.MaxConcurrentConnections = limits.MaxConnections;

@@ -1,7 +1,9 @@
 using System.Net;
+using Gateway.Hosting.Http2Floods;
 using Gateway.Hosting.ProxyProtocol;
 using Gateway.Hosting.Tls;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Events;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -28,6 +30,7 @@ internal static class KestrelListeners
                 },
                 HandshakeTimeout = gateway.Limits.HandshakeTimeout,
             });
+            UseFloodGuard(endpoint, gateway.Limits.Http2);
         });
         if (gateway.Http is { } http)
         {
@@ -68,6 +71,16 @@ internal static class KestrelListeners
             gateway.TrustedProxies,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger<ProxyProtocolMiddleware>());
+    }
+
+    // Behind TLS, where the frames can be seen.
+    private static void UseFloodGuard(ListenOptions endpoint, Http2LimitsOptions limits)
+    {
+        var services = endpoint.ApplicationServices;
+        var metrics = services.GetRequiredService<Http2FloodMetrics>();
+        var events = services.GetRequiredService<IEventSink>();
+        var time = services.GetRequiredService<TimeProvider>();
+        endpoint.Use(next => new Http2FloodGuard(next, limits, metrics, events, time).OnConnectionAsync);
     }
 
     private static void Tag(ListenOptions endpoint, Listener listener) => endpoint.Use(next => connection =>

@@ -15,9 +15,13 @@ public sealed class EchoBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<WebSocketCloseStatus?> _closed;
+    private readonly ConcurrentDictionary<string, int> _served;
 
-    private EchoBackend(WebApplication app, IReadOnlyList<int> ports, ConcurrentQueue<WebSocketCloseStatus?> closed) =>
-        (_app, Http1Port, H2cPort, _closed) = (app, ports[0], ports[1], closed);
+    private EchoBackend(WebApplication app, IReadOnlyList<int> ports, ConcurrentQueue<WebSocketCloseStatus?> closed, ConcurrentDictionary<string, int> served) =>
+        (_app, Http1Port, H2cPort, _closed, _served) = (app, ports[0], ports[1], closed, served);
+
+    /// <summary>How many requests for a path have arrived, whatever became of their answers.</summary>
+    public int Served(string path) => _served.GetValueOrDefault(path);
 
     /// <summary>The status of each Close frame that it got.</summary>
     public IReadOnlyList<WebSocketCloseStatus?> Closed => [.. _closed];
@@ -37,9 +41,14 @@ public sealed class EchoBackend : IAsyncDisposable
         var app = LoopbackKestrel.Build(LoopbackListener.Http1, LoopbackListener.H2c);
         app.UseWebSockets();
         var closed = new ConcurrentQueue<WebSocketCloseStatus?>();
-        app.Run(context => ServeAsync(context, closed));
+        var served = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        app.Run(context =>
+        {
+            served.AddOrUpdate(context.Request.Path.Value ?? "", 1, static (_, count) => count + 1);
+            return ServeAsync(context, closed);
+        });
         await app.StartAsync();
-        return new EchoBackend(app, LoopbackKestrel.Ports(app), closed);
+        return new EchoBackend(app, LoopbackKestrel.Ports(app), closed, served);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -37,6 +37,9 @@ public sealed class Http2Connection : IAsyncDisposable
 
     public Http2GoAway? GoAway => _receiver.GoAway;
 
+    /// <summary>Whether the connection has ended.</summary>
+    public bool HasClosed => _receiver.HasClosed;
+
     /// <summary>The first 10,000 frames that the peer sent.</summary>
     public IReadOnlyList<Http2Frame> Received => _receiver.Log.Frames;
 

@@ -67,14 +67,24 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Sends one command over a connection of its own and returns the raw reply up to its first line end.</summary>
-    public async Task<string> CommandAsync(params string[] command)
+    public Task<string> CommandAsync(params string[] command) => ExchangeAsync(command, static reply => reply.Contains("\r\n", StringComparison.Ordinal));
+
+    /// <summary>The same for a command that answers with a text.</summary>
+    public async Task<string> TextAsync(params string[] command)
+    {
+        var reply = await ExchangeAsync(command, static reply => reply.IndexOf("\r\n", StringComparison.Ordinal) is var end and > 0
+            && (reply[0] != '$' || reply.Length >= end + 4 + int.Parse(reply.AsSpan(1, end - 1), CultureInfo.InvariantCulture)));
+        return reply[0] == '$' ? reply[(reply.IndexOf('\n', StringComparison.Ordinal) + 1)..] : throw new InvalidOperationException(reply);
+    }
+
+    private async Task<string> ExchangeAsync(string[] command, Func<string, bool> isWhole)
     {
         using var client = new TcpClient();
         using var patience = new CancellationTokenSource(Patience);
         await client.ConnectAsync(IPAddress.Loopback, Port, patience.Token);
         var stream = client.GetStream();
-        if (Password.Length > 0) await AskAsync(stream, ["AUTH", Password], patience.Token);
-        return await AskAsync(stream, command, patience.Token);
+        if (Password.Length > 0) await AskAsync(stream, ["AUTH", Password], static reply => reply.Contains("\r\n", StringComparison.Ordinal), patience.Token);
+        return await AskAsync(stream, command, isWhole, patience.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,14 +94,14 @@ public sealed class RedisServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<string> AskAsync(NetworkStream stream, string[] command, CancellationToken cancellation)
+    private static async Task<string> AskAsync(NetworkStream stream, string[] command, Func<string, bool> isWhole, CancellationToken cancellation)
     {
         var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{command.Length}\r\n");
         foreach (var word in command) request.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n");
         await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToString()), cancellation);
         var reply = new StringBuilder();
         var buffer = new byte[4096];
-        while (!reply.ToString().Contains("\r\n", StringComparison.Ordinal))
+        while (!isWhole(reply.ToString()))
         {
             var read = await stream.ReadAsync(buffer, cancellation);
             if (read == 0) throw new IOException("redis-server closed the connection");

@@ -26,6 +26,19 @@ public sealed class LeaseSimulationTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Chaos_OverrunAllTheTime_NeverAdmitsMore_AndStillServes(int seed)
+    {
+        var scenario = Scenario.Chaos(seed) with { Replicas = 2 + (3 * seed % 7), Permits = 400, Burst = 1000, Demand = 4000, MostCost = 1, Second = null, Percent = 5, Skew = seed / 3.0, Storms = 0.3 };
+        var result = SimulationRun.Of(scenario);
+        Assert.Equal((0L, 0L), (result.Excess, result.Breach));
+        Assert.InRange(result.MostUnspent, 1, scenario.Leasable);
+        Assert.InRange((double)result.Permits / result.Ideal, 0.85, 1);
+    }
+
+    [Theory]
     [InlineData(1, 900)]
     [InlineData(8, 900)]
     [InlineData(4, 1000)]

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Cli;
+
+/// <summary>What the lockout commands share: which gateway is asked, with which key, and what its answers mean.</summary>
+internal sealed class LockoutCalls
+{
+    private const int DefaultSeconds = 10;
+
+    private readonly AdminListenerOptions _options;
+    private readonly string _scope;
+
+    /// <param name="command">Gets the options.</param>
+    /// <param name="scope">What a key needs.</param>
+    public LockoutCalls(Command command, string scope) => (_options, _scope) = (new(command, scope, DefaultSeconds), scope);
+
+    public async Task<int> RunAsync(ParseResult result, HttpMethod method, string path, JsonObject? body, Func<JsonElement, int> report, CancellationToken cancellation)
+    {
+        try
+        {
+            var listener = _options.Find(result);
+            using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
+            var (status, text) = await listener.AskAsync(method, path, _options.Timeout(result), _options.Authority(result), cancellation, content);
+            return status switch
+            {
+                HttpStatusCode.OK => report(JsonElement.Parse(text)),
+                HttpStatusCode.NotFound or HttpStatusCode.BadRequest => Refused(JsonElement.Parse(text)),
+                _ => throw listener.Unexpected(path, status, _scope),
+            };
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            await Console.Error.WriteLineAsync("gateway lockout: the answer is not one of a gateway's Admin listener");
+            return CommandLine.Unavailable;
+        }
+        catch (OperatorCallException error)
+        {
+            await Console.Error.WriteLineAsync($"gateway lockout: {error.Message}");
+            return CommandLine.Unavailable;
+        }
+    }
+
+    private static int Refused(JsonElement problem)
+    {
+        Console.Error.WriteLine($"gateway lockout: {problem.GetProperty("title").GetString()}: {problem.GetProperty("detail").GetString()}");
+        return CommandLine.Invalid;
+    }
+}
