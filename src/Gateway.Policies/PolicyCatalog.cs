@@ -3,10 +3,12 @@ using Gateway.Policies.Authorization;
 using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.Cors;
 using Gateway.Policies.IpAccess;
+using Gateway.Policies.LoadShedding;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits;
+using Gateway.Policies.Retry;
 using Gateway.Policies.SecurityHeaders;
 
 namespace Gateway.Policies;
@@ -24,6 +26,8 @@ internal static class PolicyCatalog
     private static readonly LockoutPolicy Lockout = new();
     private static readonly AuthenticationPolicy Authentication = new();
     private static readonly AuthorizationPolicy Authorization = new();
+    private static readonly RetryPolicy Retry = new();
+    private static readonly LoadSheddingPolicy LoadShedding = new();
     private static readonly SecurityHeadersPolicy SecurityHeaders = new();
 
     /// <summary>Stages before forwarding, in order. The first rejection wins.</summary>
@@ -40,6 +44,8 @@ internal static class PolicyCatalog
         new("RateLimit:identity", RateLimit, RateLimitPolicy.CompileByIdentity, "limits per caller need the caller", RunsUnmatched: false),
         new("ConcurrencyLimit:identity", ConcurrencyLimit, ConcurrencyLimitPolicy.CompileByIdentity, "limits per caller need the caller; after rates, so that who hammers on a full limit pays permits, and before bodies, so that a caller fills bounded memory", RunsUnmatched: false),
         new("RequestLimits:body", RequestLimits, RequestLimitsPolicy.CompileBody, "only callers who may and who are within their limits make us read a body", RunsUnmatched: false),
+        new("Retry", Retry, RetryPolicy.Compile, "decides nothing: it marks what may be sent again, which depends on the body", RunsUnmatched: false),
+        new("LoadShedding", LoadShedding, LoadSheddingPolicy.Compile, "last, so that a place at the backend is held only by what goes there", RunsUnmatched: false),
     ];
 
     /// <summary>Stages that change the head of the response, in order, whoever made the response.</summary>

@@ -6,6 +6,7 @@ using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.IpAccess;
+using Gateway.Policies.LoadShedding;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
@@ -13,6 +14,7 @@ using Gateway.Policies.Redis;
 using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.Retry;
 using Gateway.Policies.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +37,8 @@ internal static class PolicyServices
         services.AddCache(gateway.Redis);
         services.AddRateLimit(gateway.Limits.MaxRateLimitPartitions);
         services.AddConcurrencyLimit(gateway.Limits.MaxConcurrencyPartitions);
+        services.AddLoadShedding();
+        services.AddRetry();
         services.AddLockout(gateway.Limits.MaxLockoutCounts);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();

@@ -8,6 +8,7 @@ using Gateway.Hosting.Tls;
 using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.WebSockets;
 using Gateway.Telemetry;
@@ -69,9 +70,9 @@ internal static class GatewayApplication
         // 4. The plan of the route. Stands here so that it also sees what matched no route.
         app.UseMiddleware<PolicyMiddleware>();
 
-        // 5. Affinity, load balancing, forwarding; a WebSocket is copied frame by frame.
+        // 5. Trials of ejected destinations, affinity, load balancing, forwarding, again if need be; a WebSocket is copied frame by frame.
         app.UseMiddleware<WebSocketMiddleware>();
-        app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
+        app.MapReverseProxy(static proxy => proxy.UseForwardingParts()).ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
         return app;
     }
 

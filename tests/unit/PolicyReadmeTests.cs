@@ -6,6 +6,8 @@ using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Events;
 using Gateway.Policies.Forwarding;
+using Gateway.Policies.LoadShedding;
+using Gateway.Policies.OutlierEjection;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.Redis;
 
@@ -25,6 +27,8 @@ public sealed class PolicyReadmeTests
         { "Lockout", 22 },
         { "Authentication", 11 },
         { "Authorization", 13 },
+        { "Retry", 10 },
+        { "LoadShedding", 4 },
         { "SecurityHeaders", 16 },
     };
 
@@ -37,6 +41,9 @@ public sealed class PolicyReadmeTests
         { nameof(CanonicalRequestOptions), "CanonicalRequest", 5 },
         { nameof(BackendProfile), "CanonicalRequest", 2 },
         { nameof(BackendTlsOptions), "Forwarding", 3 },
+        { nameof(BackendTimeoutsOptions), "Forwarding", 2 },
+        { nameof(AdaptiveConcurrencyOptions), "LoadShedding", 8 },
+        { nameof(OutlierEjectionOptions), "OutlierEjection", 8 },
         { nameof(RedisOptions), "Redis", 11 },
     };
 

@@ -1,3 +1,4 @@
+using Gateway.Policies.OutlierEjection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
@@ -17,6 +18,7 @@ internal static class ForwardingServices
         services.AddSingleton<ITransformBuilder>(provider => new VerifyingTransformBuilder(
             Create(provider, yarp), provider.GetRequiredService<ILogger<VerifyingTransformBuilder>>()));
         services.AddSingleton<IForwarderHttpClientFactory, SharedForwarderHttpClientFactory>();
+        services.AddOutlierEjection();
         return services;
     }
 

@@ -57,12 +57,14 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
         // The meters of this gateway: so its connections can be told from those of everything else in the process (OTLP export, say).
         if (meters is not null) handler.MeterFactory = meters;
         _tls?.Apply(handler.SslOptions);
+        handler.ConnectCallback = BackendStream.ConnectAsync;
+        handler.ConnectTimeout = BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect;
     }
 
     private HttpMessageInvoker GetOrCreate(ForwarderHttpClientContext context)
     {
         _tls = BackendTls.Load(BackendTlsOptions.FromMetadata(context.NewMetadata));
-        var key = new ClientKey(NameOf(context.ClusterId), context.NewConfig, _tls.Fingerprint);
+        var key = new ClientKey(NameOf(context.ClusterId), context.NewConfig, _tls.Fingerprint, BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect);
         if (_clients.TryGetValue(key, out var known) && known.TryGetTarget(out var client)) return client;
         foreach (var (dead, _) in _clients.Where(static c => !c.Value.TryGetTarget(out _)).ToArray()) _clients.Remove(dead);
         client = CreateClient(context);
@@ -75,7 +77,7 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     [LoggerMessage(Level = LogLevel.Error, Message = "The HTTP client of cluster {Cluster} cannot be created; its requests answer 502")]
     private static partial void LogNotCreated(ILogger logger, Exception error, string cluster);
 
-    private sealed record ClientKey(string Cluster, HttpClientConfig Config, string Certificates);
+    private sealed record ClientKey(string Cluster, HttpClientConfig Config, string Certificates, TimeSpan ConnectTimeout);
 
     private sealed class UnavailableHandler : HttpMessageHandler
     {

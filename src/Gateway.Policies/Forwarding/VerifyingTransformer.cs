@@ -11,6 +11,8 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
 
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        if (httpContext.Features.Get<Exchange>() is { } exchange) ForwardingAttempt.Begins(exchange);
+        if (proxyRequest.Content is null) SayThatThereIsNoBody(httpContext.Request);
         var pending = inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         if (!pending.IsCompletedSuccessfully || PromisedEnd.IsOpen(httpContext)) return Awaited(pending, httpContext, proxyRequest, cancellationToken);
         Finish(httpContext, proxyRequest);
@@ -19,12 +21,24 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        // False: the answer is thrown away, and the request is sent again.
+        if (httpContext.Features.Get<Exchange>() is { } exchange && !ForwardingAttempt.Ends(exchange, proxyResponse)) return new(false);
         if (proxyResponse is not null) ResponseFraming.Check(proxyResponse);
         return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    // SocketsHttpHandler sends a request without content again, up to three times and whatever its method, when the backend closes the
+    // connection before it answers. It does not when there is content, be it empty: the field makes YARP add it. RFC 9110 section 8.6 wants it, too.
+    private static void SayThatThereIsNoBody(HttpRequest request)
+    {
+        var method = request.Method;
+        if (request.Headers.ContentLength is null && request.Headers.Upgrade.Count == 0
+            && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsConnect(method))
+            request.Headers.ContentLength = 0;
+    }
 
     private static async ValueTask Awaited(ValueTask pending, HttpContext context, HttpRequestMessage message, CancellationToken cancellationToken)
     {

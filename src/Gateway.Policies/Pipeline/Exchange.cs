@@ -1,8 +1,10 @@
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.LoadShedding.Limits;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.Retry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -44,6 +46,21 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     public bool DeadlinePassed => Deadline is { Passed: true };
 
     internal RequestDeadline? Deadline { get; set; }
+
+    /// <summary>The time for the head of the backend's answer, while it is waited for.</summary>
+    internal RequestDeadline? HeadDeadline { get; set; }
+
+    /// <summary>The request's place at its cluster; null where load is not shed.</summary>
+    internal AdmittedRequest? Admitted { get; set; }
+
+    /// <summary>When and how often the request may be sent again; null when it may not.</summary>
+    internal RetryRules? RetryRules { get; set; }
+
+    /// <summary>How often it has been sent to a backend, the attempt that is under way included.</summary>
+    internal int Attempt { get; set; } = 1;
+
+    /// <summary>The backend's answer was thrown away because the request is sent again, after this time.</summary>
+    internal TimeSpan? RetryDelay { get; set; }
 
     /// <summary>Items of the RateLimit field from the stages so far: the next stage that limits adds its own to them.</summary>
     internal string? RateLimitItems { get; set; }

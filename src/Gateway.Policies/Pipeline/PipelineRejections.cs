@@ -35,6 +35,13 @@ internal static class PipelineRejections
         Reason = "backend-timeout",
     };
 
+    public static Rejection BackendIdle { get; } = new()
+    {
+        Status = 504,
+        Title = "Gateway Timeout",
+        Reason = "backend-idle-timeout",
+    };
+
     /// <param name="methods">The methods that the route lists.</param>
     public static Rejection? OptionsNotTaken(IReadOnlyList<string>? methods) =>
         methods is not { Count: > 0 } || methods.Contains(HttpMethods.Options, StringComparer.OrdinalIgnoreCase) ? null : new()

@@ -12,6 +12,8 @@ internal sealed class RequestDeadline(TimeProvider time) : IDisposable
     private CancellationToken _clientAborted;
     private CancellationTokenRegistration _link;
     private HttpContext? _context;
+    private TimeSpan _timeout;
+    private long _started;
 
     /// <summary>True when the time is over; a client that went away does not count.</summary>
     public bool Passed => _source.IsCancellationRequested && !_clientAborted.IsCancellationRequested;
@@ -19,11 +21,15 @@ internal sealed class RequestDeadline(TimeProvider time) : IDisposable
     public void Start(HttpContext context, TimeSpan timeout)
     {
         _context = context;
+        (_timeout, _started) = (timeout, time.GetTimestamp());
         _clientAborted = context.RequestAborted;
         _link = _clientAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
         _source.CancelAfter(timeout);
         context.RequestAborted = _source.Token;
     }
+
+    /// <summary>The time that is left.</summary>
+    public TimeSpan Remaining => _timeout - time.GetElapsedTime(_started);
 
     /// <summary>An upgraded connection lives on: only the handshake is timed.</summary>
     public void Stop()

@@ -12,4 +12,12 @@ public sealed record RouteCompilation(GatewayOptions Gateway, string RouteId, Ro
 {
     /// <summary>The effective options of another policy of this route (Authentication needs none, CORS is read by the WebSocket origin check).</summary>
     public required IReadOnlyDictionary<string, PolicyOptions> Effective { get; init; }
+
+    /// <summary>The route's cluster; null for the plan of requests that match no route.</summary>
+    public CompiledCluster? Cluster { get; init; }
 }
+
+/// <summary>The cluster of a route that is compiled.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Entry">What the configuration says of it.</param>
+public sealed record CompiledCluster(string Name, ClusterEntry Entry);

@@ -46,6 +46,9 @@ public sealed class RoutePlan
     /// <summary>Total time of a request; null for no bound.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Time from the end of the request to the head of the backend's answer, in each attempt; null for no bound of its own.</summary>
+    public TimeSpan? ResponseHeadTimeout { get; init; }
+
     /// <summary>
     /// The answer to an OPTIONS request that no stage has answered, on a route that lists methods without it: routing lets CORS preflights
     /// through to such routes. Null where OPTIONS is forwarded.

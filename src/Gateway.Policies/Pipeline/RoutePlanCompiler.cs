@@ -20,9 +20,9 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         foreach (var route in configuration.Routes)
         {
             var yarp = served.Routes[route.Id];
-            var compilation = new RouteCompilation(gateway, route.Id, yarp, services) { Effective = route.Policies.Options };
-            var cluster = configuration.File.ReverseProxy.Clusters[route.Route.ClusterId!];
-            plans.Add(yarp, Compile(compilation, route, cluster.BackendProfile));
+            var (name, cluster) = configuration.File.ReverseProxy.Clusters.First(c => string.Equals(c.Key, route.Route.ClusterId, StringComparison.OrdinalIgnoreCase));
+            var compilation = new RouteCompilation(gateway, route.Id, yarp, services) { Effective = route.Policies.Options, Cluster = new(name, cluster) };
+            plans.Add(yarp, Compile(compilation, route, cluster));
         }
 
         var unmatched = new RouteCompilation(gateway, RoutePlan.NoRoute, null, services)
@@ -50,7 +50,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         });
     }
 
-    private static RoutePlan Compile(RouteCompilation compilation, LoadedRoute route, BackendProfile profile) => new()
+    private static RoutePlan Compile(RouteCompilation compilation, LoadedRoute route, ClusterEntry cluster) => new()
     {
         RouteId = route.Id,
         PathTemplate = route.Route.Match.Path!,
@@ -58,7 +58,8 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         Route = compilation.Route,
         Timeout = route.Timeout,
         CredentialHeaders = CredentialHeaders(compilation.Gateway),
-        BackendProfile = profile,
+        BackendProfile = cluster.BackendProfile,
+        ResponseHeadTimeout = cluster.Timeouts.ResponseHead,
         RequestStages = RequestStages(compilation, static _ => true),
         ResponseStages = ResponseStages(compilation),
     };

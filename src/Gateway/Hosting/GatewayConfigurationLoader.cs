@@ -4,8 +4,10 @@ using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Configuration.Reading;
+using Gateway.Policies.OutlierEjection;
 using Gateway.Policies.Redis;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 
 namespace Gateway.Hosting;
 
@@ -20,6 +22,7 @@ internal static class GatewayConfigurationLoader
     {
         var services = new ServiceCollection().AddLogging();
         services.AddReverseProxy();
+        services.AddSingleton<IPassiveHealthCheckPolicy>(new DeclaredHealthPolicy(OutlierHealthPolicy.PolicyName));
         var yarp = services.BuildServiceProvider().GetRequiredService<IConfigValidator>();
         IConfigurationCheck[] checks =
         [

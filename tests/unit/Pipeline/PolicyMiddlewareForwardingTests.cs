@@ -50,7 +50,7 @@ public sealed class PolicyMiddlewareForwardingTests : IDisposable
     [InlineData(ForwarderError.Request, 502, 502, "backend-unreachable")]
     [InlineData(ForwarderError.Request, 200, 502, "backend-unreachable")]
     [InlineData(ForwarderError.NoAvailableDestinations, 503, 503, "no-available-destination")]
-    [InlineData(ForwarderError.RequestTimedOut, 504, 504, "backend-failed")]
+    [InlineData(ForwarderError.RequestTimedOut, 504, 504, "backend-idle-timeout")]
     [InlineData(ForwarderError.ResponseHeaders, 502, 502, "backend-failed")]
     [InlineData(ForwarderError.RequestCreation, 502, 502, "request-not-made")]
     [InlineData(ForwarderError.RequestCanceled, 502, 502, "canceled")]

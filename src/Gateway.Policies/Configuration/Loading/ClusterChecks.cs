@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Gateway.Policies.Forwarding;
+using Gateway.Policies.LoadShedding;
+using Gateway.Policies.OutlierEjection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -15,6 +17,8 @@ internal static class ClusterChecks
             CheckAffinity(at, entry.Yarp.SessionAffinity, validation);
             CheckDestinations(at, entry.Yarp, validation);
             CheckTls($"{at}:BackendTls", entry.BackendTls, validation);
+            LoadSheddingOptionsValidator.Validate($"{at}:AdaptiveConcurrency", entry.AdaptiveConcurrency, validation);
+            OutlierEjectionChecks.Check(at, entry, validation);
             ReservedMetadata.Check(at, entry.Yarp.Metadata, validation);
             if (entry.Yarp.HttpClient?.DangerousAcceptAnyServerCertificate is true
                 && !Reasons.Has(entry.Reasons, nameof(HttpClientConfig.DangerousAcceptAnyServerCertificate)))

@@ -59,7 +59,9 @@ internal sealed class ConfigurationLoader(
     {
         var metadata = new Dictionary<string, string>(entry.Yarp.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in entry.BackendTls.ToMetadata()) metadata[name] = value;
-        return entry.Yarp with { ClusterId = id, Metadata = metadata };
+        foreach (var (name, value) in entry.Timeouts.ToMetadata()) metadata[name] = value;
+        var cluster = entry.Yarp with { ClusterId = id, Metadata = metadata };
+        return entry.OutlierEjection is { } ejection ? ejection.ApplyTo(cluster, metadata) : cluster;
     }
 
     private static List<LoadedRoute> Routes(GatewayFile file, ConfigObject root, EffectivePolicies effective)

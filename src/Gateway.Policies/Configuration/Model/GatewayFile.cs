@@ -1,5 +1,7 @@
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Forwarding;
+using Gateway.Policies.LoadShedding;
+using Gateway.Policies.OutlierEjection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -61,6 +63,15 @@ public sealed class ClusterEntry
 
     /// <summary>How these backends are verified and how the gateway shows itself to them; for https destinations.</summary>
     public BackendTlsOptions BackendTls { get; set; } = new();
+
+    /// <summary>How long the gateway waits for these backends, phase by phase.</summary>
+    public BackendTimeoutsOptions Timeouts { get; set; } = new();
+
+    /// <summary>How many requests these backends may have in flight is learned, for routes with the policy LoadShedding.</summary>
+    public AdaptiveConcurrencyOptions AdaptiveConcurrency { get; set; } = new();
+
+    /// <summary>Takes destinations that fail out of use for a time. Absent: none is.</summary>
+    public OutlierEjectionOptions? OutlierEjection { get; set; }
 
     /// <summary>Why something unsafe is wanted, by member name, e.g. "DangerousAcceptAnyServerCertificate".</summary>
     public Dictionary<string, string> Reasons { get; set; } = [];

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+
+namespace Gateway.Policies.Forwarding;
+
+/// <summary>
+/// A connection to a backend. One that the backend closes before it has ever said a word is an error here, not an end: SocketsHttpHandler takes
+/// the end for an idle connection that was closed, and sends the request again up to three times, past every retry budget. On connections
+/// that have been used this stays as it is, because there it is the likely reason. (Over TLS the handshake is a word.)
+/// </summary>
+internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+{
+    private bool _hasSpoken;
+
+    /// <summary>For <c>SocketsHttpHandler.ConnectCallback</c>; apart from the stream what it does by itself.</summary>
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return new BackendStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _hasSpoken || buffer.IsEmpty ? base.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var read = await base.ReadAsync(buffer, cancellation);
+        if (read == 0) throw new IOException("The backend closed the connection without an answer.");
+        _hasSpoken = true;
+        return read;
+    }
+}
