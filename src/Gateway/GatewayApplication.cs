@@ -9,7 +9,7 @@ using Gateway.Policies;
 using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 using Gateway.Telemetry;
 
 namespace Gateway;

@@ -3,6 +3,7 @@ using Gateway.Policies.Authentication;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.WebSocket;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -59,6 +60,9 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>Told what Authentication makes of the credential; null when nobody asks.</summary>
     internal ICredentialWatcher? CredentialWatcher { get; set; }
+
+    /// <summary>What the WebSocket that the request opens is held to; null for nothing, and for other requests.</summary>
+    internal WebSocketRules? WebSocket { get; set; }
 
     /// <summary>The request is on its way to the backend, or was.</summary>
     internal bool IsForwarded { get; set; }

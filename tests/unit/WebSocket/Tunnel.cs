@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using Gateway.IntegrationTests.Support;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 
-namespace Gateway.UnitTests.WebSockets;
+namespace Gateway.UnitTests.WebSocket;
 
 /// <summary>A client, a backend, and between them a forwarder that copies as YARP does: an empty read first, then both directions until one ends.</summary>
 internal sealed class Tunnel : IDisposable
