@@ -70,6 +70,9 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>The answer is a refusal of the gateway's own.</summary>
     internal bool IsRefused { get; set; }
 
+    /// <summary>The status of a refusal for which HTTP says 200, as gRPC wants it; null for every other answer.</summary>
+    internal int? RefusalStatus { get; set; }
+
     /// <summary>The client closed its connection or reset its stream. False when the gateway ended the request for want of time.</summary>
     internal bool ClientWentAway => Context.RequestAborted.IsCancellationRequested && !DeadlinePassed;
 

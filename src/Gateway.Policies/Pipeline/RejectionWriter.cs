@@ -35,7 +35,7 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
         if (rejection.CloseConnection && (HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol)))
             response.Headers.Connection = "close";
         return GrpcCall.MediaType(exchange.Context.Request) is { } grpc
-            ? WriteGrpcAsync(response, grpc, rejection)
+            ? WriteGrpcAsync(exchange, grpc, rejection)
             : WriteBodyAsync(exchange, policy, rejection);
     }
 
@@ -43,8 +43,10 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
     public void Report(Exchange exchange, string policy, Rejection rejection) => Record(exchange, policy, rejection, "reported");
 
     // Trailers-Only: a head that is the end, too. Clients take nothing of another status but that something between them and the server failed.
-    private static async ValueTask WriteGrpcAsync(HttpResponse response, string mediaType, Rejection rejection)
+    private static async ValueTask WriteGrpcAsync(Exchange exchange, string mediaType, Rejection rejection)
     {
+        var response = exchange.Context.Response;
+        exchange.RefusalStatus = rejection.Status;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = mediaType;
         response.Headers["grpc-status"] = GrpcStatus.Text(rejection.Status);
