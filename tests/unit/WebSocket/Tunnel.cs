@@ -13,9 +13,11 @@ internal sealed class Tunnel : IDisposable
     private readonly Pipe _toBackend = new();
     private readonly CancellationTokenSource _forwarding = new();
 
-    public Tunnel(int bufferBytes = 4096)
+    public Tunnel(int bufferBytes = 4096, Func<FakeClock, SocketGuard>? guarding = null)
     {
-        Socket = new OpenWebSocket(new TwoWay(_fromClient.Reader.AsStream(), _toClient.Writer.AsStream()), Clock, _forwarding);
+        var guard = guarding?.Invoke(Clock);
+        Socket = new OpenWebSocket(new TwoWay(_fromClient.Reader.AsStream(), _toClient.Writer.AsStream()), Clock, _forwarding, guard);
+        guard?.Start(Socket);
         Done = ForwardAsync(bufferBytes);
     }
 
