@@ -1,14 +1,14 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>
 /// What the forwarder reads of the client and writes to the backend. When the gateway closes, the frame that is on its way is completed,
 /// a Close frame follows, and what the client sends after that is read for its own Close frame only. One reader at a time.
 /// </summary>
 #pragma warning disable CA1001 // No timer, link or wait handle, so there is nothing to release; disposed, it would throw when closing and end meet.
-internal sealed class FramesToBackend(Stream client)
+internal sealed class FramesToBackend(Stream client, SocketGuard? guard)
 #pragma warning restore CA1001
 {
     // Ours, and the one with which the server wakes every connection when it begins to stop.
@@ -18,6 +18,8 @@ internal sealed class FramesToBackend(Stream client)
     private CancellationTokenRegistration _link;
     private CancellationToken _linked;
     private int _interruptions;
+    private readonly byte[] _held = guard is { ChecksFrames: true } ? new byte[FrameScanner.MaxHeader] : [];
+    private int _heldCount;
     private FrameScanner _frames;
     private volatile byte[]? _close;
     private int _closeSent;
@@ -43,11 +45,12 @@ internal sealed class FramesToBackend(Stream client)
             if (IsCloseDue) return SendClose(buffer.Span);
             // The backend has its Close frame and the client has sent its own: nothing is left to copy.
             if (_cut && _ended) return 0;
-            if (await WaitAsync(buffer, cancellation) is not { } read) continue;
+            var held = buffer.IsEmpty ? 0 : PutBack(buffer.Span);
+            if (await WaitAsync(buffer[held..], cancellation) is not { } read) continue;
             if (buffer.IsEmpty) return 0;
             if (read == 0) _ended = true;
-            else if (Pass(buffer.Span[..read]) is var passed and > 0) return passed;
-            if (!_cut) return 0;
+            else if (Pass(buffer.Span[..(held + read)], held) is var passed and > 0) return passed;
+            if (read == 0 && !_cut) return 0;
         }
     }
 
@@ -59,7 +62,7 @@ internal sealed class FramesToBackend(Stream client)
         {
             if (await WaitAsync(buffer, cancellation) is not { } read) continue;
             if (read == 0) _ended = true;
-            else Pass(buffer.Span[..read]);
+            else Pass(buffer.Span[..read], 0);
         }
     }
 
@@ -87,13 +90,18 @@ internal sealed class FramesToBackend(Stream client)
         return count;
     }
 
-    // Returns how many bytes go on to the backend.
-    private int Pass(Span<byte> bytes)
+    // Returns how many bytes go on to the backend. The scanner knows the first of them already: a header that was held.
+    private int Pass(Span<byte> bytes, int known)
     {
+        guard?.Touch();
         var passed = 0;
         if (_cut)
         {
-            _frames.ReadAll(bytes);
+            _frames.ReadAll(bytes[known..]);
+        }
+        else if (_held.Length > 0)
+        {
+            passed = PassChecked(bytes, known);
         }
         else if (_close is null)
         {
@@ -110,6 +118,41 @@ internal sealed class FramesToBackend(Stream client)
 
         if (_frames.HasClosed) _ended = true;
         return passed;
+    }
+
+    // No byte of a frame goes on before its header is complete and allowed: the Close frame that follows needs a boundary to stand at.
+    private int PassChecked(Span<byte> bytes, int at)
+    {
+        var start = 0;
+        _heldCount = 0;
+        while (at < bytes.Length && !_frames.HasClosed)
+        {
+            if (_frames.AtBoundary)
+            {
+                start = at;
+                _cut = _close is not null;
+                if (_cut) break;
+            }
+
+            at += _frames.ReadPart(bytes[at..], out var isHead);
+            if (!isHead || guard!.Allows(_frames)) continue;
+            _cut = true;
+            _frames.ReadAll(bytes[at..]);
+            return start;
+        }
+
+        if (_cut) _frames.ReadAll(bytes[at..]);
+        if (!_frames.InHeader || _cut) return at;
+        _heldCount = at - start;
+        bytes[start..at].CopyTo(_held);
+        return start;
+    }
+
+    private int PutBack(Span<byte> buffer)
+    {
+        if (_held.Length > 0) ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, _held.Length);
+        _held.AsSpan(0, _heldCount).CopyTo(buffer);
+        return _heldCount;
     }
 
     // Null when the wait was interrupted. No byte is lost then: a cancelled read of the server's pipes takes nothing.

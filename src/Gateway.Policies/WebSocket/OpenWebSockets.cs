@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>Every open WebSocket of the process. As many as the limits on connections and streams allow.</summary>
 internal sealed class OpenWebSockets(TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Gateway.UnitTests.WebSockets;
+namespace Gateway.UnitTests.WebSocket;
 
 /// <summary>WebSocket frames as they stand on the wire.</summary>
 internal static class Frames

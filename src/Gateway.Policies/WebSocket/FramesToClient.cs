@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>
 /// What the forwarder has read of the backend and writes to the client. When the gateway closes, the backend may still finish what it has
 /// to say: its Close frame, or the end of its time, becomes the gateway's Close frame, and nothing follows that. One write at a time.
 /// </summary>
 #pragma warning disable CA1001 // No timer, link or wait handle, so there is nothing to release; disposed, it would throw when closing and end meet.
-internal sealed class FramesToClient(Stream client)
+internal sealed class FramesToClient(Stream client, SocketGuard? guard)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -46,6 +46,7 @@ internal sealed class FramesToClient(Stream client)
         try
         {
             if (_closeSent) return;
+            guard?.Touch();
             var kept = _close is null ? ReadAll(buffer.Span) : ReadToClose(buffer.Span);
             if (kept > 0) await client.WriteAsync(buffer[..kept], cancellation);
             if (_frames.HasClosed) _closed.TrySetResult();

@@ -1,4 +1,4 @@
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>The client's end of a WebSocket as the forwarder sees it: two directions that know where frames begin and end.</summary>
 internal sealed class WebSocketStream(FramesToBackend reading, FramesToClient writing) : Stream

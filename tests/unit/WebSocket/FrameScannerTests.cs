@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 
-namespace Gateway.UnitTests.WebSockets;
+namespace Gateway.UnitTests.WebSocket;
 
 public sealed class FrameScannerTests
 {

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using Gateway.IntegrationTests.Support;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 
-namespace Gateway.UnitTests.WebSockets;
+namespace Gateway.UnitTests.WebSocket;
 
 /// <summary>A client, a backend, and between them a forwarder that copies as YARP does: an empty read first, then both directions until one ends.</summary>
 internal sealed class Tunnel : IDisposable
@@ -13,9 +13,11 @@ internal sealed class Tunnel : IDisposable
     private readonly Pipe _toBackend = new();
     private readonly CancellationTokenSource _forwarding = new();
 
-    public Tunnel(int bufferBytes = 4096)
+    public Tunnel(int bufferBytes = 4096, Func<FakeClock, SocketGuard>? guarding = null)
     {
-        Socket = new OpenWebSocket(new TwoWay(_fromClient.Reader.AsStream(), _toClient.Writer.AsStream()), Clock, _forwarding);
+        var guard = guarding?.Invoke(Clock);
+        Socket = new OpenWebSocket(new TwoWay(_fromClient.Reader.AsStream(), _toClient.Writer.AsStream()), Clock, _forwarding, guard);
+        guard?.Start(Socket);
         Done = ForwardAsync(bufferBytes);
     }
 

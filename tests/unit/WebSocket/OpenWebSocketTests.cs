@@ -1,7 +1,7 @@
-using Gateway.Policies.WebSockets;
-using static Gateway.UnitTests.WebSockets.Frames;
+using Gateway.Policies.WebSocket;
+using static Gateway.UnitTests.WebSocket.Frames;
 
-namespace Gateway.UnitTests.WebSockets;
+namespace Gateway.UnitTests.WebSocket;
 
 public sealed class OpenWebSocketTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>
 /// One WebSocket between a client and a backend. Closing goes in three steps, each bounded: (1) the backend gets a Close frame and may
@@ -24,10 +24,11 @@ internal sealed class OpenWebSocket
     /// <param name="client">The upgraded connection of the client.</param>
     /// <param name="time">The clock.</param>
     /// <param name="forwarding">Ends the copying between the two connections.</param>
-    public OpenWebSocket(Stream client, TimeProvider time, CancellationTokenSource forwarding)
+    /// <param name="guard">Watches what is sent; null for nobody.</param>
+    public OpenWebSocket(Stream client, TimeProvider time, CancellationTokenSource forwarding, SocketGuard? guard = null)
     {
         (_time, _forwarding) = (time, forwarding);
-        (_toBackend, _toClient) = (new FramesToBackend(client), new FramesToClient(client));
+        (_toBackend, _toClient) = (new FramesToBackend(client, guard), new FramesToClient(client, guard));
         Stream = new WebSocketStream(_toBackend, _toClient);
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>Stands for the server's two upgrade features, and sees the moment at which a request becomes a WebSocket.</summary>
 internal sealed class TrackedUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFeature, IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Gateway.Policies.WebSockets;
+namespace Gateway.Policies.WebSocket;
 
 /// <summary>Close frames that the gateway sends itself (RFC 6455 section 5.5.1): a status code and no text.</summary>
 internal static class CloseFrame
