@@ -15,7 +15,7 @@ internal static class SlowHttpTest
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(Tool, ["-h"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+                using var process = Process.Start(new ProcessStartInfo(Tool, ["-h"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
                 return process is not null;
             }
             catch (Win32Exception)
@@ -36,7 +36,7 @@ internal static class SlowHttpTest
 
     private static Attack Run(params string[] mode) => async (gateway, connections, seconds, end) =>
     {
-        var start = new ProcessStartInfo(Tool) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Tool) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] common = ["-u", new Uri(gateway, "/open/" + new string('p', 2000)).ToString(), "-c", Text(connections), "-r", "500", "-l", Text(seconds), "-p", "5"];
         foreach (var argument in (string[])[.. mode, .. common]) start.ArgumentList.Add(argument);
         var clock = Stopwatch.StartNew();
