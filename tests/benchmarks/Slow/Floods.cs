@@ -12,21 +12,21 @@ internal static class Floods
 
     /// <summary>Connections of one address, as fast as they can be opened; each is dropped at once.</summary>
     public static Task ConnectionsAsync(Uri gateway, int connections, int seconds, CancellationToken end) =>
-        RepeatAsync("connections", end, async token =>
+        RepeatAsync("connections", async token =>
         {
             using var socket = await ConnectAsync(gateway, new IPAddress([127, 2, 0, 1]), token);
             return true;
-        });
+        }, end);
 
     /// <summary>TLS handshakes of one address, as fast as they can be done.</summary>
     public static Task HandshakesAsync(Uri gateway, int connections, int seconds, CancellationToken end) =>
-        RepeatAsync("handshakes", end, async token =>
+        RepeatAsync("handshakes", async token =>
         {
             await using var stream = await TryHandshakeAsync(gateway, new IPAddress([127, 2, 0, 2]), token);
             return stream is not null;
-        });
+        }, end);
 
-    private static async Task RepeatAsync(string what, CancellationToken end, Func<CancellationToken, Task<bool>> once)
+    private static async Task RepeatAsync(string what, Func<CancellationToken, Task<bool>> once, CancellationToken end)
     {
         var (tried, done) = (0, 0);
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>

@@ -15,7 +15,7 @@ internal static class SlowHttpTest
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(Tool, ["-h"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+                using var process = Process.Start(new ProcessStartInfo(Tool, ["-h"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
                 return process is not null;
             }
             catch (Win32Exception)
@@ -31,14 +31,15 @@ internal static class SlowHttpTest
     /// <summary>Slow bodies (R-U-Dead-Yet).</summary>
     public static Attack Body => Run("-B", "-i", "2", "-s", "8192", "-x", "8");
 
-    /// <summary>Slow readers with a window of a few bytes, of pipelined answers.</summary>
-    public static Attack Read => Run("-X", "-w", "1", "-y", "16", "-n", "5", "-z", "4", "-k", "50");
+    /// <summary>Slow readers with a small window, of pipelined answers.</summary>
+    public static Attack Read => Run("-X", "-w", "16", "-y", "256", "-n", "5", "-z", "32", "-k", "10");
 
     private static Attack Run(params string[] mode) => async (gateway, connections, seconds, end) =>
     {
-        var start = new ProcessStartInfo(Tool) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Tool) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] common = ["-u", new Uri(gateway, "/open/" + new string('p', 2000)).ToString(), "-c", Text(connections), "-r", "500", "-l", Text(seconds), "-p", "5"];
         foreach (var argument in (string[])[.. mode, .. common]) start.ArgumentList.Add(argument);
+        var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         try
@@ -50,7 +51,9 @@ internal static class SlowHttpTest
             process.Kill();
         }
 
-        await output;
+        var said = string.Join('\n', await output);
+        // It exits with 0, too, when it does not understand its options.
+        if (clock.Elapsed < TimeSpan.FromSeconds(seconds) / 2) throw new InvalidOperationException($"slowhttptest ended after {clock.Elapsed.TotalSeconds:F1} s: {said}");
     };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
