@@ -68,7 +68,7 @@ internal sealed class SocketGuard : IDisposable
         {
             var left = identity.ExpiresAt - _time.GetUtcNow();
             if (left <= TimeSpan.Zero) Close(CloseReason.CredentialExpired);
-            else if (!_standing.Stands(identity)) Close(CloseReason.CredentialRevoked);
+            else if (!Stands(identity)) Close(CloseReason.CredentialRevoked);
             wait = Min(wait, Min(left ?? Recheck, Recheck));
         }
 
@@ -79,6 +79,19 @@ internal sealed class SocketGuard : IDisposable
         }
 
         if (Volatile.Read(ref _closed) == 0) _timer!.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    // A timer has nobody who could catch for it. Who cannot tell whether the credential stands must not let it.
+    private bool Stands(CallerIdentity identity)
+    {
+        try
+        {
+            return _standing.Stands(identity);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     // What is only reported is reported once; the timer then looks again when as much time has passed.

@@ -85,7 +85,10 @@ public sealed class GrpcCallTests
 
         await fixture.Rejections.WriteAsync(exchange, "Waf", new Rejection
         {
-            Status = status, Title = "No: 100 % über", Reason = "secret-reason", Headers = [new("Retry-After", "7")],
+            Status = status,
+            Title = "No: 100 % über",
+            Reason = "secret-reason",
+            Headers = [new("Retry-After", "7")],
         });
 
         Assert.Equal(200, response.StatusCode);

@@ -1,4 +1,3 @@
-using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.WebSocket;
 using Gateway.UnitTests.Pipeline;

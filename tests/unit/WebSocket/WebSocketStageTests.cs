@@ -75,7 +75,10 @@ public sealed class WebSocketStageTests
         Assert.Empty(Validation.Errors(new WebSocketPolicy(), new WebSocketOptions()));
         var options = new WebSocketOptions
         {
-            Origins = ["https://Example.com"], MessageBurst = 1, IdleTimeout = TimeSpan.FromHours(2), MaxDuration = TimeSpan.FromHours(1),
+            Origins = ["https://Example.com"],
+            MessageBurst = 1,
+            IdleTimeout = TimeSpan.FromHours(2),
+            MaxDuration = TimeSpan.FromHours(1),
         };
         Assert.Equal(
             ["p:IdleTimeout", "p:MessageBurst", "p:Origins[0]"],
