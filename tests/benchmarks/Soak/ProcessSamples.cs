@@ -8,6 +8,9 @@ internal sealed class ProcessSamples(int processId)
     private const string Memory = "VmRSS:";
     private const string Threads = "Threads:";
 
+    // Half of a run, of a long one five minutes.
+    private const int WarmUpSamples = 300;
+
     private readonly List<(long Kilobytes, long Handles, long Threads)> _samples = [];
 
     public async Task RunAsync(CancellationToken end)
@@ -24,11 +27,12 @@ internal sealed class ProcessSamples(int processId)
         }
     }
 
-    /// <summary>Writes what was sampled, quarter by quarter, and returns what has grown, one text each.</summary>
+    /// <summary>Writes what was sampled after the warm-up, quarter by quarter, and returns what has grown from the first to the last, one text each.</summary>
     public IReadOnlyList<string> Write(TextWriter output)
     {
-        // The first quarter is the warm-up: tiered compilation, pools, caches.
-        if (_samples.Count < 8) return [];
+        // Tiered compilation, pools and caches fill.
+        _samples.RemoveRange(0, Math.Min(_samples.Count / 2, WarmUpSamples));
+        if (_samples.Count < 4) return [];
         return
         [
             .. Growth(output, "resident memory in MiB", static s => s.Kilobytes / 1024, share: 0.15, slack: 16),
@@ -40,10 +44,10 @@ internal sealed class ProcessSamples(int processId)
     private IEnumerable<string> Growth(TextWriter output, string what, Func<(long Kilobytes, long Handles, long Threads), long> of, double share, long slack)
     {
         var quarters = Enumerable.Range(0, 4).Select(q => Median(of, q)).ToArray();
-        output.WriteLine($"{what}: {string.Join(", ", quarters)} (medians of the quarters of {_samples.Count} samples)");
+        output.WriteLine($"{what}: {string.Join(", ", quarters)} (medians of the quarters of the {_samples.Count} samples after the warm-up)");
         // The slack is what comes and goes: a collection that is due, connections to a backend that was away, threads of the pool.
-        var allowed = quarters[1] + Math.Max(slack, (long)(quarters[1] * share));
-        if (quarters[3] > allowed) yield return string.Create(CultureInfo.InvariantCulture, $"{what}: {quarters[3]} in the last quarter, {quarters[1]} in the second; allowed: {allowed}");
+        var allowed = quarters[0] + Math.Max(slack, (long)(quarters[0] * share));
+        if (quarters[3] > allowed) yield return string.Create(CultureInfo.InvariantCulture, $"{what}: {quarters[3]} in the last quarter, {quarters[0]} in the first; allowed: {allowed}");
     }
 
     private long Median(Func<(long Kilobytes, long Handles, long Threads), long> of, int quarter)

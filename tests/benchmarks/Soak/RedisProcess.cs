@@ -29,8 +29,8 @@ internal sealed class RedisProcess : IDisposable
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         // A full pipe would stop it.
-        _ = _process.StandardOutput.ReadToEndAsync();
-        _ = _process.StandardError.ReadToEndAsync();
+        _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
     public async Task KillAsync()

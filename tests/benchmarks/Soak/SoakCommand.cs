@@ -52,7 +52,7 @@ internal static class SoakCommand
         var exit = await gateway.StopAsync();
         tally.Write(Console.Out);
         var grown = samples.Write(Console.Out);
-        var events = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(configuration)!, "events.log"));
+        var events = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(configuration)!, "events.log"), CancellationToken.None);
         var (reloaded, kept) = (Occurrences(events, "\"config.reloaded\""), Occurrences(events, "\"config.reload.failed\""));
         Console.WriteLine($"{reloaded} reloads of {weather.Written.Good} written, {kept} refused of {weather.Written.Broken} broken; "
             + $"Redis restarted {disturbances.Count(Disturbance.Redis) - 1} times, the backend failed {disturbances.Count(Disturbance.Backend)} times");

@@ -13,25 +13,25 @@ internal sealed class SoakWeather(Disturbances disturbances, RedisProcess redis,
     public (int Good, int Broken) Written { get; private set; }
 
     public Task RunAsync(CancellationToken end) => Task.WhenAll(
-        EveryAsync(ReloadEvery, end, Reload),
-        EveryAsync(RedisEvery, end, async () =>
+        EveryAsync(ReloadEvery, ReloadAsync, end),
+        EveryAsync(RedisEvery, async () =>
         {
             disturbances.Begin(Disturbance.Redis);
             await redis.KillAsync();
             await PauseAsync(RedisAway, end);
             redis.Start();
             disturbances.End(Disturbance.Redis);
-        }),
-        EveryAsync(BackendEvery, end, async () =>
+        }, end),
+        EveryAsync(BackendEvery, async () =>
         {
             disturbances.Begin(Disturbance.Backend);
             backend.Fail();
             await PauseAsync(BackendFails, end);
             backend.Recover();
             disturbances.End(Disturbance.Backend);
-        }));
+        }, end));
 
-    private Task Reload()
+    private Task ReloadAsync()
     {
         var number = Written.Good + Written.Broken + 1;
         if (number % 5 == 0)
@@ -48,7 +48,7 @@ internal sealed class SoakWeather(Disturbances disturbances, RedisProcess redis,
         return Task.CompletedTask;
     }
 
-    private static async Task EveryAsync(TimeSpan interval, CancellationToken end, Func<Task> act)
+    private static async Task EveryAsync(TimeSpan interval, Func<Task> act, CancellationToken end)
     {
         using var timer = new PeriodicTimer(interval);
         try

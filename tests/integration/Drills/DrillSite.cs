@@ -42,6 +42,8 @@ internal sealed class DrillSite : IAsyncDisposable
         string failing, string cluster = "{}", Action<TestConfiguration>? configure = null, Action<IServiceCollection>? customize = null)
     {
         var site = new DrillSite();
+        // A clock that begins at 0 has no time to measure from.
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
         site.Gateway = await RunningGateway.StartAsync(site.Configuration(failing, cluster, configure), site.Clock, services =>
         {
             services.AddSingleton<ILoggerProvider>(site._logs);
