@@ -1,6 +1,5 @@
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
-using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Policies.Retry;
