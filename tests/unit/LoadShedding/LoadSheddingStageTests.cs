@@ -82,7 +82,8 @@ public sealed class LoadSheddingStageTests : IDisposable
 
         void Once()
         {
-            if (!stage.DecideAsync(exchange).IsCompletedSuccessfully) throw new InvalidOperationException("waits");
+            var decision = stage.DecideAsync(exchange);
+            if (!decision.IsCompletedSuccessfully) throw new InvalidOperationException("waits");
             exchange.End();
         }
     }

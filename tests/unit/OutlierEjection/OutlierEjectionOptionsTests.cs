@@ -38,7 +38,7 @@ public sealed class OutlierEjectionOptionsTests
         var options = new OutlierEjectionOptions { MaxEjectedPercent = 100 };
         var cluster = options.ApplyTo(new ClusterConfig { HealthCheck = new HealthCheckConfig { AvailableDestinationsPolicy = own } }, []);
         Assert.Equal(expected, cluster.HealthCheck!.AvailableDestinationsPolicy);
-        Assert.Equal(HealthCheckConstants.AvailableDestinations.HealthyAndUnknown, HealthCheckConstantsNames.HealthyAndUnknown);
+        Assert.Equal(HealthCheckConstantsNames.HealthyAndUnknown, HealthCheckConstants.AvailableDestinations.HealthyAndUnknown);
     }
 
     private static string[] Check(OutlierEjectionOptions options, PassiveHealthCheckConfig? passive = null)
