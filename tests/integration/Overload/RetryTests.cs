@@ -116,7 +116,8 @@ public sealed class RetryTests : IAsyncLifetime
         {
             await using var connection = await _gateway.Http1Async();
             await connection.SendAsync("GET /open/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            Assert.NotEmpty(await connection.ReadSomeAsync());
+            // The end of the connection may overtake what was read of the backend.
+            await connection.ReadSomeAsync();
         }
 
         Assert.Equal(4, _good.Requests.Count + _bad.Requests.Count);
