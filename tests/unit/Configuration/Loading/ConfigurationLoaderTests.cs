@@ -136,6 +136,8 @@ public sealed class ConfigurationLoaderTests
                     "RateLimit": { "by-caller": { "By": ["Consumer"], "Permits": 1, "Window": "1s", "CostHeader": "X-Cost" }, "by-address": { "By": ["Address"], "Permits": 1, "Window": "1s" } },
                     "ConcurrencyLimit": { "by-caller": { "By": ["Consumer"], "Permits": 1 }, "by-address": { "By": ["Address"], "Permits": 1 } },
                     "Lockout": { "AccountFrom": ["Json:/username"] },
+                    "Retry": {},
+                    "LoadShedding": {},
                     "IpAccess": { "Deny": ["192.0.2.0/24"], "Mode": "Report", "Reason": "roll-out", "Until": "2030-02-01" }
                   }
                 }
