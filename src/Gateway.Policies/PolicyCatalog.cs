@@ -10,6 +10,7 @@ using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Retry;
 using Gateway.Policies.SecurityHeaders;
+using Gateway.Policies.WebSocket;
 
 namespace Gateway.Policies;
 
@@ -21,6 +22,7 @@ internal static class PolicyCatalog
     private static readonly IpAccessPolicy IpAccess = new();
     private static readonly RateLimitPolicy RateLimit = new();
     private static readonly CorsPolicy Cors = new();
+    private static readonly WebSocketPolicy WebSocket = new();
     private static readonly RequestLimitsPolicy RequestLimits = new();
     private static readonly ConcurrencyLimitPolicy ConcurrencyLimit = new();
     private static readonly LockoutPolicy Lockout = new();
@@ -36,6 +38,7 @@ internal static class PolicyCatalog
         new("IpAccess", IpAccess, IpAccessPolicy.Compile, "free, and spares everything after it", RunsUnmatched: true),
         new("RateLimit:address", RateLimit, RateLimitPolicy.CompileByAddress, "protects everything after it, preflights too", RunsUnmatched: true),
         new("Cors", Cors, CorsPolicy.Compile, "preflights carry no credentials, so they are answered before anybody asks for some", RunsUnmatched: false),
+        new("WebSocket", WebSocket, WebSocketPolicy.Compile, "a foreign page is refused before anybody looks at what its visitor's browser sends along", RunsUnmatched: false),
         new("RequestLimits:head", RequestLimits, RequestLimitsPolicy.CompileHead, "what the head declares is refused before any cryptography", RunsUnmatched: false),
         new("ConcurrencyLimit:address", ConcurrencyLimit, ConcurrencyLimitPolicy.CompileByAddress, "bounds what is in flight, verification of credentials included; what is answered or refused for free needs no slot", RunsUnmatched: false),
         new("Lockout", Lockout, LockoutPolicy.Compile, "guesses are refused before anything is verified; within the limits in flight, so that waiting for the store and reading a login's body are bounded", RunsUnmatched: false),

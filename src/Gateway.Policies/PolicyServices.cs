@@ -15,7 +15,7 @@ using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Retry;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Policies;
@@ -45,6 +45,8 @@ internal static class PolicyServices
         services.AddAuthenticationPolicies();
         services.AddJwt();
         services.AddSingleton<OpenWebSockets>();
+        services.AddSingleton<WebSocketMetrics>();
+        services.AddSingleton<SocketGuards>();
         return services;
     }
 }

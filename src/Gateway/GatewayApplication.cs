@@ -10,7 +10,7 @@ using Gateway.Policies.AccessLog;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 using Gateway.Telemetry;
 
 namespace Gateway;

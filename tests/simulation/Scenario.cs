@@ -108,6 +108,8 @@ internal sealed record Scenario
             Algorithm = seed % 2 == 0 ? RateLimitAlgorithm.FixedWindow : RateLimitAlgorithm.SlidingWindow,
             Window = TimeSpan.FromMilliseconds(random.Next(600, 12_000)),
             SecondAlgorithm = (RateLimitAlgorithm)random.Next(3),
+            // Calls are few: enough of them must fail.
+            Network = new Network { Loss = 0.1, Late = 0.1 },
         };
     }
 

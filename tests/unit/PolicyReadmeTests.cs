@@ -22,6 +22,7 @@ public sealed class PolicyReadmeTests
         { "IpAccess", 5 },
         { "RateLimit", 28 },
         { "Cors", 8 },
+        { "WebSocket", 9 },
         { "RequestLimits", 24 },
         { "ConcurrencyLimit", 6 },
         { "Lockout", 22 },

@@ -20,10 +20,13 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, IAccessLog log, 
         finally
         {
             // Every refusal and every planned request has an exchange; what Kestrel refuses itself never gets here.
-            if (context.Features.Get<Exchange>() is { } exchange && log.IsEnabled(context.Response.StatusCode, exchange.TraceId))
+            if (context.Features.Get<Exchange>() is { } exchange && log.IsEnabled(Status(exchange), exchange.TraceId))
                 log.Write(Record(exchange, arrived, time.GetElapsedTime(started)));
         }
     }
+
+    // A gRPC call that was refused went out as 200: nobody would find it by that, and sampling would drop it.
+    private static int Status(Exchange exchange) => exchange.RefusalStatus ?? exchange.Context.Response.StatusCode;
 
     private static AccessLogRecord Record(Exchange exchange, DateTimeOffset arrived, TimeSpan duration)
     {
@@ -36,7 +39,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, IAccessLog log, 
             Method = context.Request.Method,
             Route = exchange.Plan.Route?.RouteId,
             PathTemplate = exchange.Plan.Route is null ? null : exchange.Plan.PathTemplate,
-            Status = context.Response.StatusCode,
+            Status = Status(exchange),
             BytesIn = context.Request.ContentLength,
             BytesOut = context.Response.ContentLength,
             ClientAddress = exchange.ClientAddress,

@@ -22,6 +22,9 @@ public abstract class AuthenticationScheme
 
     /// <summary>Removes the credential from the request that goes to the backend, if the scheme is configured to (API keys always are).</summary>
     public abstract void Strip(Exchange exchange, Credential credential);
+
+    /// <summary>Whether the credential of a caller that this scheme verified before has not been revoked since. Default: nobody can revoke it.</summary>
+    public virtual bool Stands(CallerIdentity identity) => true;
 }
 
 /// <summary>Where a credential was found.</summary>

@@ -15,6 +15,7 @@ internal static class AuthenticationServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuthenticationMetrics>();
         services.TryAddSingleton<AuthenticationSchemes>();
+        services.TryAddSingleton<CredentialStanding>();
         services.TryAddSingleton<FailureBudgets>();
         services.TryAddSingleton<ApiKeySets>();
         services.TryAddSingleton<ApiKeyMetrics>();

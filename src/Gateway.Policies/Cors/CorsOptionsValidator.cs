@@ -19,8 +19,7 @@ internal static partial class CorsOptionsValidator
     {
         if (options.Origins.Count == 0)
             validation.Error("Origins", "no origin", AllowedOrigin, ConfigErrorCode.MissingMember);
-        for (var i = 0; i < options.Origins.Count; i++)
-            ValidateOrigin(options, i, validation);
+        ValidateOrigins(options.Origins, validation);
 
         if (!options.AllowCredentials) return;
 
@@ -32,19 +31,25 @@ internal static partial class CorsOptionsValidator
         RefuseWildcard(options.ExposedHeaders, "ExposedHeaders", validation);
     }
 
+    /// <summary>Checks the form of each of a policy's "Origins".</summary>
+    public static void ValidateOrigins(List<string> origins, OptionsValidation validation)
+    {
+        for (var i = 0; i < origins.Count; i++) ValidateOrigin(origins, i, validation);
+    }
+
     private static void RefuseWildcard(List<string>? values, string member, OptionsValidation validation)
     {
         if (values?.IndexOf("*") is { } index and >= 0)
             validation.Error($"{member}[{index}]", "\"*\" together with AllowCredentials", "the names, one by one", ConfigErrorCode.Conflict);
     }
 
-    private static void ValidateOrigin(CorsOptions options, int index, OptionsValidation validation)
+    private static void ValidateOrigin(List<string> origins, int index, OptionsValidation validation)
     {
-        var origin = options.Origins[index];
+        var origin = origins[index];
         var member = $"Origins[{index}]";
         if (origin == "*")
         {
-            if (options.Origins.Count > 1)
+            if (origins.Count > 1)
                 validation.Error(member, "\"*\" beside other origins", "\"*\" alone, or the list without it", ConfigErrorCode.Conflict);
             return;
         }

@@ -9,6 +9,7 @@ public sealed record SecurityEvent
 {
     private const string RequestPrefix = "request.";
     private const string ConnectionPrefix = "connection.";
+    private const string WebSocketPrefix = "websocket.";
 
     private readonly bool? _isAudit;
 
@@ -60,10 +61,11 @@ public sealed record SecurityEvent
     /// <summary>When the last of the counted events happened.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>Takes the reserved queue and is never aggregated. Default: true unless the event's name starts with "request." or "connection.".</summary>
+    /// <summary>Takes the reserved queue and is never aggregated. Default: true unless the event's name starts with "request.", "connection." or "websocket.".</summary>
     public bool IsAudit
     {
-        get => _isAudit ?? !(Event.StartsWith(RequestPrefix, StringComparison.Ordinal) || Event.StartsWith(ConnectionPrefix, StringComparison.Ordinal));
+        get => _isAudit ?? !(Event.StartsWith(RequestPrefix, StringComparison.Ordinal) || Event.StartsWith(ConnectionPrefix, StringComparison.Ordinal)
+            || Event.StartsWith(WebSocketPrefix, StringComparison.Ordinal));
         init => _isAudit = value;
     }
 }

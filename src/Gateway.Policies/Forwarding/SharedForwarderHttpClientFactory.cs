@@ -21,6 +21,12 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     private readonly ILogger _logger = logger;
     private BackendTls? _tls;
 
+    /// <summary>
+    /// How long a connection is used for new requests. A backend's name is looked up when a connection is made and never again: without an end,
+    /// a busy connection would stay at an address that the name has left.
+    /// </summary>
+    internal TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Clients that are in use, and at most those that went out of use since the last one was made.</summary>
     internal int Count => _clients.Count;
 
@@ -47,6 +53,7 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        handler.PooledConnectionLifetime = ConnectionLifetime;
         // The meters of this gateway: so its connections can be told from those of everything else in the process (OTLP export, say).
         if (meters is not null) handler.MeterFactory = meters;
         _tls?.Apply(handler.SslOptions);

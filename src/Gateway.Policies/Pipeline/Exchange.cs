@@ -5,6 +5,7 @@ using Gateway.Policies.Lockout;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Retry;
+using Gateway.Policies.WebSocket;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -77,11 +78,17 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>Told what Authentication makes of the credential; null when nobody asks.</summary>
     internal ICredentialWatcher? CredentialWatcher { get; set; }
 
+    /// <summary>What the WebSocket that the request opens is held to; null for nothing, and for other requests.</summary>
+    internal WebSocketRules? WebSocket { get; set; }
+
     /// <summary>The request is on its way to the backend, or was.</summary>
     internal bool IsForwarded { get; set; }
 
     /// <summary>The answer is a refusal of the gateway's own.</summary>
     internal bool IsRefused { get; set; }
+
+    /// <summary>The status of a refusal for which HTTP says 200, as gRPC wants it; null for every other answer.</summary>
+    internal int? RefusalStatus { get; set; }
 
     /// <summary>The client closed its connection or reset its stream. False when the gateway ended the request for want of time.</summary>
     internal bool ClientWentAway => Context.RequestAborted.IsCancellationRequested && !DeadlinePassed;

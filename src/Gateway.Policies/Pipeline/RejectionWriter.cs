@@ -34,11 +34,25 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
         var protocol = exchange.Context.Request.Protocol;
         if (rejection.CloseConnection && (HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol)))
             response.Headers.Connection = "close";
-        return WriteBodyAsync(exchange, policy, rejection);
+        return GrpcCall.MediaType(exchange.Context.Request) is { } grpc
+            ? WriteGrpcAsync(exchange, grpc, rejection)
+            : WriteBodyAsync(exchange, policy, rejection);
     }
 
     /// <summary>Records a decision of a policy in Report mode, which lets the request pass.</summary>
     public void Report(Exchange exchange, string policy, Rejection rejection) => Record(exchange, policy, rejection, "reported");
+
+    // Trailers-Only: a head that is the end, too. Clients take nothing of another status but that something between them and the server failed.
+    private static async ValueTask WriteGrpcAsync(Exchange exchange, string mediaType, Rejection rejection)
+    {
+        var response = exchange.Context.Response;
+        exchange.RefusalStatus = rejection.Status;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = mediaType;
+        response.Headers["grpc-status"] = GrpcStatus.Text(rejection.Status);
+        response.Headers["grpc-message"] = GrpcStatus.Encode(rejection.Detail ?? rejection.Title);
+        await response.CompleteAsync();
+    }
 
     private static async ValueTask WriteBodyAsync(Exchange exchange, string policy, Rejection rejection)
     {

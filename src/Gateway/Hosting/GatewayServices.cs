@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Admin;
+using Gateway.Hosting.Connections;
 using Gateway.Hosting.Drain;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Http2Floods;
@@ -37,6 +38,8 @@ internal static class GatewayServices
             provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<CurrentSnapshot>()));
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<Http2FloodMetrics>();
+        services.AddSingleton<ConnectionMetrics>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConnectionLimits>(provider, configuration.File.Gateway));
         services.AddSingleton<ConfigurationReloader>();
         services.AddHostedService<ReloadTriggers>();
         services.AddSingleton<Readiness>();

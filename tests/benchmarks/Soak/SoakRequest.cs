@@ -9,6 +9,11 @@ internal sealed record SoakRequest(string Name, int Status, HttpMethod Method, s
 
     public byte[]? Json { get; init; }
 
+    /// <summary>The disturbance that explains the statuses of <see cref="Explained"/>.</summary>
+    public Disturbance Cause { get; init; }
+
+    public IReadOnlyList<int> Explained { get; init; } = [];
+
     public HttpRequestMessage Create(Uri gateway, Version protocol)
     {
         var request = new HttpRequestMessage(Method, new Uri(gateway, Path)) { Version = protocol, VersionPolicy = HttpVersionPolicy.RequestVersionExact };

@@ -15,8 +15,8 @@ internal sealed class SoakTally
 
     public int Total => _expected.Values.Sum();
 
-    public void Expected(SoakRequest request, Version protocol) =>
-        _expected.AddOrUpdate((request.Name, request.Status, $"HTTP/{protocol}"), 1, static (_, count) => count + 1);
+    public void Expected(SoakRequest request, int status, Version protocol) =>
+        _expected.AddOrUpdate((request.Name, status, $"HTTP/{protocol}"), 1, static (_, count) => count + 1);
 
     public void Surprise(SoakRequest request, string what)
     {
@@ -28,7 +28,7 @@ internal sealed class SoakTally
     {
         foreach (var (key, count) in _expected.OrderBy(static e => (e.Key.Status, e.Key.Name, e.Key.Protocol)))
             output.WriteLine($"  {key.Status}  {key.Protocol}  {key.Name,-36}{count,10}");
-        output.WriteLine($"{Total} answers as expected, {Unexpected} not");
+        output.WriteLine($"{Total} answers as expected or explained, {Unexpected} not");
         foreach (var example in _examples) output.WriteLine($"  {example}");
     }
 }

@@ -34,7 +34,8 @@ internal sealed class Configurations : IDisposable
     /// <param name="routes">The members of "Routes" as JSON.</param>
     /// <param name="gateway">Members of "Gateway" as JSON, each followed by a comma.</param>
     /// <param name="backend">The address of the only destination.</param>
-    public string Write(string name, string routes, string gateway = "", string backend = "http://127.0.0.1:9/") => _folder.Write(name, $$"""
+    /// <param name="clusters">More members of "Clusters" as JSON, each after a comma.</param>
+    public string Write(string name, string routes, string gateway = "", string backend = "http://127.0.0.1:9/", string clusters = "") => _folder.Write(name, $$"""
         {
           "Gateway": {
             "PublicHosts": ["localhost", "api.example.com"],
@@ -54,14 +55,14 @@ internal sealed class Configurations : IDisposable
           },
           "ReverseProxy": {
             "Routes": { {{routes}} },
-            "Clusters": { "backend": { "Destinations": { "a": { "Address": "{{backend}}" } } } }
+            "Clusters": { "backend": { "Destinations": { "a": { "Address": "{{backend}}" } } }{{clusters}} }
           }
         }
         """);
 
     /// <summary>A route; <paramref name="policies"/> are the members of its "Policies".</summary>
-    public static string Route(string id, string policies, string match = "") =>
-        $$""" "{{id}}": { "ClusterId": "backend", "Match": { "Path": "/{{id}}/{**rest}"{{match}} }, "Policies": { {{policies}} } }""";
+    public static string Route(string id, string policies, string match = "", string cluster = "backend", string more = "") =>
+        $$""" "{{id}}": { "ClusterId": "{{cluster}}", "Match": { "Path": "/{{id}}/{**rest}"{{match}} }, "Policies": { {{policies}} }{{more}} }""";
 
     public void Dispose()
     {

@@ -152,6 +152,8 @@ public sealed class SharedKeyTests(ITestOutputHelper output)
         var gateway = await bench.GatewayAsync();
         await SharedKeyBench.UntilAsync(gateway, goodKey, 200);
         Assert.Equal(401, await SharedKeyBench.AskAsync(gateway, revokedKey));
+        // The keys work a moment before the event is written.
+        await Eventually.Async(() => gateway.Events.All.Any(static e => e.Event == "api-keys.record.refused"), SharedKeyBench.Patience, "the event");
         var record = Assert.Single(gateway.Events.All, e => e.Event == "api-keys.record.refused");
         Assert.Contains("stale", record.Note, StringComparison.Ordinal);
         Assert.Contains("AAAABBBBCCCCDDDD unlisted", record.Note, StringComparison.Ordinal);

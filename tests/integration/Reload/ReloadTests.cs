@@ -114,11 +114,13 @@ public sealed class ReloadTests : IDisposable
         }
 
         Assert.Equal(20, seen.Count);
+        // While it was written, the watcher may have met half a pair.
+        var before = gateway.Events.All.Count;
         await File.WriteAllTextAsync(_folder.PathOf("localhost.key"), "half a key");
         var result = await reloader.ReloadAsync("test", CancellationToken.None);
         Assert.True(result.Succeeded, string.Join('\n', result.Findings));
         Assert.Contains(await ThumbprintAsync(gateway), seen);
-        Assert.Single(gateway.Events.All, static e => e.Event == "certificate.renewal.failed");
+        Assert.Contains(gateway.Events.All.Skip(before), static e => e.Event == "certificate.renewal.failed");
     }
 
     private TestConfiguration Configuration(RecordingBackend backend, string referrerPolicy) =>

@@ -29,6 +29,10 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, CurrentAp
     public override ValueTask<AuthenticationOutcome> VerifyAsync(Exchange exchange, Credential credential) =>
         new(keys.Verify(credential.Value, time.GetUtcNow()));
 
+    /// <summary>Also true as long as nobody knows the set: it was right when it was known.</summary>
+    public override bool Stands(CallerIdentity identity) =>
+        keys.Keys is not { } known || (identity.ClaimValues("key_id") is [var id] && known.Stands(id, time.GetUtcNow()));
+
     /// <summary>A key is for the gateway only: it is removed from every place where it may stand.</summary>
     public override void Strip(Exchange exchange, Credential credential)
     {

@@ -40,6 +40,9 @@ internal sealed class ApiKeySet
         return key.ExpiresAt <= now ? AuthenticationOutcome.Failure("api-key-expired") : AuthenticationOutcome.Success(key.Identity);
     }
 
+    /// <summary>Whether there is such a key that is neither revoked nor expired.</summary>
+    public bool Stands(string id, DateTimeOffset now) => _keys.TryGetValue(id, out var key) && key.Enabled && !(key.ExpiresAt <= now);
+
     private static CallerIdentity Identify(string scheme, ApiKeyEntry entry)
     {
         var claims = new List<Claim> { new("sub", entry.Consumer), new("key_id", entry.Id) };

@@ -7,6 +7,22 @@ public sealed class LimitsOptions
     [AllowedRange(1, 10_000_000)]
     public long MaxConnections { get; set; } = 20_000;
 
+    /// <summary>Open client connections of one address (IPv6: of one /64) on Https and Http together; more are closed at once, before TLS. Trusted proxies are not counted; with ProxyProtocol, the client that they name is. 0 switches it off. Read at start. Default: 1000.</summary>
+    [AllowedRange(0, 10_000_000)]
+    public int MaxConnectionsPerAddress { get; set; } = 1000;
+
+    /// <summary>TLS handshakes a second of one address (IPv6: of one /64), finished or not; more connections are closed at once, before TLS. Trusted proxies are not counted; with ProxyProtocol, the client that they name is. 0 switches it off. Read at start. Default: 100.</summary>
+    [AllowedRange(0, 1_000_000)]
+    public int HandshakesPerSecondPerAddress { get; set; } = 100;
+
+    /// <summary>TLS handshakes that an address may begin at once, when it has begun none for a while. Read at start. Default: 1000.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int HandshakeBurstPerAddress { get; set; } = 1000;
+
+    /// <summary>TLS handshakes in progress in total; more connections are closed at once. Read at start. Default: 4000.</summary>
+    [AllowedRange(1, 10_000_000)]
+    public int MaxHandshakes { get; set; } = 4000;
+
     /// <summary>Open upgraded connections (WebSockets) in total. Default: 5000.</summary>
     [AllowedRange(0, 10_000_000)]
     public long MaxUpgradedConnections { get; set; } = 5_000;

@@ -1,7 +1,7 @@
 using Gateway.Hosting.Health;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
-using Gateway.Policies.WebSockets;
+using Gateway.Policies.WebSocket;
 
 namespace Gateway.Hosting.Drain;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Hosting.Connections;
 using Gateway.Hosting.Http2Floods;
 using Gateway.Hosting.ProxyProtocol;
 using Gateway.Hosting.Tls;
@@ -20,6 +21,7 @@ internal static class KestrelListeners
             endpoint.Protocols = HttpProtocols.Http1AndHttp2;
             Tag(endpoint, Listener.Public);
             if (gateway.Https.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
+            endpoint.UseConnectionGuard(tls: true);
             endpoint.Use(next => new StrayConnections(next).OnConnectionAsync);
             endpoint.UseHttps(new TlsHandshakeCallbackOptions
             {
@@ -30,6 +32,7 @@ internal static class KestrelListeners
                 },
                 HandshakeTimeout = gateway.Limits.HandshakeTimeout,
             });
+            endpoint.UseHandshakeEnd();
             UseFloodGuard(endpoint, gateway.Limits.Http2);
         });
         if (gateway.Http is { } http)
@@ -38,6 +41,7 @@ internal static class KestrelListeners
             {
                 Plain(endpoint, Listener.Redirect);
                 if (http.ProxyProtocol) UseProxyProtocol(endpoint, gateway);
+                endpoint.UseConnectionGuard(tls: false);
             });
         }
 

@@ -36,7 +36,7 @@ internal sealed class CertificateCheck(CertificateStore store, TimeProvider time
         }
 
         if (problem is not null)
-            validation.Warn($"{at}:Path", $"what cannot be loaded ({problem}); the last good one serves on", "a readable certificate with its key", ConfigErrorCode.Material);
+            validation.Warn($"{at}:Path", $"what cannot be used ({problem}); the last good one serves on", "a readable certificate with its key", ConfigErrorCode.Material);
         CheckValidity(certificate, at, validation);
     }
 

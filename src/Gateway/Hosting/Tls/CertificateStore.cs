@@ -5,8 +5,9 @@ using Gateway.Policies.Configuration;
 namespace Gateway.Hosting.Tls;
 
 /// <summary>
-/// The certificates that were read last. A renewal that cannot be read keeps the one before it: a half-written file or a wrong key
-/// must neither stop the listener nor hold up other changes of the configuration.
+/// The certificates that were read last. A renewal that cannot be read, or is not valid now, keeps the one before it while that is valid:
+/// a half-written file, a wrong key or an old backup put in its place must neither stop the listener nor hold up other changes of the
+/// configuration.
 /// </summary>
 internal sealed class CertificateStore(TimeProvider time)
 {
@@ -25,14 +26,15 @@ internal sealed class CertificateStore(TimeProvider time)
         {
             try
             {
-                return _good[key] = CertificateLoader.Load(options);
+                var read = CertificateLoader.Load(options);
+                if (IsValid(read) || LastValid(key) is not { } valid) return _good[key] = read;
+                problem = $"It is valid from {read.NotBefore:yyyy-MM-dd} to {read.NotAfter:yyyy-MM-dd}.";
+                return Keep(valid, options.Path, problem);
             }
             catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 problem = error.Message;
-                if (!_good.TryGetValue(key, out var last) || last.NotAfter <= time.GetUtcNow()) return null;
-                _failures.Enqueue($"{options.Path}: {problem} The old one is valid until {last.NotAfter:yyyy-MM-dd}.");
-                return last;
+                return LastValid(key) is { } last ? Keep(last, options.Path, problem) : null;
             }
         }
     }
@@ -49,5 +51,16 @@ internal sealed class CertificateStore(TimeProvider time)
         var taken = new List<string>();
         while (_failures.TryDequeue(out var failure)) taken.Add(failure);
         return taken;
+    }
+
+    private ServerCertificate? LastValid((string Path, string? KeyPath) key) =>
+        _good.TryGetValue(key, out var last) && last.NotAfter > time.GetUtcNow() ? last : null;
+
+    private bool IsValid(ServerCertificate certificate) => certificate.NotBefore <= time.GetUtcNow() && time.GetUtcNow() < certificate.NotAfter;
+
+    private ServerCertificate Keep(ServerCertificate last, string path, string problem)
+    {
+        _failures.Enqueue($"{path}: {problem} The old one is valid until {last.NotAfter:yyyy-MM-dd}.");
+        return last;
     }
 }

@@ -19,6 +19,10 @@ public sealed class GatewayProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
     }
 
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
     /// <summary>What it wrote to standard output so far.</summary>
     public string Output => Text(_output);
 
