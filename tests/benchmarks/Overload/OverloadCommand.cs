@@ -29,6 +29,8 @@ internal static class OverloadCommand
         await using var gateway = await GatewayProcess.StartAsync(configurations.Write("overload.json", routes, backend: backend.Address));
         using var clients = new OpenLoop(new Uri($"https://localhost:{gateway.Address.Port}"));
 
+        // Code is compiled and connections are made before anything is measured.
+        await clients.RunAsync("/critical", 0.3 * backend.Capacity, Settling);
         var unloaded = await clients.RunAsync("/critical", 0.3 * backend.Capacity, TimeSpan.FromSeconds(5));
         var duration = TimeSpan.FromSeconds(seconds);
         var critical = clients.RunAsync("/critical", 0.3 * backend.Capacity, duration);

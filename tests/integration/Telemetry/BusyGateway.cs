@@ -37,7 +37,7 @@ internal sealed class BusyGateway : IAsyncDisposable
             .Route("items", "/items/{id}")
             .Route("partners", "/partners", Partners)
             .Route("gone", "/gone", cluster: "gone")
-            .Route("limited", "/limited", """{ "Authentication": { "Anonymous": { "Reason": "a test" } }, "RateLimit": { "one": { "By": ["Address"], "Permits": 1, "Window": "1h" } }, "ConcurrencyLimit": { "few": { "By": ["Address"], "Permits": 10 } }, "Lockout": { "GuardedMethods": ["GET"] } }""");
+            .Route("limited", "/limited", """{ "Authentication": { "Anonymous": { "Reason": "a test" } }, "RateLimit": { "one": { "By": ["Address"], "Permits": 1, "Window": "1h" } }, "ConcurrencyLimit": { "few": { "By": ["Address"], "Permits": 10 } }, "Lockout": { "GuardedMethods": ["GET"] }, "Retry": {}, "LoadShedding": {} }""");
         var busy = new BusyGateway(folder, backend, await RunningGateway.StartAsync(configuration), health);
         await busy.ExpectAsync(200, "/items/1");
         await busy.ExpectAsync(401, "/partners", ("X-Api-Key", "nonsense"));
