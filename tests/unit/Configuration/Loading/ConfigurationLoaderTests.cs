@@ -139,8 +139,6 @@ public sealed class ConfigurationLoaderTests
                     "Retry": {},
                     "LoadShedding": {},
                     "Lockout": { "AccountFrom": ["Json:/username"] },
-                    "Retry": {},
-                    "LoadShedding": {},
                     "IpAccess": { "Deny": ["192.0.2.0/24"], "Mode": "Report", "Reason": "roll-out", "Until": "2030-02-01" }
                   }
                 }
