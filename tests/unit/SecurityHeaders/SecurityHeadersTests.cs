@@ -1,6 +1,5 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.SecurityHeaders;
-using Gateway.UnitTests.RequestLimits;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.UnitTests.SecurityHeaders;
