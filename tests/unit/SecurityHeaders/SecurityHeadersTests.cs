@@ -1,5 +1,6 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.SecurityHeaders;
+using Gateway.UnitTests.RequestLimits;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.UnitTests.SecurityHeaders;
