@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Cli.Contract;
 
 namespace Gateway.Cli;
 
@@ -36,6 +37,7 @@ internal static class CommandLine
             HealthcheckCommand.Create(),
             LimitsCommand.Create(),
             KeysCommand.Create(),
+            ContractCommand.Create(),
             LockoutCommand.Create(),
             SchemaCommand.Create(),
             CompletionCommand.Create(),

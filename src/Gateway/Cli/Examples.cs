@@ -41,6 +41,14 @@ internal static class Examples
         ["keys list"] = [("gateway keys list --file partners.keys.json", "ids, holders, states, ends and rights")],
         ["keys rotate"] = [("gateway keys rotate 4fzyo82m --file partners.keys.json --overlap-hours 24", "a new key with the same rights; the old one ends tomorrow")],
         ["keys revoke"] = [("gateway keys revoke 4fzyo82m --file partners.keys.json", "switch a key off")],
+        ["contract"] = [("gateway contract check --schema order.schema.json order.json", "does a document keep a schema?")],
+        ["contract check"] =
+        [
+            ("gateway contract check --schema order.schema.json --assert-formats order-1.json order-2.json", "what is wrong in each, and where"),
+            ("gateway contract check --openapi orders.openapi.yaml", "can the gateway enforce this contract?"),
+            ("gateway contract check --openapi orders.openapi.yaml --operation createOrder order.json", "is it a body that createOrder takes?"),
+            ("gateway contract check --lines --remotes remotes.json < suite.jsonl", "run a conformance suite: one word for each line"),
+        ],
         ["lockout"] = [("gateway lockout list --config /etc/gateway/gateway.json", "whom the gateway on this machine has locked out")],
         ["lockout list"] = [("gateway lockout list --url https://gw-1.internal:9901 --admin-key-file key", "ask another one, with a key that has the scope admin:lockouts:read")],
         ["lockout unlock"] =

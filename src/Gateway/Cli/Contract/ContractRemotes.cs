@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Gateway.Cli.Contract;
+
+/// <summary>A file that maps addresses to the documents that stand there: what references lead to is read from it, never from the network.</summary>
+internal static class ContractRemotes
+{
+    private const int MaxDepth = 512;
+
+    /// <returns>The documents, or null after a problem.</returns>
+    public static Dictionary<Uri, byte[]>? Read(string path, out string problem)
+    {
+        var remotes = new Dictionary<Uri, byte[]>();
+        problem = "";
+        try
+        {
+            var text = File.ReadAllBytes(path);
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject) throw new JsonException("an object is expected");
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var address = reader.GetString()!;
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new JsonException($"\"{address}\" is no absolute URL");
+                remotes[uri] = text[start..(int)reader.BytesConsumed];
+            }
+
+            return remotes;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            problem = $"--remotes: {path}: found {error.Message.TrimEnd('.')}; allowed: a JSON object of absolute URLs and the documents that stand there";
+            return null;
+        }
+    }
+}
