@@ -7,7 +7,7 @@ namespace Gateway.Admin;
 
 /// <summary>What the admin listener answers. Every call is a security event, allowed or not.</summary>
 internal sealed class AdminEndpoints(
-    AdminAccess access, AdminKeys keys, AdminLimits limits, AdminLockouts lockouts, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
+    AdminAccess access, AdminKeys keys, AdminLimits limits, AdminLockouts lockouts, AdminContracts contracts, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -33,6 +33,7 @@ internal sealed class AdminEndpoints(
             "/config" => new(StatusCodes.Status200OK, configuration.Shown),
             "/routes" => AdminAnswer.Of(StatusCodes.Status200OK, Routes(configuration)),
             "/limits" => await limits.AnswerAsync(context.Request),
+            "/contracts" => contracts.Answer(),
             "/config/reload" => await ReloadAsync(),
             "/lockouts" or "/lockouts/unlock" or "/lockouts/{id}/unlock" => await lockouts.AnswerAsync(context, target, caller),
             _ => await keys.AnswerAsync(context, target),

@@ -30,6 +30,7 @@ internal sealed record AdminTarget(string? Resource, string[] Methods, string Sc
             ["", "config"] => new("/config", get, Read),
             ["", "routes"] => new("/routes", get, Read),
             ["", "limits"] => new("/limits", get, Read),
+            ["", "contracts"] => new("/contracts", get, Read),
             ["", "config", "reload"] => new("/config/reload", post, Reload),
             ["", "keys"] => new("/keys", get, ReadKeys),
             ["", "keys", { Length: > 0 } set] => new("/keys/{set}", [.. get, .. post], HttpMethods.IsPost(request.Method) ? WriteKeys : ReadKeys) { Set = set },

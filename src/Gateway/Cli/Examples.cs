@@ -49,6 +49,7 @@ internal static class Examples
             ("gateway contract check --openapi orders.openapi.yaml --operation createOrder order.json", "is it a body that createOrder takes?"),
             ("gateway contract check --lines --remotes remotes.json < suite.jsonl", "run a conformance suite: one word for each line"),
         ],
+        ["contract drift"] = [("gateway contract drift --config /etc/gateway/gateway.json", "shadow endpoints, and operations that nobody calls")],
         ["lockout"] = [("gateway lockout list --config /etc/gateway/gateway.json", "whom the gateway on this machine has locked out")],
         ["lockout list"] = [("gateway lockout list --url https://gw-1.internal:9901 --admin-key-file key", "ask another one, with a key that has the scope admin:lockouts:read")],
         ["lockout unlock"] =

@@ -14,7 +14,7 @@ internal static class LockoutListCommand
     public static Command Create()
     {
         var command = new Command("list", "Show the locks that hold, the longest first. Accounts are not shown: the gateway keeps digests of them. Exit code 3: the gateway could not be asked.");
-        var call = new LockoutCalls(command, "admin:lockouts:read");
+        var call = new AdminCalls(command, "lockout", "admin:lockouts:read");
         command.SetAction((result, cancellation) => call.RunAsync(result, HttpMethod.Get, "/lockouts", null, Report, cancellation));
         return command;
     }

@@ -14,7 +14,7 @@ internal static class LockoutUnlockCommand
         var address = new Option<string?>("--address") { Description = "With --route: the address of the client.", HelpName = "IP" };
         var account = new Option<string?>("--account") { Description = "With --route: the account as the client writes it. Default: the lock of the network itself.", HelpName = "NAME" };
         var command = new Command("unlock", "End a lock and forget its count. Exit code 0: ended, 1: there is no such lock, 3: the gateway could not be asked.") { id, route, address, account };
-        var call = new LockoutCalls(command, "admin:lockouts:write");
+        var call = new AdminCalls(command, "lockout", "admin:lockouts:write");
         command.Validators.Add(result =>
         {
             var isById = result.GetValue(id) is not null;

@@ -7,17 +7,19 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Cli;
 
-/// <summary>What the lockout commands share: which gateway is asked, with which key, and what its answers mean.</summary>
-internal sealed class LockoutCalls
+/// <summary>What the commands that ask an Admin listener once share: which gateway is asked, with which key, and what its answers mean.</summary>
+internal sealed class AdminCalls
 {
     private const int DefaultSeconds = 10;
 
     private readonly AdminListenerOptions _options;
+    private readonly string _name;
     private readonly string _scope;
 
     /// <param name="command">Gets the options.</param>
+    /// <param name="name">The command in front of messages: "lockout".</param>
     /// <param name="scope">What a key needs.</param>
-    public LockoutCalls(Command command, string scope) => (_options, _scope) = (new(command, scope, DefaultSeconds), scope);
+    public AdminCalls(Command command, string name, string scope) => (_options, _name, _scope) = (new(command, scope, DefaultSeconds), name, scope);
 
     public async Task<int> RunAsync(ParseResult result, HttpMethod method, string path, JsonObject? body, Func<JsonElement, int> report, CancellationToken cancellation)
     {
@@ -35,19 +37,19 @@ internal sealed class LockoutCalls
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            await Console.Error.WriteLineAsync("gateway lockout: the answer is not one of a gateway's Admin listener");
+            await Console.Error.WriteLineAsync($"gateway {_name}: the answer is not one of a gateway's Admin listener");
             return CommandLine.Unavailable;
         }
         catch (OperatorCallException error)
         {
-            await Console.Error.WriteLineAsync($"gateway lockout: {error.Message}");
+            await Console.Error.WriteLineAsync($"gateway {_name}: {error.Message}");
             return CommandLine.Unavailable;
         }
     }
 
-    private static int Refused(JsonElement problem)
+    private int Refused(JsonElement problem)
     {
-        Console.Error.WriteLine($"gateway lockout: {problem.GetProperty("title").GetString()}: {problem.GetProperty("detail").GetString()}");
+        Console.Error.WriteLine($"gateway {_name}: {problem.GetProperty("title").GetString()}: {problem.GetProperty("detail").GetString()}");
         return CommandLine.Invalid;
     }
 }
