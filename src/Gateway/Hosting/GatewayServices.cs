@@ -48,6 +48,7 @@ internal static class GatewayServices
         services.AddSingleton<AdminKeys>();
         services.AddSingleton<AdminLimits>();
         services.AddSingleton<AdminLockouts>();
+        services.AddSingleton<AdminContracts>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();
