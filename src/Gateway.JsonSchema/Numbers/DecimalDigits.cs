@@ -13,7 +13,10 @@ internal readonly ref struct DecimalDigits
     private readonly int _point;
 
     private DecimalDigits(bool negative, long exponent, int count, ReadOnlySpan<byte> text, int point)
-        => (IsNegative, Exponent, Count, _text, _point) = (negative, exponent, count, text, point);
+    {
+        (IsNegative, Exponent, Count, _point) = (negative, exponent, count, point);
+        _text = text;
+    }
 
     public bool IsNegative { get; }
 

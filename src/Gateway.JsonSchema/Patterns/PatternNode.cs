@@ -9,7 +9,9 @@ internal abstract record PatternNode
 
     public sealed record Choice(IReadOnlyList<PatternNode> Alternatives) : PatternNode;
 
-    /// <param name="Most">-1 for no bound.</param>
+    /// <param name="Part">What is repeated.</param>
+    /// <param name="Least">How often at least.</param>
+    /// <param name="Most">How often at most; -1 for no bound.</param>
     public sealed record Repeat(PatternNode Part, int Least, int Most) : PatternNode;
 
     public sealed record Begin : PatternNode;
