@@ -43,6 +43,13 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
         return document;
     }
 
+    /// <summary>Follows a reference if it leads somewhere, and says nothing if not.</summary>
+    public SourcePlace? Peek(SourcePlace from, string reference) =>
+        Target(from.Document, reference) is { } uri && _byUri.GetValueOrDefault(uri.AbsoluteUri) is { } document
+            && JsonPointer.Resolve(document.Root, Pointer(reference)) is { } node
+            ? new SourcePlace(document, Pointer(reference), node)
+            : null;
+
     /// <summary>Follows a reference; null after a finding at the place that makes it.</summary>
     public SourcePlace? Resolve(SourcePlace from, string reference)
     {
@@ -52,15 +59,13 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
             return null;
         }
 
-        if (_byUri.GetValueOrDefault(uri.AbsoluteUri) is not { } document)
+        if (_byUri.GetValueOrDefault(uri.AbsoluteUri) is null)
         {
             findings.Error(from, $"a reference to \"{reference}\": {Problem(uri)}", Allowed);
             return null;
         }
 
-        var hash = reference.IndexOf('#', StringComparison.Ordinal);
-        var pointer = hash < 0 ? "" : Uri.UnescapeDataString(reference[(hash + 1)..]);
-        if (JsonPointer.Resolve(document.Root, pointer) is { } node) return new SourcePlace(document, pointer, node);
+        if (Peek(from, reference) is { } place) return place;
         findings.Error(from, $"a reference to \"{reference}\", where nothing stands", "a JSON pointer to something in the document");
         return null;
     }
@@ -69,6 +74,12 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
     public string Problem(Uri uri) => _problems.GetValueOrDefault(uri.AbsoluteUri, "a document that is not part of the set");
 
     private string Allowed => $"files in {folder}; an address of the network needs a file in Documents";
+
+    private static string Pointer(string reference)
+    {
+        var hash = reference.IndexOf('#', StringComparison.Ordinal);
+        return hash < 0 ? "" : Uri.UnescapeDataString(reference[(hash + 1)..]);
+    }
 
     private static Uri? Target(SourceDocument from, string reference)
     {
