@@ -16,6 +16,9 @@ public sealed class OptionsValidation(GatewayOptions gateway, ConfigNode node, C
     public void Warn(string member, string found, string allowed, string code = ConfigErrorCode.Unsafe) =>
         Report(member, found, allowed, code, ConfigSeverity.Warning);
 
+    /// <summary>Passes on a finding about another file, which the configuration refers to.</summary>
+    public void Add(ConfigError finding) => errors.Add(finding);
+
     /// <summary>The same validation seen from a member, for options that nest.</summary>
     public OptionsValidation At(string member) => new(Gateway, Locate(member).Node, errors);
 

@@ -1,4 +1,5 @@
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Validation.Responses;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -22,13 +23,21 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         // False: the answer is thrown away, and the request is sent again.
-        if (httpContext.Features.Get<Exchange>() is { } exchange && !ForwardingAttempt.Ends(exchange, proxyResponse)) return new(false);
-        if (proxyResponse is not null) ResponseFraming.Check(proxyResponse);
+        var exchange = httpContext.Features.Get<Exchange>();
+        if (exchange is not null && !ForwardingAttempt.Ends(exchange, proxyResponse)) return new(false);
+        if (proxyResponse is null) return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        ResponseFraming.Check(proxyResponse);
+        if (exchange?.ResponseCheck is { } check) return Checked(exchange, check, proxyResponse, cancellationToken);
         return inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    // False: nothing of the answer is sent, and who forwards writes the refusal.
+    private async ValueTask<bool> Checked(Exchange exchange, ResponseCheck check, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await check.CheckAsync(exchange, response, cancellationToken)
+        && await inner.TransformResponseAsync(exchange.Context, response, cancellationToken);
 
     // SocketsHttpHandler sends a request without content again, up to three times and whatever its method, when the backend closes the
     // connection before it answers. It does not when there is content, be it empty: the field makes YARP add it. RFC 9110 section 8.6 wants it, too.

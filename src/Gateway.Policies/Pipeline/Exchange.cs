@@ -5,6 +5,8 @@ using Gateway.Policies.Lockout;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Retry;
+using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.Validation.Responses;
 using Gateway.Policies.WebSocket;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -17,6 +19,7 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     private List<KeyValuePair<string, StringValues>>? _responseHeaders;
     private RequestIdentifiers? _identifiers;
     private ExchangeEnding? _endings;
+    private LateRefusal? _lateRefusal;
 
     public HttpContext Context { get; } = context;
 
@@ -80,6 +83,19 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>What the WebSocket that the request opens is held to; null for nothing, and for other requests.</summary>
     internal WebSocketRules? WebSocket { get; set; }
+
+    /// <summary>Holds the backend's answer against a contract; null where nobody does.</summary>
+    internal ResponseCheck? ResponseCheck { get; set; }
+
+    /// <summary>The operation of the contract that the request is; null for none.</summary>
+    internal ContractOperation? Operation { get; set; }
+
+    /// <summary>Why the request is refused although it is on its way to the backend; null for nothing.</summary>
+    internal LateRefusal? LateRefusal
+    {
+        get => Volatile.Read(ref _lateRefusal);
+        set => Volatile.Write(ref _lateRefusal, value);
+    }
 
     /// <summary>The request is on its way to the backend, or was.</summary>
     internal bool IsForwarded { get; set; }

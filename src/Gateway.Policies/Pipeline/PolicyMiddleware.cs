@@ -79,7 +79,9 @@ internal sealed class PolicyMiddleware(
         }
         catch (Exception error) when (RequestFailure.From(exchange, error) is { } refusal)
         {
-            await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, refusal);
+            // What broke the forwarding off may be what was found in the body.
+            var found = exchange.LateRefusal;
+            await rejections.WriteAsync(exchange, found?.Policy ?? PipelineRejections.Forwarding, found?.Rejection ?? refusal);
             return;
         }
         catch (Exception error)
@@ -90,7 +92,9 @@ internal sealed class PolicyMiddleware(
             return;
         }
 
-        if (ForwardingFailure.From(exchange) is { } failure)
+        if (exchange.LateRefusal is { } late)
+            await rejections.WriteAsync(exchange, late.Policy, late.Rejection);
+        else if (ForwardingFailure.From(exchange) is { } failure)
             await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, failure);
     }
 

@@ -11,4 +11,7 @@ public abstract class PolicyOptions
 
     /// <summary>The last day (UTC, yyyy-MM-dd) on which a policy that decides access may be in Report mode; it enforces from the next day on. Required there.</summary>
     public DateOnly? Until { get; set; }
+
+    /// <summary>The mode that the request stages run in; a policy that tells directions apart may have another one than <see cref="Mode"/>.</summary>
+    internal virtual PolicyMode RequestMode => Mode;
 }

@@ -10,6 +10,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _written);
 
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => _written = 0;
+
     public void Advance(int count) => _written += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -20,6 +20,23 @@ internal static class ProblemBody
         json.WriteNumber("status", rejection.Status);
         if (rejection.Detail is { } detail) json.WriteString("detail", detail);
         json.WriteString("traceId", traceId);
+        if (rejection.Errors.Count > 0) Write(json, rejection.Errors);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<ProblemError> errors)
+    {
+        json.WriteStartArray("errors");
+        foreach (var error in errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("in", error.In);
+            if (error.Name is { } name) json.WriteString("name", name);
+            json.WriteString("pointer", error.Pointer);
+            json.WriteString("detail", error.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -21,6 +21,9 @@ public sealed class Rejection
     /// <summary>What the caller can do about it; safe to show to anyone. Default: none.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>What exactly is wrong, and where, for a caller who is to mend it; safe to show to anyone. Default: none.</summary>
+    public IReadOnlyList<ProblemError> Errors { get; init; } = [];
+
     /// <summary>More about this occurrence for the event, e.g. which rule; never a secret or a body. Default: none.</summary>
     public string? Note { get; init; }
 

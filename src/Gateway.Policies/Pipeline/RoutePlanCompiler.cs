@@ -85,7 +85,7 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         var ends = options is { Mode: PolicyMode.Report, Until: { } until } && entry.Policy.DecidesAccess
             ? new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : (DateTimeOffset?)null;
-        return new(entry.Policy.Name, stage, options.Mode, entry.Policy.DecidesAccess, ends);
+        return new(entry.Policy.Name, stage, options.RequestMode, entry.Policy.DecidesAccess, ends);
     }
 
     private static PlannedResponseStage? Plan(ResponseStageEntry entry, RouteCompilation compilation) =>

@@ -21,8 +21,13 @@ internal static class ContentCodings
     {
         var field = request.Headers.ContentEncoding;
         if (field.Count == 0) return ContentCoding.Identity;
-        if (field.Count > 1) return ContentCoding.Unknown;
-        var name = field[0].AsSpan().Trim(" \t");
+        return field.Count > 1 ? ContentCoding.Unknown : Of(field[0]);
+    }
+
+    /// <summary>The coding that a field's value names.</summary>
+    public static ContentCoding Of(ReadOnlySpan<char> value)
+    {
+        var name = value.Trim(" \t");
         if (Is(name, "gzip") || Is(name, "x-gzip")) return ContentCoding.Gzip;
         if (Is(name, "br")) return ContentCoding.Brotli;
         if (Is(name, "deflate")) return ContentCoding.Deflate;

@@ -1,0 +1,139 @@
+using System.Text;
+
+namespace Gateway.Policies.Validation.Bodies;
+
+/// <summary>
+/// multipart/form-data (RFC 7578, RFC 2046 section 5.1) part by part, read strictly: what parsers disagree about (text before the first
+/// and behind the last part, bare line feeds, blanks behind a boundary) is refused. Files pass while they are looked at; other parts are held
+/// until they have been judged, and the last boundary until the whole body has.
+/// </summary>
+internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBodyScanner
+{
+    private const int MaxHeadBytes = 8 << 10;
+
+    private readonly byte[] _marker = Encoding.ASCII.GetBytes($"--{boundary}");
+    private State _state = State.Start;
+    private int _examined;
+
+    private enum State
+    {
+        Start,
+        AfterMarker,
+        Head,
+        Content,
+    }
+
+    public BodyFault? Fault { get; private set; }
+
+    public int Scan(ReadOnlySpan<byte> pending, bool isEnd)
+    {
+        var cleared = 0;
+        bool goesOn;
+        do
+        {
+            goesOn = Step(pending[cleared..], out var used);
+            cleared += used;
+        }
+        while (goesOn);
+        if (Fault is not null) return 0;
+        if (!isEnd) return cleared;
+        var rest = pending[cleared..];
+        Fault = _state is State.AfterMarker && (rest.SequenceEqual("--"u8) || rest.SequenceEqual("--\r\n"u8))
+            ? parts.Finish()
+            : BodyFault.Malformed("multipart-incomplete", "the last boundary, with \"--\", at the end");
+        return pending.Length;
+    }
+
+    /// <summary>One step; false when more bytes are needed or there is a fault.</summary>
+    private bool Step(ReadOnlySpan<byte> bytes, out int used) => _state switch
+    {
+        State.Start => Start(bytes, out used),
+        State.AfterMarker => AfterMarker(bytes, out used),
+        State.Head => Head(bytes, out used),
+        _ => Content(bytes, out used),
+    };
+
+    private bool Start(ReadOnlySpan<byte> bytes, out int used)
+    {
+        used = 0;
+        if (bytes.StartsWith(_marker))
+        {
+            used = _marker.Length;
+            return Enter(State.AfterMarker, null);
+        }
+
+        if (bytes.Length >= _marker.Length || !_marker.AsSpan().StartsWith(bytes)) Fault = BodyFault.Malformed("multipart-preamble", "the boundary at the beginning of the body");
+        return false;
+    }
+
+    private bool AfterMarker(ReadOnlySpan<byte> bytes, out int used)
+    {
+        used = 0;
+        if (bytes.StartsWith("\r\n"u8))
+        {
+            used = 2;
+            return Enter(State.Head, null);
+        }
+
+        // Whether that was the last boundary is seen at the end of the body.
+        if ("\r\n"u8.StartsWith(bytes) || "--\r\n"u8.StartsWith(bytes)) return false;
+        Fault = BodyFault.Malformed("multipart-boundary", "a line end, or \"--\" and the end of the body, behind a boundary");
+        return false;
+    }
+
+    private bool Head(ReadOnlySpan<byte> bytes, out int used)
+    {
+        var end = bytes.IndexOf("\r\n\r\n"u8);
+        used = 0;
+        if (end >= 0 && end <= MaxHeadBytes)
+        {
+            used = end + 4;
+            var (head, fault) = PartHead.Parse(bytes[..end]);
+            return Enter(State.Content, fault ?? parts.Begin(head!));
+        }
+
+        if (bytes.Length > MaxHeadBytes) Fault = BodyFault.TooLarge("part-head-too-large", $"part headers of at most {MaxHeadBytes} bytes");
+        return false;
+    }
+
+    private bool Content(ReadOnlySpan<byte> bytes, out int used)
+    {
+        used = 0;
+        while (true)
+        {
+            var marker = bytes[_examined..].IndexOf(_marker) is var found and >= 0 ? found + _examined : -1;
+            if (marker < 0) return Pass(bytes, out used);
+            if (marker >= 2 && bytes[marker - 1] == '\n' && bytes[marker - 2] == '\r')
+            {
+                used = marker + _marker.Length;
+                return Enter(State.AfterMarker, parts.End(bytes[..(marker - 2)]));
+            }
+
+            // To a lenient parser this is a boundary, too.
+            if (marker == 0 || bytes[marker - 1] is (byte)'\n' or (byte)'\r')
+            {
+                Fault = BodyFault.Malformed("multipart-boundary", "CR LF in front of a boundary");
+                return false;
+            }
+
+            _examined = marker + 1;
+        }
+    }
+
+    // No boundary in sight, but its beginning may be at the end.
+    private bool Pass(ReadOnlySpan<byte> bytes, out int used)
+    {
+        var safe = Math.Max(0, bytes.Length - _marker.Length - 2);
+        used = parts.HoldsContent || safe < MagicNumbers.Length ? 0 : safe;
+        _examined = Math.Max(0, bytes.Length - used - _marker.Length + 1);
+        if (used > 0) Fault = parts.Pass(bytes[..used]);
+        else if (parts.HoldsContent) Fault = parts.Hold(safe);
+        return false;
+    }
+
+    private bool Enter(State state, BodyFault? fault)
+    {
+        (_state, Fault, _examined) = (state, fault, 0);
+        return fault is null;
+    }
+}

@@ -1,0 +1,45 @@
+using Gateway.Policies.Pipeline;
+using Gateway.Policies.RequestLimits;
+using Gateway.Policies.Validation.Bodies;
+using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.Validation.Parameters;
+using Gateway.Policies.Validation.Responses;
+
+namespace Gateway.Policies.Validation;
+
+/// <summary>Finds the operation that a request is, and holds the request against it: path, method, parameters, then the body.</summary>
+/// <param name="options">The route's options.</param>
+/// <param name="document">The contract.</param>
+/// <param name="bodies">Checks bodies; null when requests are not checked.</param>
+/// <param name="rejections">The refusals.</param>
+/// <param name="responses">Checks answers; null when they are not.</param>
+internal sealed class ContractStage(
+    ValidationOptions options, ContractDocument document, BodyCheck? bodies, ValidationRejections rejections, ResponseCheck? responses) : RequestStage
+{
+    private readonly bool _refusesOperations = bodies is not null && options.UnknownOperations is UndeclaredMode.Refuse;
+    private readonly bool _refusesMethods = bodies is not null && options.UnknownMethods is UndeclaredMode.Refuse;
+    private readonly ParameterCheck _parameters = new(options.UnknownQueryParameters is UndeclaredMode.Refuse);
+
+    public override ValueTask<Decision> DecideAsync(Exchange exchange)
+    {
+        var context = exchange.Context;
+        var scratch = ValueScratch.Current;
+        if (document.Find(context.Request.Path.Value, scratch.Captures, out var path) is not { } declared)
+            return _refusesOperations ? Decision.Reject(rejections.UnknownOperation) : Decision.Continue;
+        var method = RequestBodyPresence.IsTunnel(context) ? "GET" : context.Request.Method;
+        if (declared.Find(method) is not { } operation)
+            return _refusesMethods ? Decision.Reject(ValidationRejections.UnknownMethod(declared)) : Decision.Continue;
+        (exchange.Operation, exchange.ResponseCheck) = (operation, responses);
+        if (bodies is null) return Decision.Continue;
+
+        List<ContractViolation>? violations = null;
+        _parameters.Check(operation, context, path, scratch, ref violations);
+        if (violations is not null) return Decision.Reject(rejections.Of(operation.Id, violations));
+        var pending = bodies.CheckAsync(exchange, operation.Id, operation.Body);
+        return pending.IsCompletedSuccessfully ? Decide(pending.GetAwaiter().GetResult()) : Awaited(pending);
+    }
+
+    private static Decision Decide(Rejection? rejection) => rejection is null ? Decision.Continue : Decision.Reject(rejection);
+
+    private static async ValueTask<Decision> Awaited(ValueTask<Rejection?> pending) => Decide(await pending);
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Gateway.Policies.Validation.Schemas;
+
+namespace Gateway.Policies.Validation.Parameters;
+
+/// <summary>Reads the value of a parameter from the parts of a query that belong to it.</summary>
+internal static class QueryValue
+{
+    /// <summary>Writes the value as JSON; false when the text is not written in the parameter's style.</summary>
+    /// <param name="json">Where it is written.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="pairs">Its parts, each with the parameter that it belongs to.</param>
+    /// <param name="target">The parameter's index.</param>
+    /// <param name="reading">How it is read.</param>
+    public static bool TryWrite(Utf8JsonWriter json, ContractParameter parameter, ReadOnlySpan<char> query, List<QueryPair> pairs, int target, Reading reading)
+    {
+        var shape = parameter.Shape;
+        if (!reading.AsScalar && (parameter.Style is ParameterStyle.DeepObject || QueryPlan.IsSpread(parameter)))
+            return TryWriteMembers(json, parameter, query, pairs, target, reading.AsText);
+        if (!reading.AsScalar && shape.IsArray && parameter.Explode)
+        {
+            WriteItems(json, (shape.Items ?? SchemaShape.Unknown).Types, query, pairs, target, reading.AsText);
+            return true;
+        }
+
+        var value = query[pairs.Find(p => p.Target == target).Value];
+        if (reading.AsScalar || !(shape.IsArray || shape.IsObject))
+        {
+            if (value.IndexOfAny('%', '+') < 0) TextValue.Write(json, value, shape.Types, reading.AsText);
+            else TextValue.Write(json, QueryPair.Decode(value), shape.Types, reading.AsText);
+            return true;
+        }
+
+        var delimiter = Delimiter(parameter.Style, value);
+        if (shape.IsObject) return DelimitedValue.TryWriteObject(json, value, delimiter, shape, isEncoded: true, reading.AsText);
+        DelimitedValue.WriteArray(json, value, delimiter, shape, isEncoded: true, reading.AsText);
+        return true;
+    }
+
+    // In the canonical query a bar is encoded, in forms it may stand as it is; a blank is "%20" or "+".
+    private static ReadOnlySpan<char> Delimiter(ParameterStyle style, ReadOnlySpan<char> value) => style switch
+    {
+        ParameterStyle.PipeDelimited => value.Contains('|') ? "|" : "%7C",
+        ParameterStyle.SpaceDelimited => value.Contains('+') ? "+" : "%20",
+        _ => ",",
+    };
+
+    private static void WriteItems(Utf8JsonWriter json, ValueTypes types, ReadOnlySpan<char> query, List<QueryPair> pairs, int target, bool asText)
+    {
+        json.WriteStartArray();
+        foreach (var pair in pairs)
+        {
+            if (pair.Target == target) Write(json, query[pair.Value], types, asText);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // "filter[name]=x", or the members by themselves. A member that is no array stands once.
+    private static bool TryWriteMembers(Utf8JsonWriter json, ContractParameter parameter, ReadOnlySpan<char> query, List<QueryPair> pairs, int target, bool asText)
+    {
+        var members = new List<(string Name, int Pair)>();
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            if (pairs[i].Target != target) continue;
+            var name = QueryPair.Decode(query[pairs[i].Name]);
+            members.Add((parameter.Style is ParameterStyle.DeepObject ? name[(parameter.Name.Length + 1)..^1] : name, i));
+        }
+
+        json.WriteStartObject();
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, index) in members)
+        {
+            var shape = parameter.Shape.Member(name);
+            if (!written.Add(name))
+            {
+                if (shape.IsArray) continue;
+                return false;
+            }
+
+            json.WritePropertyName(name);
+            if (!shape.IsArray)
+            {
+                Write(json, query[pairs[index].Value], shape.Types, asText);
+                continue;
+            }
+
+            json.WriteStartArray();
+            foreach (var (other, pair) in members)
+            {
+                if (other == name) Write(json, query[pairs[pair].Value], (shape.Items ?? SchemaShape.Unknown).Types, asText);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        return true;
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<char> value, ValueTypes types, bool asText)
+    {
+        if (value.IndexOfAny('%', '+') < 0) TextValue.Write(json, value, types, asText);
+        else TextValue.Write(json, QueryPair.Decode(value), types, asText);
+    }
+}

@@ -1,0 +1,65 @@
+using Gateway.JsonSchema;
+using Gateway.Policies.Pipeline;
+using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.Validation.Bodies;
+using Gateway.Policies.Validation.Contracts;
+
+namespace Gateway.Policies.Validation.Responses;
+
+/// <summary>Reads a JSON answer whole, within the memory that all bodies share, and judges it. Whatever was read goes on from memory.</summary>
+internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBudget budget)
+{
+    private static readonly JsonSchemaProjection Undeclared = new();
+    private readonly bool _strips = options.ResponseMode is ResponseMode.Strip;
+
+    public async ValueTask<BodyFault?> CheckAsync(Exchange exchange, HttpResponseMessage response, ContractContent content, CancellationToken cancellation)
+    {
+        var original = response.Content;
+        var source = await original.ReadAsStreamAsync(cancellation);
+        var read = new BudgetedBuffer(budget);
+        var body = new BufferedBody(read);
+        exchange.Context.Response.RegisterForDispose(body);
+        var failure = await FillAsync(read, source, cancellation);
+        response.Content = new ReplayedContent(original, new BufferedBodyStream(body, failure is null ? null : source), length: null);
+        return failure ?? Judge(exchange, response, content, body);
+    }
+
+    private async ValueTask<BodyFault?> FillAsync(BudgetedBuffer buffer, Stream source, CancellationToken cancellation)
+    {
+        while (buffer.Length <= options.MaxResponseBytes)
+        {
+            if (!buffer.TryGetFree(options.MaxResponseBytes + 1, out var free)) return Fault("response-memory-exhausted", "size", "memory for bodies");
+            var count = await source.ReadAsync(free, cancellation);
+            if (count == 0) return null;
+            buffer.Advance(count);
+        }
+
+        return TooLarge();
+    }
+
+    private BodyFault? Judge(Exchange exchange, HttpResponseMessage response, ContractContent content, BufferedBody body)
+    {
+        var original = response.Content;
+        if (!ResponseDecoding.TryDecode(original, body, budget, options.MaxResponseBytes, out var decoded)) return Fault("response-encoding", "malformed", "the content codings gzip, deflate and br, undamaged");
+        if (decoded.Length > options.MaxResponseBytes) return TooLarge();
+        var schema = content.Schema!;
+        if (_strips) return Strip(exchange, response, schema, decoded.Span);
+        return schema.IsValid(decoded.Span) ? null : new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, decoded.Span));
+    }
+
+    private BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlySpan<byte> json)
+    {
+        var stripped = new PooledBuffer(Math.Max(json.Length, 16));
+        exchange.Context.Response.RegisterForDispose(stripped);
+        var result = schema.Project(json, stripped, Undeclared);
+        if (!result.Complete) return Fault("response-invalid", "json", "JSON within the limits");
+        if (!schema.IsValid(stripped.Written.Span)) return new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, stripped.Written.Span));
+        if (result.Stripped == 0) return null;
+        response.Content = new ReplayedContent(response.Content, new MemoryStream(stripped.Written.ToArray(), writable: false), stripped.Written.Length);
+        return null;
+    }
+
+    private BodyFault TooLarge() => Fault("response-too-large", "size", $"at most {options.MaxResponseBytes} bytes");
+
+    private static BodyFault Fault(string reason, string keyword, string allowed) => new(502, reason, [new("body", null, "", keyword, allowed)]);
+}

@@ -1,0 +1,84 @@
+using Gateway.JsonSchema;
+using Gateway.Policies.Validation.Documents;
+
+namespace Gateway.Policies.Validation.Schemas;
+
+/// <summary>Compiles the schemas of a set of documents, each once for each direction, however many operations refer to it.</summary>
+internal sealed class ContractSchemas
+{
+    private readonly DocumentSet _documents;
+    private readonly JsonSchemaDialect _dialect;
+    private readonly JsonSchemaLimits _limits;
+    private readonly bool _assertFormats;
+    private readonly SourceFindings _findings;
+    private readonly JsonSchemaCatalog _catalog = new();
+    private readonly Dictionary<(string, JsonSchemaDirection), JsonSchemaValidator?> _compiled = [];
+
+    public ContractSchemas(DocumentSet documents, JsonSchemaDialect dialect, bool assertFormats, JsonSchemaLimits limits, SourceFindings findings)
+    {
+        (_documents, _dialect, _assertFormats, _limits, _findings) = (documents, dialect, assertFormats, limits, findings);
+        foreach (var document in documents.Documents)
+        {
+            try
+            {
+                _catalog.Add(document.Uri, document.Json);
+            }
+            catch (JsonSchemaException error)
+            {
+                Report(document.Start, error);
+            }
+        }
+    }
+
+    /// <summary>Null after a finding.</summary>
+    public JsonSchemaValidator? Compile(SourcePlace schema, JsonSchemaDirection direction)
+    {
+        var place = Named(schema);
+        var key = (place.Uri.AbsoluteUri, direction);
+        if (_compiled.TryGetValue(key, out var known)) return known;
+        if (_findings.IsFull) return null;
+        JsonSchemaValidator? compiled = null;
+        try
+        {
+            var options = new JsonSchemaOptions { Dialect = _dialect, AssertFormats = _assertFormats, Direction = direction, Limits = _limits };
+            compiled = _catalog.Compile(place.Uri, options);
+        }
+        catch (JsonSchemaException error)
+        {
+            Report(place, error);
+        }
+
+        _compiled.Add(key, compiled);
+        return compiled;
+    }
+
+    // What is nothing but a reference is what it refers to: a thousand operations have one schema then.
+    private SourcePlace Named(SourcePlace schema)
+    {
+        for (var i = 0; i < 32; i++)
+        {
+            if (schema.Node.Members is not [{ Name: "$ref", Value: { Kind: SourceKind.String, Text: var reference } }]) break;
+            if (_documents.Peek(schema, reference!) is not { } target) break;
+            schema = target;
+        }
+
+        return schema;
+    }
+
+    private void Report(SourcePlace schema, JsonSchemaException error)
+    {
+        if (error.Findings.Count == 0) _findings.Error(schema, error.Message, "a JSON schema");
+        foreach (var finding in error.Findings) _findings.Error(Place(finding) ?? schema, finding.Message, "what the schema's dialect allows");
+    }
+
+    private SourcePlace? Place(JsonSchemaFinding finding)
+    {
+        foreach (var document in _documents.Documents)
+        {
+            if (document.Uri.AbsoluteUri == finding.Document && JsonPointer.Resolve(document.Root, finding.Pointer) is { } node)
+                return new(document, finding.Pointer, node);
+        }
+
+        return null;
+    }
+}
