@@ -4,6 +4,7 @@
 #   ./test.sh                                          everything
 #   ./test.sh --filter-class 'Gateway.UnitTests.Cors*'   only what a filter of the test platform selects
 #
+# After the tests a soak of two minutes, which counts as one (not with a filter).
 # Up to five integration tests that fail are run once more, by themselves, and named when they pass then.
 # The last line is "N passed, N failed, N skipped". Exit: 0 all passed, 2 something to install is missing,
 # 1 formatting or a test failed, nothing ran, or (with CI=true) a test was skipped. With CI=true package locks are enforced, too.
@@ -119,6 +120,11 @@ read -r passed failed skipped < <(awk '
   END { printf "%d %d %d\n", p, f, s }' "$log")
 if [[ $result -ne 0 && $failed -gt 0 ]] && passes_by_itself; then
   passed=$((passed + failed)) failed=0 result=0
+fi
+# Mixed traffic with reloads, Redis restarts and backend failures; the long form is the same with more seconds.
+if [[ $# -eq 0 ]]; then
+  step "Soak: two minutes"
+  if artifacts/bin/Gateway.Benchmarks/release/Gateway.Benchmarks --soak 120; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
 status=0
 if [[ $result -ne 0 || $failed -gt 0 ]]; then status=1; fi
