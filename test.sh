@@ -93,7 +93,7 @@ passes_by_itself() {
 log=$(mktemp)
 soak_log=$(mktemp)
 soak=
-trap 'if [[ -n $soak ]]; then kill -INT "$soak"; fi; rm -f "$log" "$soak_log"' EXIT
+trap 'if [[ -n $soak ]]; then kill "$soak"; wait "$soak" || true; fi; rm -f "$log" "$soak_log"' EXIT
 
 install_missing
 check_sdk
