@@ -4,6 +4,7 @@
 #   ./test.sh                                          everything
 #   ./test.sh --filter-class 'Gateway.UnitTests.Cors*'   only what a filter of the test platform selects
 #
+# Beside the tests a soak of two minutes, which counts as one (not with a filter).
 # Up to five integration tests that fail are run once more, by themselves, and named when they pass then.
 # The last line is "N passed, N failed, N skipped". Exit: 0 all passed, 2 something to install is missing,
 # 1 formatting or a test failed, nothing ran, or (with CI=true) a test was skipped. With CI=true package locks are enforced, too.
@@ -90,7 +91,9 @@ passes_by_itself() {
 }
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+soak_log=$(mktemp)
+soak=
+trap 'if [[ -n $soak ]]; then kill "$soak"; wait "$soak" || true; fi; rm -f "$log" "$soak_log"' EXIT
 
 install_missing
 check_sdk
@@ -109,6 +112,12 @@ if [[ $# -gt 0 ]]; then
 else
   arguments+=(--minimum-expected-tests 1)
 fi
+# Mixed traffic with reloads, Redis restarts and backend failures. Beside the tests, which wait most of the time, and behind them when they do not;
+# the long form is the same with more seconds.
+if [[ $# -eq 0 ]]; then
+  nice -n 10 artifacts/bin/Gateway.Benchmarks/release/Gateway.Benchmarks --soak 120 >"$soak_log" 2>&1 &
+  soak=$!
+fi
 set +e
 dotnet test "${arguments[@]}" 2>&1 | tee "$log"
 result=${PIPESTATUS[0]}
@@ -119,6 +128,12 @@ read -r passed failed skipped < <(awk '
   END { printf "%d %d %d\n", p, f, s }' "$log")
 if [[ $result -ne 0 && $failed -gt 0 ]] && passes_by_itself; then
   passed=$((passed + failed)) failed=0 result=0
+fi
+if [[ -n $soak ]]; then
+  step "Soak"
+  if wait "$soak"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  soak=
+  cat "$soak_log"
 fi
 status=0
 if [[ $result -ne 0 || $failed -gt 0 ]]; then status=1; fi

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Gateway.Benchmarks.Support;
 using Gateway.Demo;
 
@@ -28,11 +29,14 @@ internal static class SoakCommand
         var configuration = Configure(0);
         await using var gateway = await GatewayProcess.StartAsync(configuration);
         using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
+        // A shell that runs it in the background makes it ignore SIGINT.
+        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        void Interrupt(PosixSignalContext signal)
         {
-            e.Cancel = true;
+            signal.Cancel = true;
             interrupted.Cancel();
-        };
+        }
 
         Console.WriteLine($"gateway process {gateway.Id} at {gateway.Address}; {seconds} s with {Connections} requests at a time");
         var tally = new SoakTally();
