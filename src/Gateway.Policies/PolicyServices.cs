@@ -15,6 +15,7 @@ using Gateway.Policies.Redis.Caching;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Retry;
+using Gateway.Policies.Validation;
 using Gateway.Policies.WebSocket;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +43,7 @@ internal static class PolicyServices
         services.AddLockout(gateway.Limits.MaxLockoutCounts);
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
+        services.AddValidation();
         services.AddAuthenticationPolicies();
         services.AddJwt();
         services.AddSingleton<OpenWebSockets>();

@@ -2,6 +2,7 @@ using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.Validation.Inventory;
 using Gateway.Policies.Validation.Parameters;
 using Gateway.Policies.Validation.Responses;
 
@@ -13,22 +14,35 @@ namespace Gateway.Policies.Validation;
 /// <param name="bodies">Checks bodies; null when requests are not checked.</param>
 /// <param name="rejections">The refusals.</param>
 /// <param name="responses">Checks answers; null when they are not.</param>
+/// <param name="inventory">Counts what is asked for.</param>
 internal sealed class ContractStage(
-    ValidationOptions options, ContractDocument document, BodyCheck? bodies, ValidationRejections rejections, ResponseCheck? responses) : RequestStage
+    ValidationOptions options, ContractDocument document, BodyCheck? bodies, ValidationRejections rejections, ResponseCheck? responses, ContractInventory inventory) : RequestStage
 {
     private readonly bool _refusesOperations = bodies is not null && options.UnknownOperations is UndeclaredMode.Refuse;
     private readonly bool _refusesMethods = bodies is not null && options.UnknownMethods is UndeclaredMode.Refuse;
-    private readonly ParameterCheck _parameters = new(options.UnknownQueryParameters is UndeclaredMode.Refuse);
+    private readonly ParameterCheck _parameters = new(options.UnknownQueryParameters is UndeclaredMode.Refuse, inventory);
+
+    /// <summary>What clients ask for, declared or not.</summary>
+    public ContractInventory Inventory => inventory;
 
     public override ValueTask<Decision> DecideAsync(Exchange exchange)
     {
         var context = exchange.Context;
         var scratch = ValueScratch.Current;
-        if (document.Find(context.Request.Path.Value, scratch.Captures, out var path) is not { } declared)
-            return _refusesOperations ? Decision.Reject(rejections.UnknownOperation) : Decision.Continue;
         var method = RequestBodyPresence.IsTunnel(context) ? "GET" : context.Request.Method;
+        if (document.Find(context.Request.Path.Value, scratch.Captures, out var path) is not { } declared)
+        {
+            inventory.UndeclaredPath(method, context.Request.Path.Value);
+            return _refusesOperations ? Decision.Reject(rejections.UnknownOperation) : Decision.Continue;
+        }
+
         if (declared.Find(method) is not { } operation)
+        {
+            inventory.UndeclaredMethod(method, declared);
             return _refusesMethods ? Decision.Reject(ValidationRejections.UnknownMethod(declared)) : Decision.Continue;
+        }
+
+        inventory.Called(operation);
         (exchange.Operation, exchange.ResponseCheck) = (operation, responses);
         if (bodies is null) return Decision.Continue;
 
@@ -36,10 +50,15 @@ internal sealed class ContractStage(
         _parameters.Check(operation, context, path, scratch, ref violations);
         if (violations is not null) return Decision.Reject(rejections.Of(operation.Id, violations));
         var pending = bodies.CheckAsync(exchange, operation.Id, operation.Body);
-        return pending.IsCompletedSuccessfully ? Decide(pending.GetAwaiter().GetResult()) : Awaited(pending);
+        return pending.IsCompletedSuccessfully ? Decide(pending.GetAwaiter().GetResult(), exchange) : Awaited(pending, exchange);
     }
 
-    private static Decision Decide(Rejection? rejection) => rejection is null ? Decision.Continue : Decision.Reject(rejection);
+    private Decision Decide(Rejection? rejection, Exchange exchange)
+    {
+        if (rejection is null) return Decision.Continue;
+        if (rejection.Reason is ValidationRejections.MediaTypeUnknown) inventory.UndeclaredMediaType(exchange.Operation!, exchange.Context.Request.ContentType!);
+        return Decision.Reject(rejection);
+    }
 
-    private static async ValueTask<Decision> Awaited(ValueTask<Rejection?> pending) => Decide(await pending);
+    private async ValueTask<Decision> Awaited(ValueTask<Rejection?> pending, Exchange exchange) => Decide(await pending, exchange);
 }

@@ -4,6 +4,7 @@ using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.Validation.Inventory;
 using Gateway.Policies.Validation.Responses;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,7 +33,7 @@ internal sealed class ValidationPolicy : Policy<ValidationOptions>
         var bodies = checksRequests ? new BodyCheck(options, ScansJson(route), parts, rejections) : null;
         return options.Contract switch
         {
-            { Document: { } document } => new ContractStage(options, document, bodies, rejections, Responses(options, parts)),
+            { Document: { } document } => new ContractStage(options, document, bodies, rejections, Responses(options, parts), services.GetRequiredService<ContractInventories>().Of(route.RouteId, document)),
             { Schemas: { } schemas } => new SchemaStage(options, schemas, bodies!, rejections),
             _ => throw new InvalidOperationException($"The contract of route {route.RouteId} has not been loaded."),
         };

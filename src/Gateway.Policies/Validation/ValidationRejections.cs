@@ -8,6 +8,8 @@ namespace Gateway.Policies.Validation;
 /// <summary>The refusals of the stage. What is wrong is told to the client only where the route says so, and never with a value.</summary>
 internal sealed class ValidationRejections(bool detail)
 {
+    public const string MediaTypeUnknown = "media-type-unknown";
+
     private const int MaxNote = 500;
     private const int MaxErrors = 20;
 
@@ -45,7 +47,7 @@ internal sealed class ValidationRejections(bool detail)
         Headers = [new("Allow", path.Allow)],
     };
 
-    public Rejection UnknownMediaType(ContractContents contents) => MediaType("media-type-unknown", detail ? $"Allowed: {contents}." : null);
+    public Rejection UnknownMediaType(ContractContents contents) => MediaType(MediaTypeUnknown, detail ? $"Allowed: {contents}." : null);
 
     public Rejection UncheckedMediaType { get; } = MediaType("media-type-unchecked", null);
 

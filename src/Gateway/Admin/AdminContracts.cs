@@ -18,7 +18,7 @@ internal sealed class AdminContracts(CurrentSnapshot snapshots)
         foreach (var plan in snapshots.Value.Plans.Values.OrderBy(static p => p.RouteId, StringComparer.Ordinal))
         {
             foreach (var stage in plan.RequestStages)
-                if (stage.Stage is ValidationStage { Inventory: { } inventory }) yield return (plan.RouteId, inventory);
+                if (stage.Stage is ContractStage { Inventory: { } inventory }) yield return (plan.RouteId, inventory);
         }
     }
 

@@ -1,5 +1,6 @@
 using Gateway.JsonSchema;
 using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.Validation.Inventory;
 using Gateway.Policies.Validation.Schemas;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -8,7 +9,8 @@ namespace Gateway.Policies.Validation.Parameters;
 
 /// <summary>Holds the parameters of a request against those of its operation.</summary>
 /// <param name="refusesUnknownQuery">Query parameters that are not declared are violations.</param>
-internal sealed class ParameterCheck(bool refusesUnknownQuery)
+/// <param name="inventory">Counts those; null where nobody asks.</param>
+internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory? inventory = null)
 {
     private static readonly Reading[] Scalar = [new(AsScalar: true, AsText: false)];
     private static readonly Reading[] ScalarOrText = [new(AsScalar: true, AsText: true), new(AsScalar: true, AsText: false)];
@@ -20,7 +22,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery)
     {
         foreach (var (parameter, capture) in operation.PathParameters)
             CheckSegment(parameter, path[scratch.Captures[capture]], scratch, ref violations);
-        CheckQuery(operation.Query, context.Request.QueryString, scratch, ref violations);
+        CheckQuery(operation, context.Request.QueryString, scratch, ref violations);
         foreach (var parameter in operation.Headers) CheckHeader(parameter, context.Request.Headers, scratch, ref violations);
         if (operation.Cookies.Length > 0) CookieCheck.Check(operation.Cookies, context.Request.Headers.Cookie, this, scratch, ref violations);
     }
@@ -73,8 +75,9 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery)
             : text;
     }
 
-    private void CheckQuery(QueryPlan plan, QueryString query, ValueScratch scratch, ref List<ContractViolation>? violations)
+    private void CheckQuery(ContractOperation operation, QueryString query, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
+        var plan = operation.Query;
         var pairs = scratch.Pairs;
         var text = query.Value is ['?', ..] value ? value.AsSpan(1) : default;
         QueryPair.Read(text, pairs);
@@ -82,7 +85,9 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery)
         {
             var target = plan.Find(text[pairs[i].Name]);
             pairs[i] = pairs[i] with { Target = target };
-            if (target is QueryPlan.Unknown && refusesUnknownQuery)
+            if (target is not QueryPlan.Unknown) continue;
+            inventory?.UndeclaredParameter(operation, text[pairs[i].Name]);
+            if (refusesUnknownQuery)
             {
                 (violations ??= []).Add(new("query", null, "", "unknown", "a query parameter that the operation does not declare"));
                 return;
