@@ -35,7 +35,7 @@ internal sealed class VerifyingTransformer(HttpTransformer inner) : HttpTransfor
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
 
     // False: nothing of the answer is sent, and who forwards writes the refusal.
-    private async ValueTask<bool> Checked(Exchange exchange, ResponseCheck check, HttpResponseMessage response, CancellationToken cancellationToken) =>
+    private async ValueTask<bool> Checked(Exchange exchange, AnswerCheck check, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await check.CheckAsync(exchange, response, cancellationToken)
         && await inner.TransformResponseAsync(exchange.Context, response, cancellationToken);
 

@@ -84,8 +84,8 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>What the WebSocket that the request opens is held to; null for nothing, and for other requests.</summary>
     internal WebSocketRules? WebSocket { get; set; }
 
-    /// <summary>Holds the backend's answer against a contract; null where nobody does.</summary>
-    internal ResponseCheck? ResponseCheck { get; set; }
+    /// <summary>Looks at the backend's answer before it is sent; null where nobody does.</summary>
+    internal AnswerCheck? ResponseCheck { get; set; }
 
     /// <summary>The operation of the contract that the request is; null for none.</summary>
     internal ContractOperation? Operation { get; set; }

@@ -113,6 +113,9 @@ public sealed class ValidationOptions : PolicyOptions
     [AllowedRange(1, 256 << 20)]
     public long MaxResponseBytes { get; set; } = 4 << 20;
 
+    /// <summary>Watch the route's requests and answers, and refuse nothing, so that "gateway learn" can write a first OpenAPI document of their shapes. JSON bodies are read whole for it, up to MaxBodyBytes and MaxResponseBytes. Only without OpenApi, Body, Query and Headers. Default: false.</summary>
+    public bool Learn { get; set; }
+
     /// <summary>A JSON schema for JSON bodies, without an OpenAPI document. POST, PUT and PATCH need a body then.</summary>
     [FilePath]
     public string? Body { get; set; }

@@ -9,6 +9,15 @@ internal static class ValidationOptionsValidator
 {
     public static void Validate(ValidationOptions options, ContractStore store, OptionsValidation validation)
     {
+        if (options.Learn)
+        {
+            if ((options.OpenApi ?? options.Body ?? options.Query ?? options.Headers) is not null)
+                validation.Error("Learn", "true beside a contract", "OpenApi and schemas of one's own without Learn; gateway contract drift shows what a contract lacks", ConfigErrorCode.Conflict);
+            else if (options.Response is not ResponseMode.Off || options.BasePath is not null)
+                validation.Error("Learn", "true beside Response or BasePath", "neither: nothing is checked", ConfigErrorCode.Conflict);
+            return;
+        }
+
         if (!CheckSources(options, validation) || !CheckDocuments(options, validation)) return;
         var addresses = AddressMap.Format(options.Documents.ToDictionary(static d => d.Key, d => Path.GetFullPath(d.Value, Folder(options)), StringComparer.Ordinal));
         var contract = options.OpenApi is { } path
@@ -24,7 +33,7 @@ internal static class ValidationOptionsValidator
     {
         var schemas = options.Body ?? options.Query ?? options.Headers;
         if (options.OpenApi is null && schemas is null)
-            validation.Error("", "no contract", "OpenApi, or some of Body, Query and Headers", ConfigErrorCode.MissingMember);
+            validation.Error("", "no contract", "OpenApi, or some of Body, Query and Headers, or Learn", ConfigErrorCode.MissingMember);
         else if (options.OpenApi is not null && schemas is not null)
             validation.Error("OpenApi", "a document beside Body, Query or Headers", "one of the two", ConfigErrorCode.Conflict);
         else if (options is { OpenApi: null, Response: not ResponseMode.Off })

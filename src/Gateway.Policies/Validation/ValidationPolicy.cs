@@ -5,6 +5,7 @@ using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.Validation.Inventory;
+using Gateway.Policies.Validation.Learning;
 using Gateway.Policies.Validation.Responses;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +30,7 @@ internal sealed class ValidationPolicy : Policy<ValidationOptions>
         var parts = new BodyParts(
             services.GetRequiredService<BodyBuffering>(), services.GetRequiredService<BodyDecoding>(),
             services.GetRequiredService<RequestBodyBudget>(), services.GetRequiredService<RejectionWriter>());
+        if (options.Learn) return new LearnStage(options, parts, services.GetRequiredService<LearnedContracts>().Of(route.RouteId));
         var rejections = new ValidationRejections(options.Detail);
         var bodies = checksRequests ? new BodyCheck(options, ScansJson(route), parts, rejections) : null;
         return options.Contract switch

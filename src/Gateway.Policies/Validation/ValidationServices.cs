@@ -1,4 +1,5 @@
 using Gateway.Policies.Validation.Inventory;
+using Gateway.Policies.Validation.Learning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,6 +11,7 @@ internal static class ValidationServices
     public static IServiceCollection AddValidation(this IServiceCollection services)
     {
         services.TryAddSingleton<ContractInventories>();
+        services.TryAddSingleton<LearnedContracts>();
         return services;
     }
 }

@@ -2,16 +2,32 @@ using System.Text.Json.Nodes;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Validation;
 using Gateway.Policies.Validation.Inventory;
+using Gateway.Policies.Validation.Learning;
 
 namespace Gateway.Admin;
 
-/// <summary>/contracts: what clients asked for beside what the contracts of their routes declare, as this process has seen it.</summary>
+/// <summary>/contracts: what clients asked for beside what the contracts of their routes declare, and contracts learned of routes that have none, as this process has seen it.</summary>
 internal sealed class AdminContracts(CurrentSnapshot snapshots)
 {
     public AdminAnswer Answer() => AdminAnswer.Of(StatusCodes.Status200OK, new JsonObject
     {
         ["contracts"] = new JsonArray([.. Inventories().Select(static i => Describe(i.Route, i.Inventory))]),
     });
+
+    /// <summary>A first OpenAPI document of a route that is learning.</summary>
+    public AdminAnswer Learned(string route)
+    {
+        var learning = new List<string>();
+        foreach (var plan in snapshots.Value.Plans.Values)
+        {
+            if (plan.RequestStages.Select(static s => s.Stage).OfType<LearnStage>().FirstOrDefault() is not { } stage) continue;
+            if (plan.RouteId == route) return AdminAnswer.Of(StatusCodes.Status200OK, stage.Learned.ToDocument(route));
+            learning.Add(plan.RouteId);
+        }
+
+        var allowed = learning.Count == 0 ? "a route with \"Validation\": { \"Learn\": true }; there is none" : string.Join(", ", learning.Order(StringComparer.Ordinal));
+        return AdminAnswer.Problem(StatusCodes.Status404NotFound, "no-such-contract", "No contract is learned there", $"found the route {route}; allowed: {allowed}");
+    }
 
     private IEnumerable<(string Route, ContractInventory Inventory)> Inventories()
     {

@@ -33,6 +33,7 @@ internal sealed class AdminEndpoints(
             "/config" => new(StatusCodes.Status200OK, configuration.Shown),
             "/routes" => AdminAnswer.Of(StatusCodes.Status200OK, Routes(configuration)),
             "/limits" => await limits.AnswerAsync(context.Request),
+            "/contracts/learned/{route}" => contracts.Learned(target.Route!),
             "/contracts" => contracts.Answer(),
             "/config/reload" => await ReloadAsync(),
             "/lockouts" or "/lockouts/unlock" or "/lockouts/{id}/unlock" => await lockouts.AnswerAsync(context, target, caller),

@@ -22,6 +22,9 @@ internal sealed record AdminTarget(string? Resource, string[] Methods, string Sc
     /// <summary>The id of a lock, where the path names one.</summary>
     public string? LockId { get; private init; }
 
+    /// <summary>A route, where the path names one.</summary>
+    public string? Route { get; private init; }
+
     public static AdminTarget Of(HttpRequest request)
     {
         string[] get = [HttpMethods.Get], post = [HttpMethods.Post];
@@ -30,6 +33,7 @@ internal sealed record AdminTarget(string? Resource, string[] Methods, string Sc
             ["", "config"] => new("/config", get, Read),
             ["", "routes"] => new("/routes", get, Read),
             ["", "limits"] => new("/limits", get, Read),
+            ["", "contracts", "learned", { Length: > 0 } route] => new("/contracts/learned/{route}", get, Read) { Route = Uri.UnescapeDataString(route) },
             ["", "contracts"] => new("/contracts", get, Read),
             ["", "config", "reload"] => new("/config/reload", post, Reload),
             ["", "keys"] => new("/keys", get, ReadKeys),

@@ -38,6 +38,7 @@ internal static class CommandLine
             LimitsCommand.Create(),
             KeysCommand.Create(),
             ContractCommand.Create(),
+            LearnCommand.Create(),
             LockoutCommand.Create(),
             SchemaCommand.Create(),
             CompletionCommand.Create(),

@@ -50,6 +50,7 @@ internal static class Examples
             ("gateway contract check --lines --remotes remotes.json < suite.jsonl", "run a conformance suite: one word for each line"),
         ],
         ["contract drift"] = [("gateway contract drift --config /etc/gateway/gateway.json", "shadow endpoints, and operations that nobody calls")],
+        ["learn"] = [("gateway learn orders --config /etc/gateway/gateway.json > orders.openapi.json", "what the route orders has seen since it learns")],
         ["lockout"] = [("gateway lockout list --config /etc/gateway/gateway.json", "whom the gateway on this machine has locked out")],
         ["lockout list"] = [("gateway lockout list --url https://gw-1.internal:9901 --admin-key-file key", "ask another one, with a key that has the scope admin:lockouts:read")],
         ["lockout unlock"] =

@@ -14,27 +14,13 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
 
     public async ValueTask<BodyFault?> CheckAsync(Exchange exchange, HttpResponseMessage response, ContractContent content, CancellationToken cancellation)
     {
-        var original = response.Content;
-        var source = await original.ReadAsStreamAsync(cancellation);
-        var read = new BudgetedBuffer(budget);
-        var body = new BufferedBody(read);
-        exchange.Context.Response.RegisterForDispose(body);
-        var failure = await FillAsync(read, source, cancellation);
-        response.Content = new ReplayedContent(original, new BufferedBodyStream(body, failure is null ? null : source), length: null);
-        return failure ?? Judge(exchange, response, content, body);
-    }
-
-    private async ValueTask<BodyFault?> FillAsync(BudgetedBuffer buffer, Stream source, CancellationToken cancellation)
-    {
-        while (buffer.Length <= options.MaxResponseBytes)
+        var (body, failure) = await ResponseReading.ReadAsync(exchange, response, budget, options.MaxResponseBytes, cancellation);
+        return failure switch
         {
-            if (!buffer.TryGetFree(options.MaxResponseBytes + 1, out var free)) return Fault("response-memory-exhausted", "size", "memory for bodies");
-            var count = await source.ReadAsync(free, cancellation);
-            if (count == 0) return null;
-            buffer.Advance(count);
-        }
-
-        return TooLarge();
+            ResponseReadingFailure.TooLarge => TooLarge(),
+            ResponseReadingFailure.OutOfMemory => Fault("response-memory-exhausted", "size", "memory for bodies"),
+            _ => Judge(exchange, response, content, body),
+        };
     }
 
     private BodyFault? Judge(Exchange exchange, HttpResponseMessage response, ContractContent content, BufferedBody body)

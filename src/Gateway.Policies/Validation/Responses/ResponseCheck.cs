@@ -12,14 +12,13 @@ namespace Gateway.Policies.Validation.Responses;
 /// Holds a backend's answer against its operation before any of it is sent: status, header fields, media type, then a JSON body, which is read
 /// whole. A violation is a neutral 502; in Report mode it is recorded, and the answer goes on as it came.
 /// </summary>
-internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
+internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) : AnswerCheck
 {
     private readonly ResponseMode _mode = options.ResponseMode;
     private readonly ResponseBodyCheck _bodies = new(options, parts.Budget);
     private readonly ParameterCheck _values = new(refusesUnknownQuery: false);
 
-    /// <summary>False when the answer is not to be sent; <see cref="Exchange.LateRefusal"/> says why.</summary>
-    public async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
+    public override async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
     {
         var operation = exchange.Operation!;
         if (response.StatusCode is HttpStatusCode.SwitchingProtocols) return true;
