@@ -1,0 +1,34 @@
+namespace Gateway.JsonSchema.Formats;
+
+/// <summary>RFC 1123 host names: labels of letters, digits and inner hyphens, 63 bytes each, 253 in all. An A-label must decode to a valid U-label (RFC 5890).</summary>
+internal static class HostnameFormat
+{
+    private static readonly System.Buffers.SearchValues<byte> LabelBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"u8);
+
+    public static bool IsValid(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is 0 or > 253) return false;
+        while (true)
+        {
+            var dot = text.IndexOf((byte)'.');
+            if (!IsLabel(dot < 0 ? text : text[..dot])) return false;
+            if (dot < 0) return true;
+            text = text[(dot + 1)..];
+        }
+    }
+
+    private static bool IsLabel(ReadOnlySpan<byte> label)
+    {
+        if (label.Length is 0 or > 63 || label[0] == '-' || label[^1] == '-' || label.ContainsAnyExcept(LabelBytes)) return false;
+        // Hyphens at the third and fourth place are reserved for A-labels.
+        return label.Length < 4 || label[2] != '-' || label[3] != '-' || IsALabel(label);
+    }
+
+    private static bool IsALabel(ReadOnlySpan<byte> label)
+    {
+        if ((label[0] | 0x20) != 'x' || (label[1] | 0x20) != 'n') return false;
+        Span<int> points = stackalloc int[64];
+        if (!Punycode.TryDecode(label[4..], points, out var count)) return false;
+        return IdnLabel.IsUnicodeLabel(points[..count]);
+    }
+}

@@ -1,0 +1,16 @@
+using Gateway.JsonSchema.Evaluating;
+
+namespace Gateway.JsonSchema.Nodes;
+
+/// <summary><c>not</c>.</summary>
+internal sealed class NotRule(SchemaNode owner, SchemaNode schema) : InPlaceRule(owner)
+{
+    private SchemaNode _schema = schema;
+
+    public override IEnumerable<SchemaNode> Children => [_schema];
+
+    public override bool Apply(ref Evaluation evaluation, int start, int track)
+        => !evaluation.Try(_schema, start, Evaluation.NoTrack) || evaluation.Fail(Owner, "not", start);
+
+    public override void Resolve(Func<SchemaNode, SchemaNode> target) => _schema = target(_schema);
+}
