@@ -27,7 +27,7 @@ public sealed class CorsOptionsValidatorTests
     [InlineData("https://example.com.")]
     [InlineData("")]
     public void Origin_NotAsBrowsersSendIt_IsAnError(string origin) =>
-        Assert.NotEmpty(Validation.Errors(new CorsPolicy(), new CorsOptions { Origins = [origin] }));
+        Assert.NotEmpty(OptionsFindings.Errors(new CorsPolicy(), new CorsOptions { Origins = [origin] }));
 
     [Theory]
     [InlineData("https://example.com")]
@@ -38,20 +38,20 @@ public sealed class CorsOptionsValidatorTests
     [InlineData("capacitor://localhost")]
     [InlineData("*")]
     public void Origin_AsBrowsersSendIt_IsValid(string origin) =>
-        Assert.Empty(Validation.Errors(new CorsPolicy(), new CorsOptions { Origins = [origin] }));
+        Assert.Empty(OptionsFindings.Errors(new CorsPolicy(), new CorsOptions { Origins = [origin] }));
 
     [Fact]
     public void Wildcards_WithCredentials_AreErrorsEach()
     {
         var options = new CorsOptions { Origins = ["*"], Methods = ["*"], Headers = ["*"], ExposedHeaders = ["*"], AllowCredentials = true };
-        var paths = Validation.Errors(new CorsPolicy(), options).Select(e => e.Path).Order(StringComparer.Ordinal);
+        var paths = OptionsFindings.Errors(new CorsPolicy(), options).Select(e => e.Path).Order(StringComparer.Ordinal);
         Assert.Equal(["p:AllowCredentials", "p:ExposedHeaders[0]", "p:Headers[0]", "p:Methods[0]"], paths);
     }
 
     [Fact]
     public void Origins_WildcardBesideOthersOrNone_AreErrors()
     {
-        Assert.Single(Validation.Errors(new CorsPolicy(), new CorsOptions { Origins = ["*", "https://a.example"] }));
-        Assert.Single(Validation.Errors(new CorsPolicy(), new CorsOptions()));
+        Assert.Single(OptionsFindings.Errors(new CorsPolicy(), new CorsOptions { Origins = ["*", "https://a.example"] }));
+        Assert.Single(OptionsFindings.Errors(new CorsPolicy(), new CorsOptions()));
     }
 }

@@ -7,20 +7,20 @@ public sealed class RequestLimitsOptionsValidatorTests
     private static readonly RequestLimitsPolicy Policy = new();
 
     [Fact]
-    public void Defaults_HaveNoFinding() => Assert.Empty(Validation.Findings(Policy, new RequestLimitsOptions()));
+    public void Defaults_HaveNoFinding() => Assert.Empty(OptionsFindings.Findings(Policy, new RequestLimitsOptions()));
 
     [Fact]
     public void Options_ThatContradictEachOther_AreErrors()
     {
-        Assert.Equal("p:Methods", Assert.Single(Validation.Errors(Policy, new RequestLimitsOptions { Methods = ["TRACE"] })).Path);
+        Assert.Equal("p:Methods", Assert.Single(OptionsFindings.Errors(Policy, new RequestLimitsOptions { Methods = ["TRACE"] })).Path);
         var larger = new RequestLimitsOptions { MaxBodyBytes = 10, Json = { MaxBytes = 11 } };
-        Assert.Equal("p:Json:MaxBytes", Assert.Single(Validation.Errors(Policy, larger)).Path);
+        Assert.Equal("p:Json:MaxBytes", Assert.Single(OptionsFindings.Errors(Policy, larger)).Path);
     }
 
     [Fact]
     public void Options_ThatLeaveBodiesUninspected_AreWarnings()
     {
-        Assert.Single(Validation.Findings(Policy, new RequestLimitsOptions { ContentTypes = ["text/plain"] }));
-        Assert.Single(Validation.Findings(Policy, new RequestLimitsOptions { Json = { AllowDuplicateMembers = true } }));
+        Assert.Single(OptionsFindings.Findings(Policy, new RequestLimitsOptions { ContentTypes = ["text/plain"] }));
+        Assert.Single(OptionsFindings.Findings(Policy, new RequestLimitsOptions { Json = { AllowDuplicateMembers = true } }));
     }
 }

@@ -94,8 +94,8 @@ public sealed class SecurityHeadersTests
     {
         foreach (var bad in new[] { "a\r\nSet-Cookie: x", "a\0", "é", "\u007f" })
         {
-            Assert.Single(Validation.Errors(new SecurityHeadersPolicy(), new SecurityHeadersOptions { ContentSecurityPolicy = bad }));
-            Assert.Single(Validation.Errors(new SecurityHeadersPolicy(), new SecurityHeadersOptions { CacheControl = bad }));
+            Assert.Single(OptionsFindings.Errors(new SecurityHeadersPolicy(), new SecurityHeadersOptions { ContentSecurityPolicy = bad }));
+            Assert.Single(OptionsFindings.Errors(new SecurityHeadersPolicy(), new SecurityHeadersOptions { CacheControl = bad }));
         }
     }
 
@@ -103,14 +103,14 @@ public sealed class SecurityHeadersTests
     public void Options_ThatContradictEachOther_AreErrors()
     {
         var policy = new SecurityHeadersPolicy();
-        Assert.Empty(Validation.Findings(policy, new SecurityHeadersOptions()));
-        Assert.Single(Validation.Errors(policy, new SecurityHeadersOptions { Remove = ["X-Frame-Options"] }));
-        Assert.Single(Validation.Errors(policy, new SecurityHeadersOptions { Remove = ["content-length"] }));
-        Assert.Single(Validation.Errors(policy, new SecurityHeadersOptions { KeepBackend = ["X-Other"] }));
+        Assert.Empty(OptionsFindings.Findings(policy, new SecurityHeadersOptions()));
+        Assert.Single(OptionsFindings.Errors(policy, new SecurityHeadersOptions { Remove = ["X-Frame-Options"] }));
+        Assert.Single(OptionsFindings.Errors(policy, new SecurityHeadersOptions { Remove = ["content-length"] }));
+        Assert.Single(OptionsFindings.Errors(policy, new SecurityHeadersOptions { KeepBackend = ["X-Other"] }));
         var transport = new StrictTransportSecurityOptions { Preload = true, MaxAge = TimeSpan.FromDays(364) };
-        Assert.Single(Validation.Errors(policy, new SecurityHeadersOptions { StrictTransportSecurity = transport }));
+        Assert.Single(OptionsFindings.Errors(policy, new SecurityHeadersOptions { StrictTransportSecurity = transport }));
         transport.MaxAge = TimeSpan.FromDays(365);
-        Assert.Empty(Validation.Errors(policy, new SecurityHeadersOptions { StrictTransportSecurity = transport }));
+        Assert.Empty(OptionsFindings.Errors(policy, new SecurityHeadersOptions { StrictTransportSecurity = transport }));
         Assert.Equal("max-age=31536000; includeSubDomains; preload",
             Apply(new SecurityHeadersOptions { StrictTransportSecurity = transport }, New()).StrictTransportSecurity);
     }

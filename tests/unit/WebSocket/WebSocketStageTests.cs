@@ -72,7 +72,7 @@ public sealed class WebSocketStageTests
     [Fact]
     public void Options_ThatContradict_AreErrors()
     {
-        Assert.Empty(Validation.Errors(new WebSocketPolicy(), new WebSocketOptions()));
+        Assert.Empty(OptionsFindings.Errors(new WebSocketPolicy(), new WebSocketOptions()));
         var options = new WebSocketOptions
         {
             Origins = ["https://Example.com"],
@@ -82,8 +82,8 @@ public sealed class WebSocketStageTests
         };
         Assert.Equal(
             ["p:IdleTimeout", "p:MessageBurst", "p:Origins[0]"],
-            Validation.Errors(new WebSocketPolicy(), options).Select(e => e.Path).Order(StringComparer.Ordinal));
-        Assert.Single(Validation.Findings(new WebSocketPolicy(), new WebSocketOptions { Origins = ["*"] }));
+            OptionsFindings.Errors(new WebSocketPolicy(), options).Select(e => e.Path).Order(StringComparer.Ordinal));
+        Assert.Single(OptionsFindings.Findings(new WebSocketPolicy(), new WebSocketOptions { Origins = ["*"] }));
     }
 
     private static bool Allows(WebSocketOptions options, CorsOptions? cors, string host, params string[] origins)

@@ -18,9 +18,9 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
     private enum State
     {
         Start,
-        AfterMarker,
         Head,
         Content,
+        Closing,
     }
 
     public BodyFault? Fault { get; private set; }
@@ -37,49 +37,67 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
         while (goesOn);
         if (Fault is not null) return 0;
         if (!isEnd) return cleared;
-        var rest = pending[cleared..];
-        Fault = _state is State.AfterMarker && (rest.SequenceEqual("--"u8) || rest.SequenceEqual("--\r\n"u8))
-            ? parts.Finish()
-            : BodyFault.Malformed("multipart-incomplete", "the last boundary, with \"--\", at the end");
+        Fault = _state is State.Closing && IsLast(pending[cleared..]) ? parts.Finish() : BodyFault.Malformed("multipart-incomplete", "the last boundary, with \"--\", at the end");
         return pending.Length;
     }
 
-    /// <summary>One step; false when more bytes are needed or there is a fault.</summary>
+    /// <summary>One step; false when more bytes are needed or there is a fault. A boundary is used together with what tells which one it is.</summary>
     private bool Step(ReadOnlySpan<byte> bytes, out int used) => _state switch
     {
         State.Start => Start(bytes, out used),
-        State.AfterMarker => AfterMarker(bytes, out used),
         State.Head => Head(bytes, out used),
-        _ => Content(bytes, out used),
+        State.Content => Content(bytes, out used),
+        _ => Closing(bytes, out used),
     };
 
     private bool Start(ReadOnlySpan<byte> bytes, out int used)
     {
         used = 0;
-        if (bytes.StartsWith(_marker))
-        {
-            used = _marker.Length;
-            return Enter(State.AfterMarker, null);
-        }
-
+        if (bytes.StartsWith(_marker)) return TryBoundary(bytes, 0, default, out used);
         if (bytes.Length >= _marker.Length || !_marker.AsSpan().StartsWith(bytes)) Fault = BodyFault.Malformed("multipart-preamble", "the boundary at the beginning of the body");
         return false;
     }
 
-    private bool AfterMarker(ReadOnlySpan<byte> bytes, out int used)
+    // Behind a boundary stands a line end, or "--" and the end of the body. The last one goes on when the whole body has been judged.
+    private bool TryBoundary(ReadOnlySpan<byte> bytes, int marker, ReadOnlySpan<byte> content, out int used)
     {
         used = 0;
-        if (bytes.StartsWith("\r\n"u8))
+        var rest = bytes[(marker + _marker.Length)..];
+        if (rest.Length < 2)
         {
-            used = 2;
-            return Enter(State.Head, null);
+            _examined = marker;
+            if (!"\r\n"u8.StartsWith(rest) && !"--"u8.StartsWith(rest)) Fault = BadBoundary;
+            return false;
         }
 
-        // Whether that was the last boundary is seen at the end of the body.
-        if ("\r\n"u8.StartsWith(bytes) || "--\r\n"u8.StartsWith(bytes)) return false;
-        Fault = BodyFault.Malformed("multipart-boundary", "a line end, or \"--\" and the end of the body, behind a boundary");
+        var isLast = rest.StartsWith("--"u8);
+        if (!isLast && !rest.StartsWith("\r\n"u8))
+        {
+            Fault = BadBoundary;
+            return false;
+        }
+
+        var fault = _state is State.Content ? parts.End(content) : null;
+        used = isLast ? content.Length : marker + _marker.Length + 2;
+        return Enter(isLast ? State.Closing : State.Head, fault);
+    }
+
+    private bool Closing(ReadOnlySpan<byte> bytes, out int used)
+    {
+        used = 0;
+        if (bytes.Length > _marker.Length + 6) Fault = BadBoundary;
         return false;
     }
+
+    private bool IsLast(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("\r\n"u8)) bytes = bytes[2..];
+        if (!bytes.StartsWith(_marker)) return false;
+        bytes = bytes[_marker.Length..];
+        return bytes.SequenceEqual("--"u8) || bytes.SequenceEqual("--\r\n"u8);
+    }
+
+    private static BodyFault BadBoundary => BodyFault.Malformed("multipart-boundary", "a line end, or \"--\" and the end of the body, behind a boundary");
 
     private bool Head(ReadOnlySpan<byte> bytes, out int used)
     {
@@ -104,10 +122,7 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
             var marker = bytes[_examined..].IndexOf(_marker) is var found and >= 0 ? found + _examined : -1;
             if (marker < 0) return Pass(bytes, out used);
             if (marker >= 2 && bytes[marker - 1] == '\n' && bytes[marker - 2] == '\r')
-            {
-                used = marker + _marker.Length;
-                return Enter(State.AfterMarker, parts.End(bytes[..(marker - 2)]));
-            }
+                return TryBoundary(bytes, marker, bytes[..(marker - 2)], out used);
 
             // To a lenient parser this is a boundary, too.
             if (marker == 0 || bytes[marker - 1] is (byte)'\n' or (byte)'\r')

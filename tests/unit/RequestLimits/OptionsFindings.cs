@@ -4,7 +4,7 @@ using Gateway.Policies.Pipeline;
 namespace Gateway.UnitTests.RequestLimits;
 
 /// <summary>Validates options as the loader does, at the path "p".</summary>
-internal static class Validation
+internal static class OptionsFindings
 {
     public static IReadOnlyList<ConfigError> Findings(Policy policy, PolicyOptions options)
     {
