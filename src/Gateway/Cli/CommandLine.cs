@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <summary>The command line is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>reload, limits top, lockout: the running gateway could not be asked, or did not allow it.</summary>
+    /// <summary>reload, limits top, lockout, contract drift, learn: the running gateway could not be asked, or did not allow it.</summary>
     public const int Unavailable = 3;
 
     public static Task<int> InvokeAsync(string[] args)
