@@ -162,7 +162,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery)
     }
 
     private static void Missing(ContractParameter parameter, ref List<ContractViolation>? violations) =>
-        (violations ??= []).Add(parameter.Violation("required", "the parameter, which is required"));
+        (violations ??= []).Add(parameter.Violation("missing", "the parameter, which is required"));
 
     private static void Repeated(ContractParameter parameter, ref List<ContractViolation>? violations) =>
         (violations ??= []).Add(parameter.Violation("repeated", "the parameter once"));

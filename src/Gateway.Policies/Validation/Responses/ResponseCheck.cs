@@ -74,7 +74,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
         {
             if (!response.Headers.NonValidated.TryGetValues(header.Name, out var values) && !response.Content.Headers.NonValidated.TryGetValues(header.Name, out values))
             {
-                if (header.IsRequired) (violations ??= []).Add(header.Violation("required", "the header, which is required"));
+                if (header.IsRequired) (violations ??= []).Add(header.Violation("missing", "the header, which is required"));
             }
             else if (values.Count > 1 && !header.Shape.IsArray)
             {
