@@ -82,7 +82,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
             }
             else
             {
-                _values.CheckText(header, values.ToString(), ValueScratch.Current, ref violations);
+                _values.CheckText(header, ParameterCheck.FieldText(header, values.ToArray()), ValueScratch.Current, ref violations);
             }
         }
 
