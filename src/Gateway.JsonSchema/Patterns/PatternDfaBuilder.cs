@@ -49,7 +49,9 @@ internal sealed class PatternDfaBuilder
         _states.Add(([], false));
         Restart();
         Follow(_nfa.Start, begin: true, end: false, Boundary.Unknown);
+        // The same places later in a string are another state: there ^ no longer holds.
         var start = StateOfClosure(afterWord: false);
+        _known.Clear();
         var next = new List<ushort>(new ushort[2 * _samples.Length]);
         for (var state = 2; state < _states.Count; state++)
         {
