@@ -3,31 +3,36 @@ using Gateway.JsonSchema.Nodes;
 namespace Gateway.JsonSchema.Compilation;
 
 /// <summary>Finishes the graph: schemas that only refer to others disappear, and those that need no second look are marked.</summary>
-internal static class NodeLinker
+internal sealed class NodeLinker(bool keepsScopes, Action<SchemaElement, string> report)
 {
-    public static void Link(List<SchemaNode> nodes, Action<SchemaElement, string> report)
+    public void Link(List<SchemaNode> nodes)
     {
-        if (RefuseLoops(nodes, report)) return;
+        if (RefuseLoops(nodes)) return;
         foreach (var node in nodes) Resolve(node);
         foreach (var node in nodes) Simplify(node);
     }
 
-    /// <summary>Where dynamic references are, every schema may begin a resource that matters.</summary>
-    public static void MarkScoped(IEnumerable<SchemaNode> nodes)
-    {
-        foreach (var node in nodes) node.IsComposed = true;
-    }
-
     /// <summary>The schema itself, or what it refers to when it says nothing else.</summary>
-    public static SchemaNode Target(SchemaNode node)
+    public SchemaNode Target(SchemaNode node)
     {
-        while (node is { HasOwnRules: false, Tracks: false, IsSensitive: false, BeginsResource: false, Primary: null, InPlace: [AllOfRule { Schemas: [var only] }] }) node = only;
-        // After Simplify the only schema has become the primary one.
-        while (node is { HasOwnRules: false, Tracks: false, IsSensitive: false, BeginsResource: false, Primary: { } primary, InPlace: [] }) node = primary;
+        while (OnlyReference(node) is { } next) node = next;
         return node;
     }
 
-    private static void Resolve(SchemaNode node)
+    private SchemaNode? OnlyReference(SchemaNode node)
+    {
+        if (node.HasOwnRules || node.Tracks || node.IsSensitive) return null;
+        var next = node switch
+        {
+            { Primary: null, InPlace: [AllOfRule { Schemas: [var only] }] } => only,
+            // As Simplify leaves it.
+            { Primary: { } primary, InPlace: [] } => primary,
+            _ => null,
+        };
+        return keepsScopes && next?.Resource != node.Resource ? null : next;
+    }
+
+    private void Resolve(SchemaNode node)
     {
         if (node.Objects is { } objects)
         {
@@ -49,9 +54,9 @@ internal static class NodeLinker
         foreach (var rule in node.InPlace) rule.Resolve(Target);
     }
 
-    private static SchemaNode? Optional(SchemaNode? node) => node is null ? null : Target(node);
+    private SchemaNode? Optional(SchemaNode? node) => node is null ? null : Target(node);
 
-    private static void Simplify(SchemaNode node)
+    private void Simplify(SchemaNode node)
     {
         if (!node.HasOwnRules && node.Primary is null && Array.Find(node.InPlace, rule => rule is AllOfRule) is AllOfRule first)
         {
@@ -60,11 +65,11 @@ internal static class NodeLinker
             node.InPlace = [.. node.InPlace.Where(rule => rule != first), .. others.Length == 0 ? Array.Empty<InPlaceRule>() : [new AllOfRule(node, others)]];
         }
 
-        node.IsComposed |= node.Primary is not null || node.InPlace.Length > 0 || node.Tracks;
+        node.IsComposed = keepsScopes || node.Primary is not null || node.InPlace.Length > 0 || node.Tracks;
     }
 
     /// <summary>A schema that applies itself to the same value never ends.</summary>
-    private static bool RefuseLoops(List<SchemaNode> nodes, Action<SchemaElement, string> report)
+    private bool RefuseLoops(List<SchemaNode> nodes)
     {
         var done = new Dictionary<SchemaNode, bool>();
         var found = false;

@@ -16,14 +16,15 @@ internal sealed class SchemaCompiler(IReadOnlyDictionary<string, SchemaDocument>
     private readonly List<SchemaNode> _fresh = [];
     private readonly List<SchemaElement> _freshElements = [];
     private readonly List<JsonSchemaFinding> _findings = [];
-    private readonly DynamicAnchors _dynamic = new();
+    private DynamicAnchors _dynamic = new();
+    private bool _keepsScopes;
 
     public SchemaRegistry Registry { get; } = new(documents, new Dialect(options.Dialect));
 
     public JsonSchemaOptions Options => options;
 
     /// <summary>Whether any schema has a <c>$dynamicRef</c> whose target depends on the way to it.</summary>
-    public bool TracksScope => _dynamic.HasRules;
+    public bool TracksScope => _keepsScopes;
 
     public (SchemaNode Root, SchemaDocument Document) Compile(Uri reference)
     {
@@ -39,11 +40,19 @@ internal sealed class SchemaCompiler(IReadOnlyDictionary<string, SchemaDocument>
         if (element is null) throw Failed([new JsonSchemaFinding(document.Uri, "", 0, "found " + problem)]);
         var root = NodeOf(element);
         Drain();
+        if (_dynamic.HasRules && !_keepsScopes)
+        {
+            // The first dynamic reference: from now on each schema notes its resource, so nothing that was compiled without serves any more.
+            _keepsScopes = true;
+            _dynamic = new DynamicAnchors();
+            _nodes.Clear();
+            return Compile(reference);
+        }
+
         _findings.AddRange(Registry.Findings);
-        NodeLinker.Link(_fresh, Report);
+        new NodeLinker(_keepsScopes, Report).Link(_fresh);
         if (_findings.Count > 0) throw Failed([.. _findings]);
-        if (_dynamic.HasRules) NodeLinker.MarkScoped(_nodes.Values);
-        return (NodeLinker.Target(root), document);
+        return (new NodeLinker(_keepsScopes, Report).Target(root), document);
     }
 
     /// <summary>The node of a schema; compiled later when it is new.</summary>

@@ -27,7 +27,6 @@ internal sealed partial class SchemaReader(SchemaCompiler compiler, SchemaElemen
                 return;
         }
 
-        node.BeginsResource = resource.Root == schema;
         node.IsSensitive = schema["x-sensitivity"] is { Kind: not (JsonValueKind.Null or JsonValueKind.False) };
         if (ReadReference()) return;
         if (_dialect.Validation)

@@ -45,6 +45,9 @@ internal ref partial struct Evaluation
     /// <summary>Whether violations were left out.</summary>
     public bool Truncated { get; private set; }
 
+    /// <summary>What is not JSON, or exceeds a bound, whatever the schemas say.</summary>
+    public readonly bool IsRefused => _fatal;
+
     public void GoTo(int position) => _cursor.Position = position;
 
     /// <summary>Whether the whole text is one value that keeps the schema.</summary>

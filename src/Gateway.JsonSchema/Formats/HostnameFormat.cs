@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gateway.JsonSchema.Formats;
 
 /// <summary>RFC 1123 host names: labels of letters, digits and inner hyphens, 63 bytes each, 253 in all. An A-label must decode to a valid U-label (RFC 5890).</summary>
@@ -26,9 +28,18 @@ internal static class HostnameFormat
 
     private static bool IsALabel(ReadOnlySpan<byte> label)
     {
-        if ((label[0] | 0x20) != 'x' || (label[1] | 0x20) != 'n') return false;
         Span<int> points = stackalloc int[64];
-        if (!Punycode.TryDecode(label[4..], points, out var count)) return false;
-        return IdnLabel.IsUnicodeLabel(points[..count]);
+        return TryDecode(label, points, out var count) && (!IdnBidi.IsRightToLeft(points[..count]) || IdnBidi.KeepsRule(points[..count]));
+    }
+
+    /// <summary>Decodes an A-label to a valid U-label that encodes to it again.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> label, Span<int> points, out int count)
+    {
+        count = 0;
+        if (label.Length < 5 || (label[0] | 0x20) != 'x' || (label[1] | 0x20) != 'n' || label[2] != '-' || label[3] != '-') return false;
+        var encoded = label[4..];
+        if (!Punycode.TryDecode(encoded, points, out count) || !IdnLabel.IsUnicodeLabel(points[..count])) return false;
+        Span<byte> again = stackalloc byte[64];
+        return Punycode.TryEncode(points[..count], again, out var length) && Ascii.EqualsIgnoreCase(again[..length], encoded);
     }
 }

@@ -50,18 +50,18 @@ internal static class Punycode
         return true;
     }
 
-    /// <summary>Length of the label when encoded, without its prefix.</summary>
-    public static int EncodedLength(ReadOnlySpan<int> points)
+    /// <summary>Encodes a label, without its prefix; false when there is no room.</summary>
+    public static bool TryEncode(ReadOnlySpan<int> points, Span<byte> text, out int length)
     {
-        var length = 0;
+        length = 0;
         foreach (var point in points)
         {
-            if (point < 128) length++;
+            if (point < 128 && length < text.Length) text[length++] = (byte)point;
         }
 
         var handled = length;
-        if (length > 0) length++;
-        var basic = handled;
+        var basic = length;
+        if (length > 0 && length < text.Length) text[length++] = (byte)'-';
         var next = 128;
         var bias = 72;
         long delta = 0;
@@ -79,15 +79,7 @@ internal static class Punycode
             {
                 if (point < next) delta++;
                 if (point != next) continue;
-                var rest = delta;
-                for (var k = Base; ; k += Base)
-                {
-                    var threshold = k <= bias ? MinThreshold : Math.Min(k - bias, MaxThreshold);
-                    length++;
-                    if (rest < threshold) break;
-                    rest = (rest - threshold) / (Base - threshold);
-                }
-
+                if (!TryWrite(delta, bias, text, ref length)) return false;
                 bias = Adapt(delta, handled + 1, handled == basic);
                 delta = 0;
                 handled++;
@@ -97,7 +89,21 @@ internal static class Punycode
             next++;
         }
 
-        return length;
+        return true;
+    }
+
+    private static bool TryWrite(long delta, int bias, Span<byte> text, ref int length)
+    {
+        for (var k = Base; ; k += Base)
+        {
+            if (length == text.Length) return false;
+            var threshold = k <= bias ? MinThreshold : Math.Min(k - bias, MaxThreshold);
+            var last = delta < threshold;
+            var digit = (int)(last ? delta : threshold + ((delta - threshold) % (Base - threshold)));
+            text[length++] = (byte)(digit < 26 ? 'a' + digit : '0' + digit - 26);
+            if (last) return true;
+            delta = (delta - threshold) / (Base - threshold);
+        }
     }
 
     private static int Adapt(long delta, int count, bool first)

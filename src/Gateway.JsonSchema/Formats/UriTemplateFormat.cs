@@ -21,7 +21,7 @@ internal static class UriTemplateFormat
             }
             else
             {
-                if (b <= ' ' || b == 127 || b is (byte)'"' or (byte)'\'' or (byte)'<' or (byte)'>' or (byte)'\\' or (byte)'^' or (byte)'`' or (byte)'|' or (byte)'}') return false;
+                if (b <= ' ' || b == 127 || b is (byte)'"' or (byte)'<' or (byte)'>' or (byte)'\\' or (byte)'^' or (byte)'`' or (byte)'|' or (byte)'}') return false;
                 text = text[1..];
             }
         }

@@ -3,16 +3,16 @@ using Gateway.JsonSchema.Evaluating;
 namespace Gateway.JsonSchema.Nodes;
 
 /// <summary><c>anyOf</c>. Where a discriminator names the schema, its violations are the ones reported.</summary>
-internal sealed class AnyOfRule(SchemaNode owner, SchemaNode[] schemas, Discriminator? discriminator) : InPlaceRule(owner)
+internal sealed class AnyOfRule(SchemaNode owner, SchemaNode[] alternatives, Discriminator? discriminator) : InPlaceRule(owner)
 {
-    public override IEnumerable<SchemaNode> Children => schemas;
+    public override IEnumerable<SchemaNode> Children => alternatives;
 
     public override bool Apply(ref Evaluation evaluation, int start, int track)
     {
         var hint = discriminator?.Find(ref evaluation, start) ?? -1;
-        if (hint >= 0 && track < 0 && evaluation.Try(schemas[hint], start, track)) return true;
+        if (hint >= 0 && track < 0 && evaluation.Try(alternatives[hint], start, track)) return true;
         var any = false;
-        foreach (var schema in schemas)
+        foreach (var schema in alternatives)
         {
             if (!evaluation.Try(schema, start, track)) continue;
             any = true;
@@ -23,11 +23,13 @@ internal sealed class AnyOfRule(SchemaNode owner, SchemaNode[] schemas, Discrimi
         if (any) return true;
         if (hint < 0 || evaluation.Stop) return evaluation.Fail(Owner, "anyOf", start);
         evaluation.GoTo(start);
-        return evaluation.Evaluate(schemas[hint], track);
+        return evaluation.Evaluate(alternatives[hint], track);
     }
+
+    public override void AddApplicable(ref Evaluation evaluation, int start, List<SchemaNode> applicable) => AddMatching(ref evaluation, start, alternatives, applicable);
 
     public override void Resolve(Func<SchemaNode, SchemaNode> target)
     {
-        for (var i = 0; i < schemas.Length; i++) schemas[i] = target(schemas[i]);
+        for (var i = 0; i < alternatives.Length; i++) alternatives[i] = target(alternatives[i]);
     }
 }

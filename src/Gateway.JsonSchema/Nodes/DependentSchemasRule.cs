@@ -22,6 +22,14 @@ internal sealed class DependentSchemasRule(SchemaNode owner, byte[][] names, Sch
         return ok;
     }
 
+    public override void AddApplicable(ref Evaluation evaluation, int start, List<SchemaNode> applicable)
+    {
+        for (var i = 0; i < schemas.Length; i++)
+        {
+            if (evaluation.FindMember(start, names[i]) >= 0) applicable.Add(schemas[i]);
+        }
+    }
+
     public override void Resolve(Func<SchemaNode, SchemaNode> target)
     {
         for (var i = 0; i < schemas.Length; i++) schemas[i] = target(schemas[i]);

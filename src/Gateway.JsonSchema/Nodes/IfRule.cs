@@ -27,6 +27,13 @@ internal sealed class IfRule(SchemaNode owner, SchemaNode condition, SchemaNode?
         return evaluation.Evaluate(next, track);
     }
 
+    public override void AddApplicable(ref Evaluation evaluation, int start, List<SchemaNode> applicable)
+    {
+        var holds = evaluation.Try(_condition, start, Evaluation.NoTrack);
+        if (holds) applicable.Add(_condition);
+        if ((holds ? _then : _otherwise) is { } next) applicable.Add(next);
+    }
+
     public override void Resolve(Func<SchemaNode, SchemaNode> target)
     {
         _condition = target(_condition);

@@ -12,5 +12,10 @@ internal sealed class NotRule(SchemaNode owner, SchemaNode schema) : InPlaceRule
     public override bool Apply(ref Evaluation evaluation, int start, int track)
         => !evaluation.Try(_schema, start, Evaluation.NoTrack) || evaluation.Fail(Owner, "not", start);
 
+    public override void AddApplicable(ref Evaluation evaluation, int start, List<SchemaNode> applicable)
+    {
+        // What must not match declares nothing.
+    }
+
     public override void Resolve(Func<SchemaNode, SchemaNode> target) => _schema = target(_schema);
 }

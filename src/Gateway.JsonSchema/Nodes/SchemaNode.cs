@@ -47,9 +47,6 @@ internal sealed class SchemaNode
     /// <summary>Whether the value has to be looked at more than once, or the schema entered makes a difference.</summary>
     public bool IsComposed { get; set; }
 
-    /// <summary>Whether the schema has a URI of its own, which <c>$dynamicRef</c> looks at.</summary>
-    public bool BeginsResource { get; set; }
-
     /// <summary>Whether members or items of this value that schemas have looked at must be known.</summary>
     public bool Tracks => UnevaluatedProperties is not null || UnevaluatedItems is not null;
 

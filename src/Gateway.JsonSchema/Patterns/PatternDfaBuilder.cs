@@ -15,9 +15,12 @@ internal sealed class PatternDfaBuilder
     private readonly PatternNfa _nfa;
     private readonly byte[] _classes;
     private readonly byte[] _samples;
+    private readonly bool _boundaries;
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
     private readonly List<(int[] Places, bool AfterWord)> _states = [];
     private readonly List<int> _closure = [];
+    private readonly List<int>[] _targets;
+    private readonly Dictionary<string, int> _row = new(StringComparer.Ordinal);
     private readonly int[] _marks;
     private int _mark;
     private int _steps;
@@ -26,7 +29,8 @@ internal sealed class PatternDfaBuilder
     {
         _nfa = nfa;
         _marks = new int[nfa.Count];
-        (_classes, _samples) = ByteClasses(nfa);
+        (_classes, _samples, _boundaries) = ByteClasses(nfa);
+        _targets = [.. _samples.Select(_ => new List<int>())];
     }
 
     private enum Boundary
@@ -45,12 +49,14 @@ internal sealed class PatternDfaBuilder
         _states.Add(([], false));
         Restart();
         Follow(_nfa.Start, begin: true, end: false, Boundary.Unknown);
+        // The same places later in a string are another state: there ^ no longer holds.
         var start = StateOfClosure(afterWord: false);
+        _known.Clear();
         var next = new List<ushort>(new ushort[2 * _samples.Length]);
         for (var state = 2; state < _states.Count; state++)
         {
             if (_states.Count > MaxStates || _states.Count * _samples.Length > MaxTable || _steps > MaxSteps) return null;
-            foreach (var b in _samples) next.Add((ushort)Step(state, b, atStart: state == start));
+            AddRow(next, state, atStart: state == start);
         }
 
         var matches = new bool[_states.Count];
@@ -58,21 +64,54 @@ internal sealed class PatternDfaBuilder
         return new PatternDfa(_classes, _samples.Length, [.. next], matches, start);
     }
 
-    private int Step(int state, byte b, bool atStart)
+    /// <summary>Adds where each class of bytes leads. Most lead to the same few states: each is worked out once.</summary>
+    private void AddRow(List<ushort> next, int state, bool atStart)
     {
+        foreach (var targets in _targets) targets.Clear();
         var (places, afterWord) = _states[state];
-        var decided = Resolve(places, atStart, end: false, afterWord != IsWord(b));
-        Restart();
-        foreach (var place in decided)
+        var foundInWord = Collect(Resolve(places, atStart, end: false, boundary: !afterWord), word: true);
+        var foundOutside = Collect(Resolve(places, atStart, end: false, boundary: afterWord), word: false);
+        _row.Clear();
+        for (var column = 0; column < _samples.Length; column++)
+        {
+            var word = IsWord(_samples[column]);
+            if (word ? foundInWord : foundOutside)
+            {
+                next.Add(PatternDfa.Found);
+                continue;
+            }
+
+            var targets = _targets[column];
+            var key = (word ? "w" : "n") + new string(MemoryMarshal.Cast<int, char>(CollectionsMarshal.AsSpan(targets)));
+            if (!_row.TryGetValue(key, out var target))
+            {
+                Restart();
+                foreach (var place in targets) Follow(place, begin: false, end: false, Boundary.Unknown);
+                // The pattern may begin anywhere; one with ^ finds nothing from here on.
+                Follow(_nfa.Start, begin: false, end: false, Boundary.Unknown);
+                _row[key] = target = StateOfClosure(word);
+            }
+
+            next.Add((ushort)target);
+        }
+    }
+
+    /// <summary>Notes what the places lead to by class, for classes of word characters or the others; true when the pattern has been found.</summary>
+    private bool Collect(int[] places, bool word)
+    {
+        foreach (var place in places)
         {
             var transition = _nfa[place];
-            if (transition.Kind == PatternNfa.StateKind.Match) return PatternDfa.Found;
-            if (transition.Kind == PatternNfa.StateKind.Bytes && b >= transition.First && b <= transition.Last) Follow(transition.Next, begin: false, end: false, Boundary.Unknown);
+            if (transition.Kind == PatternNfa.StateKind.Match) return true;
+            if (transition.Kind != PatternNfa.StateKind.Bytes || transition.First > transition.Last) continue;
+            for (int column = _classes[transition.First]; column <= _classes[transition.Last]; column++)
+            {
+                if (IsWord(_samples[column]) == word) _targets[column].Add(transition.Next);
+                _steps++;
+            }
         }
 
-        // The pattern may begin anywhere; one with ^ finds nothing from here on.
-        Follow(_nfa.Start, begin: false, end: false, Boundary.Unknown);
-        return StateOfClosure(IsWord(b));
+        return false;
     }
 
     private bool MatchesAtEnd(int state, bool atStart)
@@ -149,20 +188,22 @@ internal sealed class PatternDfaBuilder
         return _states.Count - 1;
     }
 
-    private static bool IsWord(byte b) => char.IsAsciiLetterOrDigit((char)b) || b == '_';
+    /// <summary>Without assertions of word boundaries nobody asks.</summary>
+    private bool IsWord(byte b) => _boundaries && (char.IsAsciiLetterOrDigit((char)b) || b == '_');
 
     /// <summary>Bytes that no range of the pattern tells apart share a column.</summary>
-    private static (byte[] Classes, byte[] Samples) ByteClasses(PatternNfa nfa)
+    private static (byte[] Classes, byte[] Samples, bool Boundaries) ByteClasses(PatternNfa nfa)
     {
         var edges = new bool[257];
+        var boundaries = false;
         for (var i = 0; i < nfa.Count; i++)
         {
             var state = nfa[i];
             if (state.Kind == PatternNfa.StateKind.Bytes && state.First <= state.Last) edges[state.First] = edges[state.Last + 1] = true;
-            if (state.Kind is PatternNfa.StateKind.Boundary or PatternNfa.StateKind.NoBoundary)
-                edges['0'] = edges['9' + 1] = edges['A'] = edges['Z' + 1] = edges['_'] = edges['_' + 1] = edges['a'] = edges['z' + 1] = true;
+            if (state.Kind is PatternNfa.StateKind.Boundary or PatternNfa.StateKind.NoBoundary) boundaries = true;
         }
 
+        if (boundaries) edges['0'] = edges['9' + 1] = edges['A'] = edges['Z' + 1] = edges['_'] = edges['_' + 1] = edges['a'] = edges['z' + 1] = true;
         var classes = new byte[256];
         var samples = new List<byte> { 0 };
         for (var b = 1; b < 256; b++)
@@ -171,6 +212,6 @@ internal sealed class PatternDfaBuilder
             classes[b] = (byte)(samples.Count - 1);
         }
 
-        return (classes, [.. samples]);
+        return (classes, [.. samples], boundaries);
     }
 }

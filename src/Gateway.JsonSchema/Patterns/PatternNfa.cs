@@ -99,23 +99,32 @@ internal sealed class PatternNfa
         Utf8Ranges.Split(points, sequences);
         // Nothing matches the empty set: a range without bytes.
         if (sequences.Count == 0) return AddState(new State(StateKind.Bytes, 1, 0, next, 0));
-        var start = -1;
         _shared.Clear();
-        foreach (var sequence in sequences)
-        {
-            var state = next;
-            for (var i = sequence.Length - 1; i >= 0; i--)
-            {
-                // Equal ends are shared: nearly all forms end in 80..BF.
-                var candidate = new State(StateKind.Bytes, sequence[i].First, sequence[i].Last, state, 0);
-                if (!_shared.TryGetValue(candidate, out var existing)) _shared[candidate] = existing = AddState(candidate);
-                state = existing;
-            }
+        return AddForms(sequences, 0, sequences.Count, 0, next);
+    }
 
-            start = start < 0 ? state : AddSplit(state, start);
+    /// <summary>Adds the forms from one to another, which agree before the byte at <paramref name="depth"/>: forms that begin alike share the beginning, and what leads to the same is there once.</summary>
+    private int AddForms(List<(byte First, byte Last)[]> sequences, int from, int to, int depth, int next)
+    {
+        var start = -1;
+        for (var i = from; i < to;)
+        {
+            var range = sequences[i][depth];
+            var end = i + 1;
+            while (end < to && sequences[end][depth] == range) end++;
+            var target = sequences[i].Length == depth + 1 ? next : AddForms(sequences, i, end, depth + 1, next);
+            var state = AddShared(new State(StateKind.Bytes, range.First, range.Last, target, 0));
+            start = start < 0 ? state : AddShared(new State(StateKind.Split, 0, 0, state, start));
+            i = end;
         }
 
         return start;
+    }
+
+    private int AddShared(State state)
+    {
+        if (!_shared.TryGetValue(state, out var existing)) _shared[state] = existing = AddState(state);
+        return existing;
     }
 
     private int AddSplit(int a, int b) => a < 0 || b < 0 ? -1 : AddState(new State(StateKind.Split, 0, 0, a, b));

@@ -59,7 +59,7 @@ internal sealed class ValidationRejections(bool detail)
             "unknown" => (400, "query-parameter-unknown"),
             "repeated" => (400, "parameter-repeated"),
             "malformed" => (400, "parameter-malformed"),
-            "required" => (422, "parameter-missing"),
+            "missing" => (422, "parameter-missing"),
             _ => (422, "parameter-invalid"),
         };
         return Of(operation, new BodyFault(status, reason, violations));

@@ -7,8 +7,6 @@ namespace Gateway.UnitTests.JsonSchema;
 /// <summary>One case of the official JSON-Schema-Test-Suite, and how the engine answers it.</summary>
 internal sealed record SuiteCase(string Id, string File, string Title, byte[] Schema, byte[] Data, bool Valid, bool Required, bool Format)
 {
-    private static readonly Uri Self = new("https://suite.invalid/schema");
-
     /// <summary>The folder with the flattened suites, or a skip that says what is missing.</summary>
     public static string DataFolder
     {
@@ -42,22 +40,23 @@ internal sealed record SuiteCase(string Id, string File, string Title, byte[] Sc
         return cases;
     }
 
-    /// <summary>The documents that the cases refer to, by URL.</summary>
-    public static List<(Uri Uri, byte[] Json)> ReadRemotes(string draft)
+    /// <summary>A catalogue of the documents that the cases refer to.</summary>
+    public static JsonSchemaCatalog ReadRemotes(string draft)
     {
+        var catalog = new JsonSchemaCatalog();
         using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(DataFolder, $"jsonschema-{draft}-remotes.json")));
-        return [.. json.RootElement.EnumerateObject().Select(remote => (new Uri(remote.Name), Encoding.UTF8.GetBytes(remote.Value.GetRawText())))];
+        foreach (var remote in json.RootElement.EnumerateObject()) catalog.Add(new Uri(remote.Name), Encoding.UTF8.GetBytes(remote.Value.GetRawText()));
+        return catalog;
     }
 
     /// <summary>What the engine says: valid, invalid, disagreement between its two ways, or why it could not compile.</summary>
-    public string Answer(JsonSchemaDialect dialect, List<(Uri Uri, byte[] Json)> remotes)
+    public string Answer(JsonSchemaDialect dialect, JsonSchemaCatalog catalog)
     {
-        var catalog = new JsonSchemaCatalog();
-        foreach (var (uri, json) in remotes) catalog.Add(uri, json);
         try
         {
-            catalog.Add(Self, Schema);
-            var validator = catalog.Compile(Self, new JsonSchemaOptions { Dialect = dialect, AssertFormats = Format });
+            var self = new Uri("https://suite.invalid/" + Uri.EscapeDataString(Id));
+            catalog.Add(self, Schema);
+            var validator = catalog.Compile(self, new JsonSchemaOptions { Dialect = dialect, AssertFormats = Format });
             var valid = validator.IsValid(Data);
             return validator.Validate(Data).IsValid != valid ? "disagreement" : valid ? "valid" : "invalid";
         }

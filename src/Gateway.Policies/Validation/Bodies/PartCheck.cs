@@ -58,7 +58,7 @@ internal sealed class PartCheck(ContractParts contract, PartLimits limits)
     public BodyFault? Finish()
     {
         foreach (var part in contract.ByName.Values)
-            if (part.IsRequired && !_seen.Contains(part.Name)) return BodyFault.Invalid("required", "the part, which is required", part.Name);
+            if (part.IsRequired && !_seen.Contains(part.Name)) return BodyFault.Invalid("missing", "the part, which is required", part.Name);
         return null;
     }
 

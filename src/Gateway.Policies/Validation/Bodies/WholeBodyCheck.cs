@@ -9,7 +9,7 @@ namespace Gateway.Policies.Validation.Bodies;
 /// <summary>Bodies that are read whole, once for all stages, before any of them goes on.</summary>
 internal sealed class WholeBodyCheck(ValidationOptions options, bool scansJson, BodyParts parts, ValidationRejections rejections)
 {
-    public static readonly BodyFault Missing = new(422, "body-missing", [new("body", null, "", "required", "a body")]);
+    public static readonly BodyFault Missing = new(422, "body-missing", [new("body", null, "", "missing", "a body")]);
 
     private readonly BodyRejections _failures = new(new RequestLimitsOptions(), options.MaxBodyBytes, options.MaxDecompressedBytes);
     private readonly JsonLimits _json = JsonLimits.From(new JsonLimitsOptions());

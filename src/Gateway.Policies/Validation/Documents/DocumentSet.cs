@@ -29,7 +29,7 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
     /// <summary>Reads a document and all that it refers to; null after a finding.</summary>
     public SourceDocument? Load(string path)
     {
-        var document = Open(new Uri(path), path, required: true);
+        var document = Open(FileUri(path), path, required: true);
         if (document is null) return null;
         var waiting = new Queue<SourceDocument>([document]);
         while (waiting.TryDequeue(out var next))
@@ -74,6 +74,9 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
     public string Problem(Uri uri) => _problems.GetValueOrDefault(uri.AbsoluteUri, "a document that is not part of the set");
 
     private string Allowed => $"files in {folder}; an address of the network needs a file in Documents";
+
+    // Spelt out: to an address that was made of a path, "#" is a letter of the file's name.
+    private static Uri FileUri(string path) => new($"file://{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
     private static string Pointer(string reference)
     {

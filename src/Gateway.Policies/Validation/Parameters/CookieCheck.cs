@@ -25,7 +25,7 @@ internal static class CookieCheck
 
             if (count > 1) (violations ??= []).Add(parameter.Violation("repeated", "the cookie once"));
             else if (count == 1) CheckValue(parameter, value, check, scratch, ref violations);
-            else if (parameter.IsRequired) (violations ??= []).Add(parameter.Violation("required", "the cookie, which is required"));
+            else if (parameter.IsRequired) (violations ??= []).Add(parameter.Violation("missing", "the cookie, which is required"));
         }
     }
 

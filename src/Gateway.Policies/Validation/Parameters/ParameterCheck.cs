@@ -63,14 +63,14 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
 
         // RFC 9110 section 5.3: several lines are a list, and nothing else may have several.
         if (field.Count > 1 && !parameter.Shape.IsArray) Repeated(parameter, ref violations);
-        else CheckText(parameter, Join(field), scratch, ref violations);
+        else CheckText(parameter, FieldText(parameter, field), scratch, ref violations);
     }
 
-    // Blanks around the elements of a list are no part of them.
-    private static string Join(StringValues field)
+    /// <summary>A field's value as one text; blanks around the elements of a list are no part of them (RFC 9110 section 5.6.1).</summary>
+    public static string FieldText(ContractParameter parameter, StringValues field)
     {
         var text = field.Count == 1 ? field[0] ?? "" : string.Join(',', field.ToArray());
-        return text.Contains(", ", StringComparison.Ordinal) || text.Contains(" ,", StringComparison.Ordinal)
+        return parameter.Style is ParameterStyle.Simple && (parameter.Shape.IsArray || parameter.Shape.IsObject) && text.AsSpan().ContainsAny(' ', '\t')
             ? string.Join(',', text.Split(',', StringSplitOptions.TrimEntries))
             : text;
     }
@@ -167,7 +167,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     }
 
     private static void Missing(ContractParameter parameter, ref List<ContractViolation>? violations) =>
-        (violations ??= []).Add(parameter.Violation("required", "the parameter, which is required"));
+        (violations ??= []).Add(parameter.Violation("missing", "the parameter, which is required"));
 
     private static void Repeated(ContractParameter parameter, ref List<ContractViolation>? violations) =>
         (violations ??= []).Add(parameter.Violation("repeated", "the parameter once"));

@@ -73,7 +73,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
         {
             if (!response.Headers.NonValidated.TryGetValues(header.Name, out var values) && !response.Content.Headers.NonValidated.TryGetValues(header.Name, out values))
             {
-                if (header.IsRequired) (violations ??= []).Add(header.Violation("required", "the header, which is required"));
+                if (header.IsRequired) (violations ??= []).Add(header.Violation("missing", "the header, which is required"));
             }
             else if (values.Count > 1 && !header.Shape.IsArray)
             {
@@ -81,7 +81,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
             }
             else
             {
-                _values.CheckText(header, values.ToString(), ValueScratch.Current, ref violations);
+                _values.CheckText(header, ParameterCheck.FieldText(header, values.ToArray()), ValueScratch.Current, ref violations);
             }
         }
 

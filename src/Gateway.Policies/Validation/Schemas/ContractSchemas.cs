@@ -68,7 +68,21 @@ internal sealed class ContractSchemas
     private void Report(SourcePlace schema, JsonSchemaException error)
     {
         if (error.Findings.Count == 0) _findings.Error(schema, error.Message, "a JSON schema");
-        foreach (var finding in error.Findings) _findings.Error(Place(finding) ?? schema, finding.Message, "what the schema's dialect allows");
+        foreach (var finding in error.Findings) _findings.Error(Place(finding) ?? schema, Found(finding.Message), Allowed(finding.Message));
+    }
+
+    // "found X; allowed: Y", or only the first.
+    private static string Found(string message)
+    {
+        var text = message.StartsWith("found ", StringComparison.Ordinal) ? message[6..] : message;
+        var end = text.IndexOf("; allowed: ", StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
+    }
+
+    private static string Allowed(string message)
+    {
+        var start = message.IndexOf("; allowed: ", StringComparison.Ordinal);
+        return start < 0 ? "what the schema's dialect has" : message[(start + 11)..];
     }
 
     private SourcePlace? Place(JsonSchemaFinding finding)

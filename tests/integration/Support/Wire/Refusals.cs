@@ -5,7 +5,7 @@ namespace Gateway.IntegrationTests.Support;
 /// <summary>What holds for every refusal: a problem that tells an attacker nothing, and one event that tells the operator why.</summary>
 public static class Refusals
 {
-    private static readonly HashSet<string> Members = ["type", "title", "status", "detail", "traceId"];
+    private static readonly HashSet<string> Members = ["type", "title", "status", "detail", "traceId", "errors"];
 
     /// <summary>Checks a refusal and its event, which it returns.</summary>
     public static SecurityEvent Check(RunningGateway gateway, WireAnswer answer, int status, string policy, string reason, string what = "")
