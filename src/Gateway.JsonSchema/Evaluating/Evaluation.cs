@@ -118,7 +118,7 @@ internal ref partial struct Evaluation
     {
         var start = _cursor.Position;
         if (!_cursor.ReadLiteral()) return Syntax();
-        if ((node.Kinds & (first == 'n' ? ValueKinds.Null : ValueKinds.Boolean)) == 0) return Fail(node, "type", start);
+        if ((node.Kinds & (first == 'n' ? ValueKinds.Null : ValueKinds.Boolean)) == ValueKinds.None) return Fail(node, "type", start);
         foreach (var constants in node.Constants)
         {
             if (!constants.HasLiteral(first)) return Fail(node, constants.Keyword, start);
