@@ -82,7 +82,7 @@ internal sealed class LockoutGuard
         // Who leaves the name out, or writes it so that nobody can tell which it is, shares a count with all who do.
         if (_options.AccountFrom is not null) key = Account(exchange, _names.Account(NamedAccount, account));
         else if (presented is { } credential) key = Account(exchange, _names.Account(PresentedAccount, PresentedName.Of(credential.Value)));
-        return new(network, _networkTerms, key, _accountTerms, _options.OnStoreFailure);
+        return new(network, _networkTerms, key, _accountTerms, _options.OnStoreFailure) { IsNameless = account is null && _options.AccountFrom is not null };
     }
 
     /// <summary>What the status of the backend's answer says about the credential.</summary>
