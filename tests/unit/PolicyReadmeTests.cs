@@ -25,7 +25,7 @@ public sealed class PolicyReadmeTests
         { "WebSocket", 9 },
         { "RequestLimits", 24 },
         { "ConcurrencyLimit", 6 },
-        { "Lockout", 22 },
+        { "Lockout", 23 },
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "Retry", 10 },

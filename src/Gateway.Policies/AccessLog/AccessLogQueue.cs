@@ -91,7 +91,12 @@ internal sealed class AccessLogQueue : IAccessLog, ILineSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void OutputFailed() => _metrics.OutputFailed();
+    public void OutputFailed()
+    {
+        _metrics.OutputFailed();
+        // While the output takes nothing, no batch is filled, and that is when records are lost.
+        RecordLosses(final: false);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

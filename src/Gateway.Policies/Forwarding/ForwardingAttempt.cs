@@ -53,7 +53,8 @@ internal static class ForwardingAttempt
     private static LoadSignal Failure(Exchange exchange) => exchange.Context.Features.Get<IForwarderErrorFeature>()?.Error switch
     {
         ForwarderError.RequestTimedOut => LoadSignal.Dropped,
-        ForwarderError.RequestCanceled => exchange.DeadlinePassed || exchange.HeadDeadline is { Passed: true } ? LoadSignal.Dropped : LoadSignal.Abandoned,
+        // Callers with a deadline of their own could otherwise bring the limit down at will.
+        ForwarderError.RequestCanceled => exchange is { DeadlinePassed: true, HasCallersDeadline: false } || exchange.HeadDeadline is { Passed: true } ? LoadSignal.Dropped : LoadSignal.Abandoned,
         _ => LoadSignal.None,
     };
 }

@@ -27,6 +27,9 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     /// </summary>
     internal TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Makes a connection, the lookup of its name included.</summary>
+    internal Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> Connect { get; init; } = BackendStream.ConnectAsync;
+
     /// <summary>Clients that are in use, and at most those that went out of use since the last one was made.</summary>
     internal int Count => _clients.Count;
 
@@ -57,7 +60,7 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
         // The meters of this gateway: so its connections can be told from those of everything else in the process (OTLP export, say).
         if (meters is not null) handler.MeterFactory = meters;
         _tls?.Apply(handler.SslOptions);
-        handler.ConnectCallback = BackendStream.ConnectAsync;
+        handler.ConnectCallback = Connect;
         handler.ConnectTimeout = BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect;
     }
 

@@ -33,8 +33,11 @@ internal sealed class LockoutAttempt(LockoutRecorder recorder) : ExchangeEnding,
         recorder.End(_exchange!, _guard!, _call, outcome);
     }
 
-    /// <summary>The backend has answered.</summary>
-    public void Answered() => Settle(_guard!.Outcome(_exchange!.Context.Response.StatusCode));
+    /// <summary>The head of the backend's answer is here.</summary>
+    public void Answered()
+    {
+        if (_guard!.Answers.OfHead(_exchange!.Context.Response) is { } outcome) Settle(outcome);
+    }
 
     public override void End()
     {
@@ -48,9 +51,7 @@ internal sealed class LockoutAttempt(LockoutRecorder recorder) : ExchangeEnding,
     private LockoutOutcome Outcome()
     {
         if (_exchange is not { IsForwarded: true } exchange) return LockoutOutcome.Other;
-        // Who hangs up once the backend has the request could look elsewhere whether the guess was right: an unanswered attempt of such a
-        // client is not a free one. When the backend or the gateway failed, nothing is held against the client.
-        if (exchange.ClientWentAway) return LockoutOutcome.Abandoned;
-        return exchange.IsRefused || !_guard!.CountsBackend ? LockoutOutcome.Other : _guard.Outcome(exchange.Context.Response.StatusCode);
+        if (!exchange.IsRefused && _guard!.CountsBackend) return _guard.Answers.OfEnd(exchange.Context, exchange.ClientGaveUp);
+        return exchange.ClientGaveUp ? LockoutOutcome.Abandoned : LockoutOutcome.Other;
     }
 }

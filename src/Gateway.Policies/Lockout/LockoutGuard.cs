@@ -16,8 +16,6 @@ internal sealed class LockoutGuard
     private readonly AcceptedScheme[] _schemes;
     private readonly string[]? _methods;
     private readonly bool _anyMethod;
-    private readonly int[] _failures;
-    private readonly int[] _successes;
     private readonly string _realmName;
     private readonly byte[] _realm;
     private readonly LockoutTerms _networkTerms;
@@ -29,7 +27,7 @@ internal sealed class LockoutGuard
         (_options, _schemes, _names, Store) = (options, schemes, names, store);
         _methods = options.GuardedMethods is { } methods ? [.. methods] : null;
         _anyMethod = _methods is null && (options.CountsGateway || options.AccountFrom?.Contains(AccountSource.BasicName) is true);
-        (_failures, _successes) = ([.. options.FailureStatuses], [.. options.SuccessStatuses]);
+        Answers = new LockoutAnswers(options);
         // A realm of the operator's and a route's name cannot be taken for each other.
         _realmName = options.Realm ?? routeId;
         _realm = LockoutNames.Realm(Realm(options.Realm, routeId));
@@ -47,6 +45,8 @@ internal sealed class LockoutGuard
     public bool IsReporting { get; }
 
     public ILockoutStore Store { get; }
+
+    public LockoutAnswers Answers { get; }
 
     /// <summary>Attempts need names of their own.</summary>
     public bool IsShared => Store is ISharedLockoutStore;
@@ -82,14 +82,8 @@ internal sealed class LockoutGuard
         // Who leaves the name out, or writes it so that nobody can tell which it is, shares a count with all who do.
         if (_options.AccountFrom is not null) key = Account(exchange, _names.Account(NamedAccount, account));
         else if (presented is { } credential) key = Account(exchange, _names.Account(PresentedAccount, PresentedName.Of(credential.Value)));
-        return new(network, _networkTerms, key, _accountTerms, _options.OnStoreFailure);
+        return new(network, _networkTerms, key, _accountTerms, _options.OnStoreFailure) { IsNameless = account is null && _options.AccountFrom is not null };
     }
-
-    /// <summary>What the status of the backend's answer says about the credential.</summary>
-    public LockoutOutcome Outcome(int status) =>
-        Array.IndexOf(_failures, status) >= 0 ? LockoutOutcome.Failure
-        : Array.IndexOf(_successes, status) >= 0 ? LockoutOutcome.Success
-        : LockoutOutcome.Other;
 
     /// <summary>The name that a request's count would have: that of the account and network, or without an account that of the network. Null for what names no account.</summary>
     public static UInt128? NameOf(LockoutNames names, LockoutOptions options, string routeId, IPAddress address, string? account)

@@ -33,6 +33,11 @@ public sealed class LockoutOptions : PolicyOptions
     [AllowedRange(200, 599)]
     public List<int> SuccessStatuses { get; set; } = [200, 201, 204, 302, 303];
 
+    /// <summary>Codes of grpc-status with which a gRPC backend says that the credential was wrong; OK (0) says that it was right. Default: 7 (PERMISSION_DENIED) and 16 (UNAUTHENTICATED).</summary>
+    [AllowedCount(1, 16)]
+    [AllowedRange(1, 16)]
+    public List<int> GrpcFailureStatuses { get; set; } = [7, 16];
+
     /// <summary>Methods of requests that are attempts. Default: every one but GET, HEAD, OPTIONS and TRACE; every one where AccountFrom has "Basic" or Failures has "Gateway".</summary>
     [AllowedCount(1, 16)]
     [AllowedPattern("^[A-Z]{1,32}$", "a method in upper case")]

@@ -1,10 +1,15 @@
+using Gateway.Policies.Authentication;
+using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Lockout.Accounts;
 
 namespace Gateway.Policies.Lockout;
 
 /// <summary>Rules over several members; ranges of single members are checked when the options are bound.</summary>
 internal static class LockoutOptionsValidator
 {
+    private static readonly HeaderHygiene Removed = new([], IdentityHeaders.WellKnown);
+
     public static void Validate(LockoutOptions options, OptionsValidation validation)
     {
         Order(nameof(options.FirstDelay), options.FirstDelay, nameof(options.MaxDelay), options.MaxDelay, validation);
@@ -19,7 +24,18 @@ internal static class LockoutOptionsValidator
             validation.Warn(nameof(options.AccountFrom), "nothing", $"{AccountSourceForms.Allowed}; without it failures count by network alone", ConfigErrorCode.Policy);
         if (options.AccountFrom is not null && options.LockAfter > options.Network.LockAfter)
             validation.Warn(nameof(options.LockAfter), $"{options.LockAfter}, more than Network:LockAfter ({options.Network.LockAfter})", "less: the network is locked first", ConfigErrorCode.Policy);
+        ValidateHeaders(options, validation);
         ValidateStore(options, validation);
+    }
+
+    // Gone before any policy sees the request.
+    private static void ValidateHeaders(LockoutOptions options, OptionsValidation validation)
+    {
+        for (var i = 0; i < options.AccountFrom?.Count; i++)
+        {
+            if (AccountSource.Parse(options.AccountFrom[i]) is { Kind: AccountSourceKind.Header, Name: var name } && Removed.Removes(name, trustedPeer: true))
+                validation.Error($"AccountFrom[{i}]", $"{name}, which is removed from every request", "a header that clients may send, such as X-Login");
+        }
     }
 
     private static void Order(string first, TimeSpan start, string last, TimeSpan end, OptionsValidation validation)

@@ -36,7 +36,8 @@ internal sealed class LockoutRecorder(LockoutMetrics metrics, IEventSink? events
     public void End(Exchange exchange, LockoutGuard guard, in LockoutCall call, LockoutOutcome outcome)
     {
         metrics.Ended(outcome);
-        var pending = guard.Store.EndAsync(call, outcome);
+        // A success under a name that nobody can tell may be the guesser's own: it must not clear what he has hidden there.
+        var pending = guard.Store.EndAsync(call, outcome is LockoutOutcome.Success && call.IsNameless ? LockoutOutcome.Other : outcome);
 #pragma warning disable RS0030 // Completed: Result does not block.
         if (pending.IsCompletedSuccessfully) Tell(exchange, guard.RouteId, call, pending.Result);
 #pragma warning restore RS0030

@@ -9,6 +9,9 @@ namespace Gateway.Policies.Lockout;
 /// <summary>The refusals. All 429s are alike: neither which limit it was nor whether it is a delay or a lock is anybody's business but the operator's.</summary>
 internal static class LockoutRejections
 {
+    /// <summary>gRPC-Web has its status in the content, so that nobody here would know whether the guess was right.</summary>
+    public static readonly Rejection NotCounted = new() { Status = StatusCodes.Status415UnsupportedMediaType, Title = "Unsupported Media Type", Reason = "grpc-web-not-counted" };
+
     /// <param name="refusal">Anything but None.</param>
     /// <param name="wait">Milliseconds until it is worth another try.</param>
     /// <param name="by">The count that refused; for the event alone.</param>

@@ -14,6 +14,7 @@ internal sealed class LockoutStage(LockoutGuard guard, AccountReader reader, Loc
     public override ValueTask<Decision> DecideAsync(Exchange exchange)
     {
         if (!guard.IsAttempt(exchange, out var presented)) return Decision.Continue;
+        if (guard.CountsBackend && GrpcCall.IsWeb(exchange.Context.Request)) return Decision.Reject(LockoutRejections.NotCounted);
         var network = guard.Network(exchange);
         if (!guard.IsReporting && guard.Store.IsKnownLocked(network.Name, out var wait)) return Refuse(LockoutRefusal.Locked, wait, network);
         if (reader.NeedsBody(exchange)) return ReadAsync(exchange, network, presented);

@@ -32,7 +32,8 @@ internal static class OutlierOutcomes
                 or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => OutlierOutcome.Failed,
             // A client that stalls in its body runs into the same timeout.
             ForwarderError.RequestTimedOut => clientSends ? null : OutlierOutcome.Failed,
-            ForwarderError.RequestCanceled => exchange is { DeadlinePassed: true } && !clientSends ? OutlierOutcome.Failed : null,
+            // A deadline of the caller's own says nothing: a millisecond is too short for every backend.
+            ForwarderError.RequestCanceled => exchange is { DeadlinePassed: true, HasCallersDeadline: false } && !clientSends ? OutlierOutcome.Failed : null,
             // After an early answer the backend need not read the rest.
             ForwarderError.RequestBodyDestination => context.Response.HasStarted ? null : OutlierOutcome.Failed,
             _ => null,

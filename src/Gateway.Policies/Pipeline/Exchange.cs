@@ -109,6 +109,12 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>The client closed its connection or reset its stream. False when the gateway ended the request for want of time.</summary>
     internal bool ClientWentAway => Context.RequestAborted.IsCancellationRequested && !DeadlinePassed;
 
+    /// <summary>The total time is not the route's but a shorter one that the caller has asked for (grpc-timeout).</summary>
+    internal bool HasCallersDeadline { get; set; }
+
+    /// <summary>The client did not wait for the answer: it went away, or left no time for it.</summary>
+    internal bool ClientGaveUp => ClientWentAway || (HasCallersDeadline && DeadlinePassed);
+
     /// <summary>The request's body, once a stage that looks into it has had it read; null otherwise. Stages do not keep it beyond the request.</summary>
     public BufferedBody? Body { get; internal set; }
 

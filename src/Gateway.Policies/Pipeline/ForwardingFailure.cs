@@ -23,7 +23,7 @@ internal static class ForwardingFailure
         {
             Status = status,
             Title = ReasonPhrases.GetReasonPhrase(status),
-            Reason = failure.Error is ForwarderError.RequestTimedOut ? PhaseOf(failure) : Reason(failure.Error),
+            Reason = failure.Error is ForwarderError.RequestTimedOut ? PhaseOf(failure) : Reason(failure),
         };
     }
 
@@ -39,7 +39,7 @@ internal static class ForwardingFailure
         _ => "backend-idle-timeout",
     };
 
-    private static string Reason(ForwarderError error) => error switch
+    private static string Reason(IForwarderErrorFeature failure) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations => "no-available-destination",
         ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
@@ -50,6 +50,6 @@ internal static class ForwardingFailure
         ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient
             or ForwarderError.UpgradeActivityTimeout or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestDestination
             or ForwarderError.UpgradeResponseDestination => "upgrade-failed",
-        _ => "backend-unreachable",
+        _ => BackendFailureReason.Of(failure.Exception),
     };
 }

@@ -23,6 +23,12 @@ internal static class GrpcCall
         return Is(type, Grpc) && !HttpProtocol.IsHttp11(request.Protocol) && !HttpProtocol.IsHttp10(request.Protocol) ? Grpc : null;
     }
 
+    /// <summary>An answer of a gRPC backend, over whatever carries it.</summary>
+    public static bool IsAnswer(HttpResponse response) => response.ContentType is { } type && type.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>gRPC-Web, whose status stands in the content.</summary>
+    public static bool IsWeb(HttpRequest request) => request.ContentType is { } type && type.StartsWith(GrpcWeb, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// How long the call may take: what the caller waits, at most the route's time. The backend is told the same, so that it does not work on
     /// for somebody who has gone; what cannot be read is replaced by the route's time, or taken away where there is none.

@@ -23,7 +23,12 @@ internal sealed class PolicyMiddleware(
         var exchange = new Exchange(context, plan ?? snapshots.Value.Unmatched) { IsCanonical = true };
         context.Features.Set(exchange);
         context.Response.OnStarting(ResponsePhase.Callback, exchange);
-        if (GrpcCall.Bound(context.Request, exchange.Plan.Timeout) is { } timeout) exchange.Deadline = deadlines.Start(context, timeout);
+        if (GrpcCall.Bound(context.Request, exchange.Plan.Timeout) is { } timeout)
+        {
+            exchange.Deadline = deadlines.Start(context, timeout);
+            exchange.HasCallersDeadline = timeout != exchange.Plan.Timeout;
+        }
+
         try
         {
             if (context.Features.Get<CanonicalTarget>()?.CheckProfile(exchange.Plan.BackendProfile) is { } odd)

@@ -1,3 +1,5 @@
+using Gateway.Hosting.Logs;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Gateway.Hosting;
@@ -20,6 +22,8 @@ internal static class GatewayLogging
             // Losing a line is better than a request that waits for a slow terminal.
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
+        logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(static services => new BoundedLogs(
+            ActivatorUtilities.CreateInstance<LoggerFactory>(services), services.GetService<TimeProvider>() ?? TimeProvider.System)));
         logging.SetMinimumLevel(LogLevel.Information);
         // Per-request lines at Information cost more than the policies; an enabled Hosting.Diagnostics also allocates an Activity per request.
         logging.AddFilter("Microsoft", LogLevel.Warning);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Gateway.Admin;
 using Gateway.Hosting.Connections;
+using Gateway.Hosting.Descriptors;
 using Gateway.Hosting.Drain;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Http2Floods;
@@ -50,6 +51,8 @@ internal static class GatewayServices
         services.AddSingleton<AdminLockouts>();
         services.AddSingleton<AdminContracts>();
         services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<DescriptorUse>();
+        services.AddHostedService<DescriptorWatch>();
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();
         // The server may take as long as requests in flight may, plus a moment for everything else to end.

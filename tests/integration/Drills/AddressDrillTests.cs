@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +17,7 @@ public sealed class AddressDrillTests
         // RFC 6761 section 6.4: never resolves.
         await using var site = await DrillSite.StartAsync("http://backend.invalid/");
         await using var client = await WireClient.ConnectAsync(site.Gateway, WireProtocol.Http2);
-        await site.RefusedAsync(await client.GetAsync("/failing/1"), 502, "backend-unreachable");
+        await site.RefusedAsync(await client.GetAsync("/failing/1"), 502, "backend-dns");
         Assert.Equal(1, await site.OutcomesAsync("failed"));
     }
 
@@ -24,20 +26,38 @@ public sealed class AddressDrillTests
     {
         // A name is looked up when a connection is made, and at no other time: a connection must not live for ever, however busy it is.
         Assert.InRange(new SharedForwarderHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance).ConnectionLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
-        var lifetime = TimeSpan.FromMilliseconds(200);
-        await using var backend = RecordingBackend.Start();
-        await using var site = await DrillSite.StartAsync(backend.Address, customize: services => services.AddSingleton<IForwarderHttpClientFactory>(
-            new SharedForwarderHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance) { ConnectionLifetime = lifetime }));
+        await using var before = RecordingBackend.Start();
+        await using var after = RecordingBackend.Start();
+        var (stands, lookedUp) = (before, 0);
+        await using var site = await DrillSite.StartAsync("http://moving.example/", customize: services => services.AddSingleton<IForwarderHttpClientFactory>(
+            new SharedForwarderHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance)
+            {
+                ConnectionLifetime = TimeSpan.FromMilliseconds(200),
+                // A name server of the drill's own.
+                Connect = async (context, cancellation) =>
+                {
+                    if (context.DnsEndPoint.Host != "moving.example") return await BackendStream.ConnectAsync(context, cancellation);
+                    Interlocked.Increment(ref lookedUp);
+                    var client = new TcpClient();
+                    await client.ConnectAsync(IPAddress.Loopback, new Uri(Volatile.Read(ref stands).Address).Port, cancellation);
+                    return client.GetStream();
+                },
+            }));
         await using var client = await WireClient.ConnectAsync(site.Gateway, WireProtocol.Http2);
+        Assert.Equal(200, (await client.GetAsync("/failing/1")).Status);
+        Assert.Equal((1, 0), (before.Requests.Count, after.Requests.Count));
+        // The old one goes on: nothing but the age of the connections moves the traffic.
+        Volatile.Write(ref stands, after);
         await Eventually.Async(
             async () =>
             {
                 Assert.Equal(200, (await client.GetAsync("/failing/1")).Status);
-                return backend.Connections >= 3;
+                return after.Requests.Count >= 3;
             },
             Deadline.Default,
-            "two connections have reached their age");
-        await Eventually.Async(() => backend.OpenConnections <= 1, Deadline.Default, "the old ones are closed");
+            "the new address is found");
+        await Eventually.Async(() => before.OpenConnections == 0, Deadline.Default, "the old connections are closed");
+        Assert.True(lookedUp >= 2);
         await site.Beside.GoesOnAsync();
     }
 }

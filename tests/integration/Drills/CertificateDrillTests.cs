@@ -48,7 +48,7 @@ public sealed class CertificateDrillTests
             await using var backend = RecordingBackend.Start(certificate);
             await using var site = await DrillSite.StartAsync(backend.Address, $$"""{ "BackendTls": { "CaPath": "{{authority}}" } }""");
             await using var client = await WireClient.ConnectAsync(site.Gateway, WireProtocol.Http2);
-            await site.RefusedAsync(await client.GetAsync("/failing/1"), 502, "backend-unreachable");
+            await site.RefusedAsync(await client.GetAsync("/failing/1"), 502, "backend-tls");
             Assert.Equal(1, await site.OutcomesAsync("failed"));
             Assert.Empty(backend.Requests);
         }

@@ -33,5 +33,13 @@ public sealed class LogDrillTests
             Deadline.Default,
             "failed attempts and lost records are counted");
         Assert.Equal(0, await site.MetricAsync("gateway_accesslog_written_total"));
+        await Eventually.Async(
+            () =>
+            {
+                site.Clock.Advance(TimeSpan.FromSeconds(1));
+                return site.Gateway.Events.All.Any(static e => e is { Event: "accesslog.lost", IsAudit: true, Count: > 0 });
+            },
+            Deadline.Default,
+            "the loss is told");
     }
 }

@@ -47,6 +47,8 @@ public sealed class ProcessDrillTests : IAsyncDisposable
             // The system has the connection, the gateway has no descriptor for it: a handshake does not begin.
             await Assert.ThrowsAnyAsync<Exception>(() => RawHttp1Connection.ConnectAsync(_port, new ClientTls(), TimeSpan.FromSeconds(1)));
             for (var i = 0; i < 20; i++) Assert.Equal(200, (await kept.GetAsync("/any/1")).Status);
+            await Eventually.Async(
+                () => gateway.Output.Contains("\"event\":\"process.descriptors.scarce\"", StringComparison.Ordinal), TimeSpan.FromSeconds(15), "the operator is told");
         }
         finally
         {

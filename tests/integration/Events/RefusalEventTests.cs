@@ -44,7 +44,7 @@ public sealed class RefusalEventTests
             new("twice", "GET", "/keys/", [good, good], null, 400, "CanonicalRequest", "header-repeated", None, None),
             new("preflight", "OPTIONS", "/cors/", [("Origin", "https://" + Marker), ("Access-Control-Request-Method", "GET")], null, 403, "Cors", "origin-not-allowed", "cors", "/cors/{**rest}"),
             new("address", "GET", "/internal/", [], null, 403, "IpAccess", "address-denied", "internal", "/internal/{**rest}"),
-            new("backend", "GET", "/dead/", [], null, 502, "Forwarding", "backend-unreachable", "dead", "/dead/{**rest}"),
+            new("backend", "GET", "/dead/", [], null, 502, "Forwarding", "backend-refused", "dead", "/dead/{**rest}"),
         ];
         Assert.Equal(18, cases.Length);
         Assert.Equal(200, (await client.GetAsync("/consumer/1", good)).Status);

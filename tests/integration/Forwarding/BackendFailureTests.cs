@@ -17,7 +17,7 @@ public sealed class BackendFailureTests
     {
         await using var bench = await Bench.StartAsync();
         await using var client = await WireClient.ConnectAsync(bench.Gateway, protocol);
-        Check(bench, await client.GetAsync("/dead/1"), 502, "backend-unreachable", "refuses");
+        Check(bench, await client.GetAsync("/dead/1"), 502, "backend-refused", "refuses");
         (string What, BackendResponse Answer)[] cases =
         [
             ("closes", BackendResponse.CloseWithoutAnswer()),

@@ -130,6 +130,21 @@ public sealed partial class LockoutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Success_OfARequestThatNamesNobody_ClearsNothing()
+    {
+        await using var gateway = await StartAsync("\"DelayAfter\": 0, \"LockAfter\": 3, \"MaxBodyBytes\": 128");
+        // Too long to be read: these guesses at alice count together with whatever else names nobody.
+        var hidden = new string('x', 200);
+        for (var guess = 0; guess < 2; guess++) Assert.Equal(401, (await gateway.LoginAsync("alice", hidden + guess)).Status);
+        // The guesser's own account, hidden likewise.
+        _backend.Answer = static _ => BackendResponse.Ok("welcome");
+        Assert.Equal(200, (await gateway.LoginAsync("mallory", hidden)).Status);
+        _backend.Answer = static _ => BackendResponse.Of(401);
+        Assert.Equal(401, (await gateway.LoginAsync("alice", hidden)).Status);
+        Assert.Equal(429, (await gateway.LoginAsync("alice", hidden)).Status);
+    }
+
+    [Fact]
     public async Task Attempt_WithoutAnAnswer_CountsOnlyWhenTheClientHungUp()
     {
         var gate = new TaskCompletionSource();

@@ -66,6 +66,25 @@ public sealed class OutlierEjectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Callers_WithDeadlinesThatNobodyCanKeep_EjectNothing()
+    {
+        var gate = new TaskCompletionSource();
+        _bad.Answer = _ => BackendResponse.Ok() with { Gate = gate.Task };
+        await using var client = await _gateway.Http2Async();
+        for (var call = 1; call <= 5; call++)
+        {
+            var answer = client.RequestAsync(Http2Headers.Request("POST", "/breaker/1", more: [("content-type", "application/grpc"), ("grpc-timeout", "1m")]));
+            await _bad.WaitForRequestsAsync(call);
+            _clock.Advance(TimeSpan.FromMilliseconds(2));
+            Assert.Equal("4", (await answer).Headers["grpc-status"]);
+        }
+
+        gate.SetResult();
+        Assert.Empty(Events("destination.ejected"));
+        Assert.Equal(200, (await _client.GetAsync("/breaker/1")).Status);
+    }
+
+    [Fact]
     public async Task OnlyDestination_ThatMayBeEjected_IsACircuitBreaker()
     {
         _bad.Answer = _ => BackendResponse.CloseWithoutAnswer();

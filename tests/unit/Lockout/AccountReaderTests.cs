@@ -44,6 +44,26 @@ public sealed class AccountReaderTests
     [InlineData("Form:username", Form, "username=%ff", null)]
     [InlineData("Form:username", Form, "username=%4", "%4")]
     [InlineData("Form:username", Form, "", null)]
+    // Go's encoding/json folds the long s and the Kelvin sign, and takes the last member.
+    [InlineData("Json:/username", Json, """{"username":"decoy","u\u017fername":"alice"}""", null)]
+    [InlineData("Json:/token", Json, """{"token":"decoy","to\u212aen":"alice"}""", null)]
+    // Ways to write one number; beyond 2^53 several are one.
+    [InlineData("Json:/id", Json, """{"id":42.0}""", null)]
+    [InlineData("Json:/id", Json, """{"id":42e0}""", null)]
+    [InlineData("Json:/id", Json, """{"id":-0}""", null)]
+    [InlineData("Json:/id", Json, """{"id":9007199254740993}""", null)]
+    // Servers that still separate fields by a semicolon.
+    [InlineData("Form:username", Form, "x=1;username=alice&username=decoy", null)]
+    [InlineData("Form:username", Form, "username=alice;x=7&password=x", null)]
+    [InlineData("Form:username", Form, "username=alice%3Bx", "alice;x")]
+    [InlineData("Form:username", Form, "password=a;b&username=alice", "alice")]
+    // PHP cuts names at NUL, makes '_' of dots and blanks; others make arrays of brackets.
+    [InlineData("Form:username", Form, "username%00x=alice&username=decoy", null)]
+    [InlineData("Form:user_name", Form, "user.name=alice&user_name=decoy", null)]
+    [InlineData("Form:user_name", Form, "user[name=alice&user_name=decoy", null)]
+    [InlineData("Form:username", Form, "username[]=alice", null)]
+    [InlineData("Form:username", Form, "username%5b0%5d=alice&username=decoy", null)]
+    [InlineData("Form:user[name]", Form, "user[name]=alice&user[id]=1", "alice")]
     public async Task Body_NamesAnAccount_OrNobodyKnowsWhich(string from, string? type, string body, string? account)
     {
         var exchange = LimitsExchange.New("POST", request =>
@@ -96,6 +116,26 @@ public sealed class AccountReaderTests
             request.ContentLength = body.Length;
         });
         Assert.Equal((null, null), await Reader("Header:X-User", "Json:/username").ReadAsync(exchange));
+    }
+
+    [Theory]
+    // Servlets and others take the query's field before the body's.
+    [InlineData("?username=alice", "username=decoy&password=x", null)]
+    [InlineData("?a=1&user%6eame=alice", "username=decoy", null)]
+    [InlineData("?username=alice", "password=x", "alice")]
+    [InlineData("?username=alice", "", "alice")]
+    [InlineData("?user=alice", "username=bob", "bob")]
+    public async Task Query_NamesTheAccountOfAForm(string query, string body, string? account)
+    {
+        var exchange = LimitsExchange.New("POST", request =>
+        {
+            request.QueryString = new(query);
+            request.ContentType = Form;
+            request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+            request.ContentLength = body.Length;
+        });
+        var reader = Reader("Form:username");
+        Assert.Equal(account, body.Length == 0 ? reader.ReadHead(exchange) : (await reader.ReadAsync(exchange)).Account);
     }
 
     [Fact]

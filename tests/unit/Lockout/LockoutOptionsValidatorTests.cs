@@ -35,6 +35,16 @@ public sealed class LockoutOptionsValidatorTests
     public void Validate_DelayNoSoonerThanTheLock_Warns() =>
         Assert.Equal(["DelayAfter:Warning"], Validate(new LockoutOptions { AccountFrom = ["Basic"], DelayAfter = 10 }));
 
+    [Theory]
+    [InlineData("Header:X-User")]
+    [InlineData("Header:x-forwarded-user")]
+    [InlineData("Header:Client-IP")]
+    public void Validate_HeaderThatNobodyMaySend_IsFound(string from)
+    {
+        Assert.Equal(["AccountFrom[0]:Error"], Validate(new LockoutOptions { AccountFrom = [from] }));
+        Assert.Empty(Validate(new LockoutOptions { AccountFrom = ["Header:X-Login"] }));
+    }
+
     [Fact]
     public void Validate_NothingToTellAccountsBy_WarnsThatNetworksAreCountedAlone()
     {

@@ -1,3 +1,4 @@
+using Gateway.Policies.Authentication;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.WebSocket;
 using Gateway.UnitTests.Pipeline;
@@ -118,6 +119,15 @@ public sealed class GuardedWebSocketTests : IDisposable
         Assert.Equal("websocket-max-duration", Assert.Single(_events.Written).Reason);
     }
 
+    [Fact]
+    public async Task Credential_ThatCannotBeLookedUp_Closes()
+    {
+        // Who looks throws, and nobody could catch it for the timer.
+        using var tunnel = Open(new WebSocketOptions(), new CallerIdentity { Principal = new(), Scheme = "ApiKey:gone", Consumer = "a", Scopes = [], Roles = [] });
+        Assert.Equal(CloseFrame.ToClient(1008), Unmask(await Tunnel.ReadAsync(tunnel.Backend, 8)));
+        Assert.Equal("websocket-credential-revoked", Assert.Single(_events.Written).Reason);
+    }
+
     private static async Task WriteCutAsync(Stream to, byte[] bytes, Random random)
     {
         for (var at = 0; at < bytes.Length;)
@@ -130,10 +140,11 @@ public sealed class GuardedWebSocketTests : IDisposable
         }
     }
 
-    private Tunnel Open(WebSocketOptions options) => new(guarding: clock =>
+    private Tunnel Open(WebSocketOptions options, CallerIdentity? identity = null) => new(guarding: clock =>
     {
         var exchange = PipelineFixture.Exchange();
         exchange.WebSocket = new WebSocketRules(options);
+        exchange.Identity = identity;
         // Nobody has authenticated, so nobody asks whether the credential stands.
         return new SocketGuards(null!, _events, _metrics, clock).Create(exchange, hasExtensions: false);
     });

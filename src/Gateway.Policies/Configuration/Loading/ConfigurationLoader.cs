@@ -1,6 +1,7 @@
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Configuration.Reading;
+using Gateway.Policies.WebSocket;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -46,6 +47,7 @@ internal sealed class ConfigurationLoader(
         RouteChecks.Check(file, validation);
         RouteTransforms.Check(file, IdentityHeaders.Of(routes.SelectMany(static r => r.Policies.Options.Values)), validation);
         ClusterChecks.Check(file, validation);
+        WebSocketChecks.Check(routes, file, validation);
         foreach (var check in checks) check.Check(file, validation);
         await YarpChecks.CheckAsync(yarp, routes, clusters, validation);
 

@@ -15,6 +15,23 @@ internal abstract class LineOutput : IDisposable
     /// <summary>The last attempt failed: for readiness detail. Writers keep what they have and try again.</summary>
     public bool IsFailing => _failing;
 
+    /// <summary>Opens the place where that cannot wait for the first line: it takes a file descriptor, which there may be none of when it matters most.</summary>
+    public void Prepare()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                OpenEarly();
+            }
+            catch (Exception)
+            {
+                // The first line tries again.
+                _failing = true;
+            }
+        }
+    }
+
     /// <summary>Writes whole lines; false when that failed.</summary>
     public bool TryWrite(ReadOnlySpan<byte> lines)
     {
@@ -44,6 +61,10 @@ internal abstract class LineOutput : IDisposable
 
     /// <summary>Writes whole lines or throws; what it wrote of them before throwing must not join with what is written next.</summary>
     protected abstract void Write(ReadOnlySpan<byte> lines);
+
+    protected virtual void OpenEarly()
+    {
+    }
 
     protected virtual void Dispose(bool disposing)
     {

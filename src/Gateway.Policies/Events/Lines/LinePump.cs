@@ -71,6 +71,7 @@ internal sealed class LinePump(string name, ILineSource source, LineOutput outpu
 
     private void Run()
     {
+        output.Prepare();
         var buffer = new ArrayBufferWriter<byte>(BatchBytes);
         while (true)
         {

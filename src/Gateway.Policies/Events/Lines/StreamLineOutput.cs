@@ -12,6 +12,8 @@ internal sealed class StreamLineOutput(string name, Func<Stream> open) : LineOut
 
     public static StreamLineOutput StandardOutput() => new("standard output", Console.OpenStandardOutput);
 
+    protected override void OpenEarly() => _stream ??= open();
+
     protected override void Write(ReadOnlySpan<byte> lines)
     {
         _stream ??= open();

@@ -6,7 +6,8 @@ namespace Gateway.Policies.Lockout.Accounts;
 
 /// <summary>
 /// One text for all spellings of an account that a backend may take for the same: without regard to case, to compatibility forms (Unicode
-/// NFKC: full-width letters, ligatures), to invisible characters and to blanks around it. The runtime has no Unicode normalization without ICU
+/// NFKC: full-width letters, ligatures), to accents, to invisible characters and to blanks around it. Accents, because databases compare
+/// without them by default, and each letter that has some would multiply the guesses at one account. The runtime has no Unicode normalization without ICU
 /// libraries, so a table does it. What is compared is the decomposed form: two texts have the same NFKC exactly when they have the same NFKD.
 /// </summary>
 internal static class AccountName
@@ -45,10 +46,37 @@ internal static class AccountName
     private static void Append(StringBuilder folded, Rune rune)
     {
         if (rune.IsAscii) folded.Append(char.ToLowerInvariant((char)rune.Value));
-        else if (Table.Value.TryGetValue(rune.Value, out var replacement)) folded.Append(replacement);
+        else if (Table.Value.TryGetValue(rune.Value, out var replacement)) AppendPlain(folded, replacement);
         else if (rune.Value is >= 0xac00 and <= 0xd7a3) AppendHangul(folded, rune.Value - 0xac00);
-        else if (!IsIgnorable(rune)) folded.Append(rune.ToString());
+        else if (!IsIgnorable(rune)) AppendPlain(folded, rune.ToString());
     }
+
+    private static void AppendPlain(StringBuilder folded, string text)
+    {
+        foreach (var c in text)
+        {
+            if (!IsAccent(c)) folded.Append(Plain(c) ?? c.ToString());
+        }
+    }
+
+    // Marks of Latin, Greek and Cyrillic, and the voicing of kana. Vowel signs of other scripts tell names apart.
+    private static bool IsAccent(char c) => c is
+        (>= '\u0300' and <= '\u036f') or (>= '\u1ab0' and <= '\u1aff') or (>= '\u1dc0' and <= '\u1dff')
+        or (>= '\u20d0' and <= '\u20ff') or (>= '\ufe20' and <= '\ufe2f') or '\u3099' or '\u309a';
+
+    // Letters with a stroke and the like, which do not decompose.
+    private static string? Plain(char c) => c switch
+    {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' => "d",
+        'ħ' => "h",
+        'ŧ' => "t",
+        'ı' => "i",
+        'æ' => "ae",
+        'œ' => "oe",
+        _ => null,
+    };
 
     // Unicode section 3.12: syllables decompose by arithmetic.
     private static void AppendHangul(StringBuilder folded, int syllable)

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
@@ -13,6 +14,7 @@ internal sealed class AccountReader
     private const int MaxRatio = 100;
     private readonly AccountSource[] _head;
     private readonly AccountSource[] _body;
+    private readonly bool _readsForms;
     private readonly long _maxBytes;
     private readonly BodyBuffering _buffering;
     private readonly BodyDecoding _decoding;
@@ -23,6 +25,7 @@ internal sealed class AccountReader
         AccountSource[] sources = [.. (options.AccountFrom ?? []).Select(AccountSource.Parse)];
         _head = [.. sources.Where(static s => !s.IsInBody)];
         _body = [.. sources.Where(static s => s.IsInBody)];
+        _readsForms = Array.Exists(_body, static s => s.Kind is AccountSourceKind.Form);
         (_maxBytes, _buffering, _decoding) = (options.MaxBodyBytes, buffering, decoding);
         _rejections = new BodyRejections(new RequestLimitsOptions(), _maxBytes, _maxBytes);
     }
@@ -31,7 +34,7 @@ internal sealed class AccountReader
     public bool NeedsBody(Exchange exchange) =>
         _body.Length > 0 && RequestBodyPresence.HasBody(exchange.Context) && !RequestBodyPresence.IsTunnel(exchange.Context);
 
-    /// <summary>The account that the head names; null for none.</summary>
+    /// <summary>The account that the head names, the query included where forms do; null for none.</summary>
     public string? ReadHead(Exchange exchange) => Head(exchange).Name;
 
     /// <summary>The account, or why the body could not be had.</summary>
@@ -48,7 +51,17 @@ internal sealed class AccountReader
     {
         var found = default(FoundAccount);
         foreach (var source in _head) HeadAccounts.Find(exchange.Context.Request, source, ref found);
+        if (_readsForms) FindInQuery(exchange.Context.Request.QueryString.Value, ref found);
         return found;
+    }
+
+    // Many servers have one list of parameters for query and form, and some take the query's first: it would hide whom a form guesses at.
+    private void FindInQuery(string? query, ref FoundAccount found)
+    {
+        if (query is not { Length: > 1 }) return;
+        var bytes = Encoding.UTF8.GetBytes(query, 1, query.Length - 1);
+        foreach (var source in _body)
+            if (source.Kind is AccountSourceKind.Form) FormAccounts.Find(bytes, source.Name, ref found);
     }
 
     private string? Find(Exchange exchange)

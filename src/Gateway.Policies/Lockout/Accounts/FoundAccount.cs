@@ -12,6 +12,8 @@ internal struct FoundAccount
     /// <summary>The account as <see cref="AccountName"/> makes it; null for none.</summary>
     public readonly string? Name => _isAmbiguous ? null : AccountName.Normalize(_text);
 
+    public readonly bool IsEmpty => _text is null && !_isAmbiguous;
+
     public void Add(string text)
     {
         _isAmbiguous |= _text is not null;

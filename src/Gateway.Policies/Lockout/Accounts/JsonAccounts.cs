@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Gateway.Policies.Lockout.Accounts;
@@ -5,6 +6,9 @@ namespace Gateway.Policies.Lockout.Accounts;
 /// <summary>Accounts in members of a JSON body.</summary>
 internal static class JsonAccounts
 {
+    // Readers that make doubles of numbers take longer ones for one another.
+    private const int MostDigits = 15;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>
@@ -49,7 +53,7 @@ internal static class JsonAccounts
 
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var isNamed = string.Equals(reader.GetString(), path[0], StringComparison.OrdinalIgnoreCase);
+            var isNamed = IsOne(reader.GetString()!, path[0]);
             reader.Read();
             if (isNamed) Find(ref reader, path[1..], ref found);
             else reader.Skip();
@@ -63,8 +67,9 @@ internal static class JsonAccounts
             case JsonTokenType.String:
                 found.Add(reader.GetString()!);
                 break;
-            case JsonTokenType.Number:
-                found.Add(System.Text.Encoding.ASCII.GetString(reader.ValueSpan));
+            // 42, 42.0 and 4.2e1 are one number.
+            case JsonTokenType.Number when reader.ValueSpan.Length <= MostDigits && !reader.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9'):
+                found.Add(Encoding.ASCII.GetString(reader.ValueSpan));
                 break;
             case JsonTokenType.Null:
                 break;
@@ -74,4 +79,9 @@ internal static class JsonAccounts
                 break;
         }
     }
+
+    // Case as Unicode folds it: Go's encoding/json takes "uſername" for username.
+    private static bool IsOne(string member, string name) =>
+        string.Equals(member, name, StringComparison.OrdinalIgnoreCase)
+        || (!Ascii.IsValid(member) && AccountName.Normalize(member) is { } folded && folded == AccountName.Normalize(name));
 }

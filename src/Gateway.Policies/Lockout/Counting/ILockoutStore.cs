@@ -22,6 +22,9 @@ internal readonly record struct LockoutCall(
     /// <summary>Names the attempt in the shared store; unique over all replicas. Unused in the process.</summary>
     public string Id { get; init; } = "";
 
+    /// <summary>The account's count is the one that all requests of the network share which name nobody.</summary>
+    public bool IsNameless { get; init; }
+
     /// <summary>Counted in the process because the shared store did not answer: it ends there, too.</summary>
     public bool IsLocal { get; init; }
 

@@ -194,6 +194,8 @@ internal sealed partial class LeaseTable
 
     private TimeSpan Since(LeaseCall call) => TimeSpan.FromTicks(Math.Max(0, _clock.Now - call.SentAt));
 
-    // An average that follows within some ten calls; a race loses one of them.
-    private void Measure(long tripTicks) => Volatile.Write(ref _tripTicks, ((7 * Volatile.Read(ref _tripTicks)) + tripTicks) / 8);
+    // An average that follows within some ten calls; a race loses one of them. Nobody waits for longer than the budget, so more than that is a
+    // pause of this process, which would stand in the average for dozens of calls.
+    private void Measure(long tripTicks) =>
+        Volatile.Write(ref _tripTicks, ((7 * Volatile.Read(ref _tripTicks)) + Math.Min(tripTicks, _settings.BudgetTicks)) / 8);
 }

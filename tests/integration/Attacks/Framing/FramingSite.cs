@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.IntegrationTests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.IntegrationTests.Attacks.Framing;
 
@@ -22,7 +23,7 @@ internal sealed class FramingSite : IAsyncDisposable
 
     public RunningGateway Gateway { get; private set; } = null!;
 
-    public static async Task<FramingSite> StartAsync(Action<TestConfiguration>? configure = null, string cluster = TwoConnections)
+    public static async Task<FramingSite> StartAsync(Action<TestConfiguration>? configure = null, string cluster = TwoConnections, Action<IServiceCollection>? customize = null)
     {
         var site = new FramingSite();
         site.Backend.Answer = Echo;
@@ -33,7 +34,7 @@ internal sealed class FramingSite : IAsyncDisposable
         configuration.Gateway("""{ "ApiKeys": { "keys": { "Path": "keys.json", "Pepper": "a pepper of more than thirty-two bytes" } } }""");
         site._folder.Write("keys.json", """{ "Keys": [] }""");
         configure?.Invoke(configuration);
-        site.Gateway = await RunningGateway.StartAsync(configuration);
+        site.Gateway = await RunningGateway.StartAsync(configuration, null, customize);
         return site;
     }
 

@@ -1,5 +1,6 @@
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.RateLimit;
+using Gateway.Policies.RateLimit.Leases;
 using Gateway.Policies.RateLimit.Windows;
 using Gateway.Policies.Redis.Limits;
 
@@ -121,6 +122,30 @@ public sealed class ClusterSplitTests(ClusterFixture fixture) : IAsyncLifetime
         await _cluster.WholeAsync();
     }
 
+    [Theory]
+    [InlineData(RateLimitAlgorithm.TokenBucket)]
+    [InlineData(RateLimitAlgorithm.FixedWindow)]
+    [InlineData(RateLimitAlgorithm.SlidingWindow)]
+    public async Task Take_ReturnIsLost_ItsPermitsAreMissingUntilTheyRefillAndNoLonger(RateLimitAlgorithm algorithm)
+    {
+        var window = TimeSpan.FromSeconds(3);
+        BucketRule wide = Rule("wide", 10, algorithm, window), narrow = Rule("narrow", 2, algorithm, window);
+        var check = new CheckCall(null!, [new(wide, wide.Partition(On(0)), 3), new(narrow, narrow.Partition(On(1)), 1)], new int[2], 0);
+        // Taken, and nothing comes back: as when the connection breaks with the return in it.
+        var part = CheckPart.Split(check).First(p => p.Takes[0].Rule == wide);
+        var (names, clock) = (new BucketNames(_replica.Store.Options), new ServerClock(TimeProvider.System));
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.True((await part.TakeAsync(_replica.Store, names, clock, Patience))!.Value.IsAdmitted);
+        await using var other = await Replica.StartAsync(_replica.Store.Options);
+        var admitted = 0;
+        while ((await other.TakeAsync(wide, On(0))).IsAdmitted) admitted++;
+        // Those of seven, and what has refilled since.
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        Assert.InRange(admitted, 1, 7 + (int)(algorithm is RateLimitAlgorithm.FixedWindow ? 10 * Math.Ceiling(seconds / 3) : 10 * seconds / 3));
+        await Eventually.Async(async () => (await other.TakeAsync(wide, On(0), cost: 0)).Remaining == 10, Patience, "all of them are there again");
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < 4 * window, "a lost return is not remembered for longer than what was taken");
+    }
+
     // Over the server, so that nothing that this replica knows is asked.
     private async Task<long> RemainingAsync(BucketRule rule, string partition)
     {
@@ -157,11 +182,11 @@ public sealed class ClusterSplitTests(ClusterFixture fixture) : IAsyncLifetime
             if (_cluster.NodeOf(Policies.Redis.Cluster.HashSlot.Of((string)names.Of(rule.Partition($"client-{i}"))!)) == _cluster.Nodes[node]) return $"client-{i}";
     }
 
-    private BucketRule Rule(string name, int permits, RateLimitAlgorithm algorithm)
+    private BucketRule Rule(string name, int permits, RateLimitAlgorithm algorithm, TimeSpan? window = null)
     {
-        var options = new RateLimitRule { By = ["Address"], Algorithm = algorithm, Permits = permits, Window = Day };
+        var options = new RateLimitRule { By = ["Address"], Algorithm = algorithm, Permits = permits, Window = window ?? Day };
         // "Deny": a decision without the store must not look like one with it.
-        return new(name, permits, Day, permits, PartitionKeyList.Parse(options.By, out _), 64, 1, _replica.Limits.PartitionHashKey, LimitWindow.Of(options, Day)) { OnStoreFailure = StoreFailureMode.Deny };
+        return new(name, permits, options.Window, permits, PartitionKeyList.Parse(options.By, out _), 64, 1, _replica.Limits.PartitionHashKey, LimitWindow.Of(options, options.Window)) { OnStoreFailure = StoreFailureMode.Deny };
     }
 
     private async Task<bool[]> ExistsAsync(BucketScript script)

@@ -97,6 +97,16 @@ public sealed class EchoBackend : IAsyncDisposable
     {
         var response = context.Response;
         response.ContentType = "application/grpc";
+        if (context.Request.Headers["x-answer"].ToString() is { Length: > 0 } asked)
+        {
+            // What a login method makes of the credential: at the end of a message, or at once.
+            if (context.Request.Path == "/echo.Echo/Slow") await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (context.Request.Path == "/echo.Echo/Head") response.Headers["grpc-status"] = asked;
+            else await response.Body.WriteAsync(new byte[5], context.RequestAborted);
+            if (context.Request.Path != "/echo.Echo/Head") response.AppendTrailer("grpc-status", asked);
+            return;
+        }
+
         if (context.Request.Path != "/echo.Echo/Say")
         {
             response.Headers["grpc-status"] = "12";

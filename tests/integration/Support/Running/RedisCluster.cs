@@ -8,6 +8,7 @@ public sealed class RedisCluster : IAsyncDisposable
     public const int Slots = 16_384;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly List<RedisServer> _nodes = [];
+    private readonly List<RedisServer> _standbys = [];
 
     /// <summary>The nodes, in the order of their slots.</summary>
     public IReadOnlyList<RedisServer> Nodes => _nodes;
@@ -22,10 +23,8 @@ public sealed class RedisCluster : IAsyncDisposable
         for (var i = 0; i < nodes; i++)
         {
             // The usual port of the bus, 10,000 higher, does not exist for every free port.
-            var bus = RedisServer.FreePort().ToString(CultureInfo.InvariantCulture);
-            buses.Add(bus);
-            cluster._nodes.Add(await RedisServer.StartAsync(
-                "--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000", "--cluster-require-full-coverage", "no"));
+            buses.Add(Text(RedisServer.FreePort()));
+            cluster._nodes.Add(await StartNodeAsync(buses[i]));
         }
 
         for (var i = 0; i < nodes; i++)
@@ -40,6 +39,25 @@ public sealed class RedisCluster : IAsyncDisposable
             await cluster.ExpectAsync("+OK", 0, "CLUSTER", "MEET", "127.0.0.1", Text(cluster._nodes[i].Port), buses[i]);
         await cluster.WholeAsync();
         return cluster;
+    }
+
+    /// <summary>Adds a replica of a node, which has everything that the node has.</summary>
+    public async Task<RedisServer> AddReplicaAsync(RedisServer of)
+    {
+        var bus = Text(RedisServer.FreePort());
+        var standby = await StartNodeAsync(bus);
+        _standbys.Add(standby);
+        await OkAsync(of, "CLUSTER", "MEET", "127.0.0.1", Text(standby.Port), bus);
+        var id = await IdAsync(of);
+        await Eventually.Async(
+            async () => (await standby.TextAsync("CLUSTER", "INFO")).Contains($"cluster_slots_ok:{Slots}", StringComparison.Ordinal) && await standby.CommandAsync("CLUSTER", "REPLICATE", id) == "+OK",
+            Patience,
+            "the replica knows the cluster and its master");
+        await Eventually.Async(async () => (await standby.TextAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), Patience, "the replica follows");
+        var own = await IdAsync(standby);
+        foreach (var node in _nodes)
+            await Eventually.Async(async () => (await node.TextAsync("CLUSTER", "NODES")).Split('\n').Any(l => l.StartsWith(own, StringComparison.Ordinal) && l.Contains("slave", StringComparison.Ordinal)), Patience, $"node {node.Endpoint} knows the replica");
+        return standby;
     }
 
     /// <summary>Waits until every node knows the owner of every slot.</summary>
@@ -78,8 +96,11 @@ public sealed class RedisCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes) await node.DisposeAsync();
+        foreach (var node in _nodes.Concat(_standbys)) await node.DisposeAsync();
     }
+
+    private static Task<RedisServer> StartNodeAsync(string bus) => RedisServer.StartAsync(
+        "--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000", "--cluster-require-full-coverage", "no", "--repl-diskless-sync-delay", "0");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

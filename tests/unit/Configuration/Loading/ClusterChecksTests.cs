@@ -67,4 +67,19 @@ public sealed class ClusterChecksTests
     [Fact]
     public async Task Check_NoDestinations_Missing() =>
         Assert.Equal(["GW2003 ReverseProxy:Clusters:orders:Destinations"], await ErrorsAsync(Config(clusters: Cluster("\"Reasons\": {}", "{}"))));
+
+    [Theory]
+    [InlineData("{}", "", false)]
+    [InlineData("""{ "IdleTimeout": "99s" }""", "", false)]
+    [InlineData("""{ "IdleTimeout": "100s" }""", "", true)]
+    [InlineData("""{ "IdleTimeout": "5m", "Mode": "Off" }""", "", false)]
+    [InlineData("{}", "\"HttpRequest\": { \"ActivityTimeout\": \"60s\" }", true)]
+    [InlineData("""{ "IdleTimeout": "5m" }""", "\"HttpRequest\": { \"ActivityTimeout\": \"00:06:00\" }", false)]
+    public async Task Check_IdleWebSockets_ThatTheForwarderCutsFirst_Warns(string webSocket, string cluster, bool warns)
+    {
+        var routes = $$"""{ "chat": { "ClusterId": "orders", "Match": { "Path": "/chat" }, "Policies": { "Authentication": { "Anonymous": { "Reason": "for tests" } }, "WebSocket": {{webSocket}} } } }""";
+        var result = await LoadAsync(Config(routes, clusters: Cluster(cluster.Length == 0 ? "\"Reasons\": {}" : cluster)));
+        Assert.Empty(result.Errors);
+        Assert.Equal(warns, result.Warnings.Any(static w => w.Path == "ReverseProxy:Routes:chat:Policies:WebSocket:IdleTimeout"));
+    }
 }

@@ -56,6 +56,17 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
+    public void Take_AfterALongPause_WaitsForADrawAsBefore()
+    {
+        var first = Ask();
+        // The whole process stood still; the answer was there all the time.
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Answer(first!);
+        Assert.IsType<DrawCall>(Ask());
+        Assert.Null(Ask());
+    }
+
+    [Fact]
     public void Take_WhileADrawThatBringsALeaseIsInFlight_IsMetFromIt()
     {
         WarmUp();
