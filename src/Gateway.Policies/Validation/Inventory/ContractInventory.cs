@@ -39,7 +39,7 @@ internal sealed class ContractInventory
 
     public void UndeclaredPath(string method, ReadOnlySpan<char> path) => Add(UndeclaredKind.Path, $"{method} {PathShape.Of(path)}");
 
-    public void UndeclaredMethod(string method, ContractPath path) => Add(UndeclaredKind.Method, $"{method} {path.Template}");
+    public void UndeclaredMethod(string method, ContractPath path) => Add(UndeclaredKind.Method, $"{method} {path.Template.Text}");
 
     public void UndeclaredMediaType(ContractOperation operation, string mediaType) => Add(UndeclaredKind.MediaType, $"{operation.Id} {mediaType}");
 

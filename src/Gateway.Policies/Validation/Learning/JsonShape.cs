@@ -36,7 +36,7 @@ internal sealed class JsonShape
                 break;
             case JsonTokenType.String:
                 _types |= ShapeTypes.String;
-                if (_formats != 0) _formats &= StringFormat.Of(ref reader);
+                if (_formats is not StringFormats.None) _formats &= StringFormat.Of(ref reader);
                 break;
             case JsonTokenType.Number:
                 _types |= reader.TryGetInt64(out _) ? ShapeTypes.Integer : ShapeTypes.Number;
@@ -58,7 +58,7 @@ internal sealed class JsonShape
         else
         {
             _types |= ShapeTypes.String;
-            if (_formats != 0) _formats &= StringFormat.Of(text);
+            if (_formats is not StringFormats.None) _formats &= StringFormat.Of(text);
         }
     }
 

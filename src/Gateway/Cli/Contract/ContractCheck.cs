@@ -60,7 +60,7 @@ internal sealed class ContractCheck(TextWriter output, TextWriter problems)
             return CommandLine.Success;
         }
 
-        var chosen = operations.Find(o => o.Operation.Id == operation || $"{o.Operation.Method} {o.Path.Template}" == operation).Operation;
+        var chosen = operations.Find(o => o.Operation.Id == operation || $"{o.Operation.Method} {o.Path.Template.Text}" == operation).Operation;
         if (chosen is null) return await RefuseAsync($"--operation: found no {operation} in {path}; allowed: {Few(operations.Select(static o => o.Operation.Id))}");
         if (Contents(chosen, status) is not { } contents)
             return await RefuseAsync(status is null ? $"--operation: {operation} has no request body" : $"--response: {operation} declares no answer of status {status}");
