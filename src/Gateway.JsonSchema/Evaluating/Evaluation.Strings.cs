@@ -13,6 +13,7 @@ internal ref partial struct Evaluation
         if ((node.Kinds & ValueKinds.String) == ValueKinds.None) return Fail(node, "type", start);
         var rules = node.Strings;
         if (rules is null && node.Constants.Length == 0) return true;
+        _budget -= token.Length / 64;
         var text = BytesOf(token);
         var ok = true;
         if (rules is not null)

@@ -55,6 +55,8 @@ internal ref partial struct Evaluation
     {
         var ok = Evaluate(root, NoTrack);
         if (_fatal || (!ok && Stop)) return false;
+        // Comparisons that ran out of it have given up, whatever came out.
+        if (_budget <= 0) return TooComplex();
         if (_cursor.Peek() != 0 || _cursor.Position < _cursor.Text.Length) return Syntax();
         return ok;
     }
