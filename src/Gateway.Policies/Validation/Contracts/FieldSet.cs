@@ -26,7 +26,7 @@ internal sealed record FieldSet(QueryPlan Plan, JsonSchemaValidator? Schema)
         for (var i = 0; i < pairs.Count; i++)
         {
             pairs[i] = pairs[i] with { Target = Plan.Find(text[pairs[i].Name]) };
-            if (refusesUnknown && pairs[i].Target is QueryPlan.Unknown) return new BodyFault(400, "query-parameter-unknown", [new(place, null, "", "unknown", "the parameters that the contract declares")]);
+            if (refusesUnknown && pairs[i].Target is QueryPlan.Unknown) return new BodyFault(400, "query-parameter-unknown", [new(place, QueryPair.ShownName(text[pairs[i].Name]), "", "unknown", "the parameters that the contract declares")]);
         }
 
         using var buffer = new PooledBuffer(text.Length + 64);

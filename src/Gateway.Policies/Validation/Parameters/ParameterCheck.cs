@@ -84,7 +84,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery)
             pairs[i] = pairs[i] with { Target = target };
             if (target is QueryPlan.Unknown && refusesUnknownQuery)
             {
-                (violations ??= []).Add(new("query", null, "", "unknown", "a query parameter that the operation does not declare"));
+                (violations ??= []).Add(new("query", QueryPair.ShownName(text[pairs[i].Name]), "", "unknown", "the query parameters that the operation declares"));
                 return;
             }
         }

@@ -22,7 +22,8 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
     public async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
     {
         var operation = exchange.Operation!;
-        if (response.StatusCode is HttpStatusCode.SwitchingProtocols) return true;
+        // A tunnel is no answer with content.
+        if (response.StatusCode is HttpStatusCode.SwitchingProtocols || RequestBodyPresence.IsTunnel(exchange.Context)) return true;
         try
         {
             var fault = Head(exchange, operation, response, out var content)
