@@ -50,7 +50,7 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
         return schema.IsValid(decoded.Span) ? null : new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, decoded.Span));
     }
 
-    private BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlySpan<byte> json)
+    private static BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlySpan<byte> json)
     {
         var stripped = new PooledBuffer(Math.Max(json.Length, 16));
         exchange.Context.Response.RegisterForDispose(stripped);

@@ -16,7 +16,6 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
 {
     private readonly ResponseMode _mode = options.ResponseMode;
     private readonly ResponseBodyCheck _bodies = new(options, parts.Budget);
-    private readonly ParameterCheck _values = new(refusesUnknownQuery: false);
 
     /// <summary>False when the answer is not to be sent; <see cref="Exchange.LateRefusal"/> says why.</summary>
     public async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
@@ -68,7 +67,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
         return null;
     }
 
-    private BodyFault? Headers(ContractResponse declared, HttpResponseMessage response)
+    private static BodyFault? Headers(ContractResponse declared, HttpResponseMessage response)
     {
         List<ContractViolation>? violations = null;
         foreach (var header in declared.Headers)
@@ -83,7 +82,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts)
             }
             else
             {
-                _values.CheckText(header, ParameterCheck.FieldText(header, values.ToArray()), ValueScratch.Current, ref violations);
+                ParameterCheck.CheckText(header, ParameterCheck.FieldText(header, values.ToArray()), ValueScratch.Current, ref violations);
             }
         }
 
