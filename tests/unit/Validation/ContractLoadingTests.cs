@@ -52,7 +52,7 @@ public sealed class ContractLoadingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void Load_AMistake_IsAFindingAtItsPlace(string text, string pointer, int line, string found, string allowed)
+    public void Load_AMistake_IsAFindingAtItsPlace(string text, string place, int line, string found, string allowed)
     {
         var contract = Load(("api.yaml", text));
 
@@ -60,7 +60,7 @@ public sealed class ContractLoadingTests : IDisposable
         var finding = contract.Findings[0];
         Assert.Equal("GW6001", finding.Code);
         Assert.EndsWith("api.yaml", finding.Location.File, StringComparison.Ordinal);
-        Assert.True(finding.Path == pointer || (finding.Path.StartsWith(pointer, StringComparison.Ordinal) && pointer.Length > 20), $"{finding}");
+        Assert.True(finding.Path == place || (finding.Path.StartsWith(place, StringComparison.Ordinal) && place.Length > 20), $"{finding}");
         Assert.True(line == finding.Location.Line, $"{finding}");
         Assert.Contains(found, finding.Found, StringComparison.Ordinal);
         Assert.Contains(allowed, finding.Allowed, StringComparison.Ordinal);
