@@ -38,10 +38,12 @@ public sealed class JsonSchemaCatalog
     /// <summary>Compiles the schema that a reference names.</summary>
     /// <param name="reference">Absolute URI with a JSON Pointer or an anchor as its fragment, or with none.</param>
     /// <param name="options">Dialect, formats, direction and bounds.</param>
+    /// <exception cref="ArgumentException">The URI is not absolute.</exception>
     /// <exception cref="JsonSchemaException">The schema has mistakes; all of them are in <see cref="JsonSchemaException.Findings"/>.</exception>
     public JsonSchemaValidator Compile(Uri reference, JsonSchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(reference);
+        if (!reference.IsAbsoluteUri) throw new ArgumentException($"found the reference {reference}; allowed: an absolute URI", nameof(reference));
         options ??= new JsonSchemaOptions();
         options.Limits.Check();
         lock (_lock)

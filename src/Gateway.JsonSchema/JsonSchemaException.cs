@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Gateway.JsonSchema;
 
 /// <summary>A mistake in a schema.</summary>
@@ -5,6 +7,7 @@ namespace Gateway.JsonSchema;
 /// <param name="Pointer">JSON Pointer of the place in the document.</param>
 /// <param name="Line">Line of the place in the document's bytes, from 1; 0 when there is no such place.</param>
 /// <param name="Message">What was found and what is allowed.</param>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "JSON Pointer is the name of the thing (RFC 6901).")]
 public sealed record JsonSchemaFinding(string Document, string Pointer, int Line, string Message)
 {
     /// <inheritdoc/>

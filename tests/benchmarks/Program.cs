@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.JsonSchema;
 using Gateway.Benchmarks.Limits;
 using Gateway.Benchmarks.Overload;
 using Gateway.Benchmarks.PolicyCost;
@@ -12,6 +13,7 @@ using Gateway.Benchmarks.Soak;
 // --overload SECONDS   three times a backend's capacity: goodput, and the latency of the priority class
 // --simulate           leased limits in virtual time, long form; writes the plots of docs/limits.md
 // --limits             what a decision by lease costs beside one in the process
+// --json-schema        an order document by our validator and by Ajv (Node and npm), in turns
 // anything else        BenchmarkDotNet's own command line, in this process: docs/benchmarks.md says why
 return args switch
 {
@@ -22,6 +24,7 @@ return args switch
     ["--slow", var seconds, var connections] => await SlowCommand.RunAsync(seconds, connections),
     ["--overload", var seconds] => await OverloadCommand.RunAsync(seconds),
     ["--simulate"] => SimulateCommand.Run(),
+    ["--json-schema"] => await AjvComparisonCommand.RunAsync(),
     ["--limits"] => FastPathCommand.Run(),
     ["--soak"] or ["--overload"] or ["--slow", ..] or ["--policies", ..] => Usage.Write(),
     _ => BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run([.. args, "--inProcess"]).Any() ? 0 : 1,

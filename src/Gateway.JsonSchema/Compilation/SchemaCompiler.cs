@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.JsonSchema.Nodes;
 using Gateway.JsonSchema.Patterns;
 

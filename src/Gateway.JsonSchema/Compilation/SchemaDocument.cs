@@ -13,7 +13,12 @@ internal sealed class SchemaDocument
     /// <summary>A schema is trusted more than an instance; still a loop in whatever generates it must not end in a stack overflow.</summary>
     private static readonly JsonSchemaLimits Limits = new()
     {
-        MaxDepth = 256, MaxMembers = int.MaxValue, MaxItems = int.MaxValue, MaxStringBytes = int.MaxValue, MaxBytes = int.MaxValue, MaxViolations = 1,
+        MaxDepth = 256,
+        MaxMembers = int.MaxValue,
+        MaxItems = int.MaxValue,
+        MaxStringBytes = int.MaxValue,
+        MaxBytes = int.MaxValue,
+        MaxViolations = 1,
     };
 
     private SchemaDocument(string uri, byte[] bytes) => (Uri, Bytes, Root) = (uri, bytes, null!);

@@ -14,7 +14,6 @@ internal sealed partial class SchemaReader
         var indexes = new Dictionary<string, int>(StringComparer.Ordinal);
         var schemas = new List<SchemaNode?>();
         var rules = new ObjectRules();
-        var refused = new HashSet<string>(StringComparer.Ordinal);
         if (_dialect.Applicators)
         {
             ReadProperties();
@@ -28,7 +27,12 @@ internal sealed partial class SchemaReader
         var dependent = new List<(int Index, List<int> Required)>();
         if (_dialect.Validation)
         {
-            if (schema["required"] is { } list) required.AddRange(GetNames(list).Where(name => !refused.Contains(name)).Select(IndexOf));
+            if (schema["required"] is { } list)
+            {
+                var refused = RefusedNames();
+                required.AddRange(GetNames(list).Where(name => !refused.Contains(name)).Select(IndexOf));
+            }
+
             ReadDependentNames();
             rules.MinProperties = GetCount("minProperties", 0);
             rules.MaxProperties = GetCount("maxProperties", long.MaxValue);
@@ -54,7 +58,6 @@ internal sealed partial class SchemaReader
             foreach (var property in Get("properties", JsonValueKind.Object)?.Children ?? [])
             {
                 var refusal = RefusalOf(property);
-                if (refusal is not null) refused.Add(property.Name!);
                 schemas[IndexOf(property.Name!)] = refusal is null ? compiler.NodeOf(property) : new SchemaNode(property, resource.Id) { Refusal = refusal };
             }
         }
@@ -89,21 +92,5 @@ internal sealed partial class SchemaReader
         }
 
         return [.. patterns];
-    }
-
-    /// <summary>OpenAPI: what is readOnly has no business in a request, what is writeOnly none in a response. The flag may stand behind a <c>$ref</c>.</summary>
-    private string? RefusalOf(SchemaElement property)
-    {
-        if (!_dialect.IsOpenApi || compiler.Options.Direction == JsonSchemaDirection.Any) return null;
-        var flag = compiler.Options.Direction == JsonSchemaDirection.Request ? "readOnly" : "writeOnly";
-        for (var hops = 0; property is not null && hops < 16; hops++)
-        {
-            var reference = property["$ref"] is { Kind: JsonValueKind.String } text ? text : null;
-            if (property[flag] is { IsTrue: true } && (reference is null || !_dialect.RefStandsAlone)) return flag;
-            if (reference is null) return null;
-            property = compiler.Registry.Resolve(compiler.Registry.ResourceOf(property), reference.Text, out _)!;
-        }
-
-        return null;
     }
 }

@@ -78,9 +78,11 @@ internal sealed class SchemaRegistry(IReadOnlyDictionary<string, SchemaDocument>
             resource = Add(document.Uri, document.Root, DialectOf(document.Root, defaultDialect));
             Index(document.Root, resource);
         }
-        else if (document.Root["components"]?["schemas"] is { } schemas)
+        else
         {
-            foreach (var schema in schemas.Children) Index(schema, resource);
+            // OpenAPI 3.1 lets a document choose the dialect of its schemas.
+            if (defaultDialect.Is202012 && document.Root["jsonSchemaDialect"] is { } chosen) resource = Add(document.Uri, document.Root, DialectNamed(chosen, document, defaultDialect));
+            foreach (var schema in document.Root["components"]?["schemas"]?.Children ?? []) Index(schema, resource);
         }
 
         return _resources[document.Uri];
@@ -132,9 +134,14 @@ internal sealed class SchemaRegistry(IReadOnlyDictionary<string, SchemaDocument>
     private Dialect DialectOf(SchemaElement schema, Dialect inherited)
     {
         if (schema["$schema"] is not { Kind: JsonValueKind.String } member) return inherited;
+        return DialectNamed(member, schema.Document, inherited);
+    }
+
+    private Dialect DialectNamed(SchemaElement member, SchemaDocument document, Dialect inherited)
+    {
         var uri = member.Text.TrimEnd('#');
-        if (Dialect.Find(uri) is { } known) return known;
-        if (documents.TryGetValue(Combine(schema.Document.Uri, uri), out var metaSchema) && metaSchema.Root != schema)
+        if (Dialect.Find(uri) is { } known) return known.Is202012 && inherited.Kind == JsonSchemaDialect.OpenApi31 ? inherited : known;
+        if (documents.TryGetValue(Combine(document.Uri, uri), out var metaSchema) && metaSchema != document)
         {
             var own = Dialect.Find(metaSchema.Root["$schema"]?.Text.TrimEnd('#') ?? "") ?? inherited;
             return Dialect.OfMetaSchema(metaSchema.Root, own, Report);

@@ -9,7 +9,7 @@ internal ref partial struct Evaluation
     {
         var start = _cursor.Position;
         if (_rereading > 0 && ReferenceEquals(node, SchemaNode.Anything)) return SkipValue();
-        if ((node.Kinds & ValueKinds.Array) == 0) return RefuseType(node);
+        if ((node.Kinds & ValueKinds.Array) == ValueKinds.None) return RefuseType(node);
         if (++_depth > _limits.MaxDepth) return TooDeep();
         var rules = node.Arrays ?? ArrayRules.None;
         var ok = EvaluateItems(rules, track, out var count, out var matches);

@@ -13,7 +13,7 @@ internal ref partial struct Evaluation
     {
         var start = _cursor.Position;
         if (_rereading > 0 && ReferenceEquals(node, SchemaNode.Anything)) return SkipValue();
-        if ((node.Kinds & ValueKinds.Object) == 0) return RefuseType(node);
+        if ((node.Kinds & ValueKinds.Object) == ValueKinds.None) return RefuseType(node);
         if (++_depth > _limits.MaxDepth) return TooDeep();
         var rules = node.Objects ?? ObjectRules.None;
         bool ok;

@@ -10,9 +10,10 @@ internal ref partial struct Evaluation
         var start = _cursor.Position;
         if (!_cursor.ReadString(out var token)) return Syntax();
         if (token.Length > _limits.MaxStringBytes) return TooLongString();
-        if ((node.Kinds & ValueKinds.String) == 0) return Fail(node, "type", start);
+        if ((node.Kinds & ValueKinds.String) == ValueKinds.None) return Fail(node, "type", start);
         var rules = node.Strings;
         if (rules is null && node.Constants.Length == 0) return true;
+        _budget -= token.Length / 64;
         var text = BytesOf(token);
         var ok = true;
         if (rules is not null)
@@ -35,8 +36,8 @@ internal ref partial struct Evaluation
         var start = _cursor.Position;
         if (!_cursor.ReadNumber(out var token)) return Syntax();
         if (token.Length > _limits.MaxNumberBytes) return TooLongNumber();
-        if ((node.Kinds & ValueKinds.Number) == 0
-            && ((node.Kinds & ValueKinds.Integer) == 0 || !Numbers.ExactNumber.IsInteger(token, _cursor.Text))) return Fail(node, "type", start);
+        if ((node.Kinds & ValueKinds.Number) == ValueKinds.None
+            && ((node.Kinds & ValueKinds.Integer) == ValueKinds.None || !Numbers.ExactNumber.IsInteger(token, _cursor.Text))) return Fail(node, "type", start);
         var ok = true;
         if (node.Numbers?.FirstBroken(token, _cursor.Text) is { } keyword) ok = Fail(node, keyword, start);
         foreach (var constants in node.Constants)

@@ -55,6 +55,8 @@ internal ref partial struct Evaluation
     {
         var ok = Evaluate(root, NoTrack);
         if (_fatal || (!ok && Stop)) return false;
+        // Comparisons that ran out of it have given up, whatever came out.
+        if (_budget <= 0) return TooComplex();
         if (_cursor.Peek() != 0 || _cursor.Position < _cursor.Text.Length) return Syntax();
         return ok;
     }
@@ -118,7 +120,7 @@ internal ref partial struct Evaluation
     {
         var start = _cursor.Position;
         if (!_cursor.ReadLiteral()) return Syntax();
-        if ((node.Kinds & (first == 'n' ? ValueKinds.Null : ValueKinds.Boolean)) == 0) return Fail(node, "type", start);
+        if ((node.Kinds & (first == 'n' ? ValueKinds.Null : ValueKinds.Boolean)) == ValueKinds.None) return Fail(node, "type", start);
         foreach (var constants in node.Constants)
         {
             if (!constants.HasLiteral(first)) return Fail(node, constants.Keyword, start);

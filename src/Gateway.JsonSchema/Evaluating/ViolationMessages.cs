@@ -80,8 +80,8 @@ internal static class ViolationMessages
         var names = new List<string>();
         foreach (var kind in Enum.GetValues<ValueKinds>())
         {
-            if (kind is ValueKinds.None or ValueKinds.All || (node.Kinds & kind) == 0) continue;
-            if (kind == ValueKinds.Integer && (node.Kinds & ValueKinds.Number) != 0) continue;
+            if (kind is ValueKinds.None or ValueKinds.All || (node.Kinds & kind) == ValueKinds.None) continue;
+            if (kind == ValueKinds.Integer && (node.Kinds & ValueKinds.Number) != ValueKinds.None) continue;
             names.Add(kind.ToString().ToLowerInvariant());
         }
 

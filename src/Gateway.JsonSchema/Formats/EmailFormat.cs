@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Gateway.JsonSchema.Formats;
 
 /// <summary>RFC 5321 section 4.1.2 mailboxes: dot-strings and quoted strings before the @, host names and address literals behind it. RFC 6531 adds what is not ASCII.</summary>
 internal static class EmailFormat
 {
-    private static readonly System.Buffers.SearchValues<byte> AtomBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."u8);
+    private static readonly SearchValues<byte> AtomBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."u8);
 
     public static bool IsValid(ReadOnlySpan<byte> text, bool international)
     {

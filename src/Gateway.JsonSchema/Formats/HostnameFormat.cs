@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gateway.JsonSchema.Formats;
@@ -5,7 +6,7 @@ namespace Gateway.JsonSchema.Formats;
 /// <summary>RFC 1123 host names: labels of letters, digits and inner hyphens, 63 bytes each, 253 in all. An A-label must decode to a valid U-label (RFC 5890).</summary>
 internal static class HostnameFormat
 {
-    private static readonly System.Buffers.SearchValues<byte> LabelBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"u8);
+    private static readonly SearchValues<byte> LabelBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"u8);
 
     public static bool IsValid(ReadOnlySpan<byte> text)
     {

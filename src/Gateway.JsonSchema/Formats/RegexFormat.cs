@@ -13,7 +13,7 @@ internal static class RegexFormat
         if (text.Length > MaxBytes) return false;
         try
         {
-            PatternParser.Parse(Encoding.UTF8.GetString(text));
+            PatternParser.Parse(Encoding.UTF8.GetString(text), syntaxOnly: true);
             return true;
         }
         catch (PatternSyntaxException)

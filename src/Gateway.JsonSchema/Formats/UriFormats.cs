@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gateway.JsonSchema.Formats;
@@ -5,10 +6,10 @@ namespace Gateway.JsonSchema.Formats;
 /// <summary>RFC 3986 URIs and references, by its grammar; RFC 3987 lets characters beyond ASCII stand where unreserved ones may.</summary>
 internal static class UriFormats
 {
-    private static readonly System.Buffers.SearchValues<byte> PathBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/"u8);
-    private static readonly System.Buffers.SearchValues<byte> QueryBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?"u8);
-    private static readonly System.Buffers.SearchValues<byte> UserBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:"u8);
-    private static readonly System.Buffers.SearchValues<byte> HostBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;="u8);
+    private static readonly SearchValues<byte> PathBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/"u8);
+    private static readonly SearchValues<byte> QueryBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?"u8);
+    private static readonly SearchValues<byte> UserBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:"u8);
+    private static readonly SearchValues<byte> HostBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;="u8);
 
     public static bool IsValid(ReadOnlySpan<byte> text, bool relative, bool international)
     {
@@ -99,7 +100,7 @@ internal static class UriFormats
         return !text[(dot + 1)..].ContainsAnyExcept(UserBytes);
     }
 
-    private static bool AreAllowed(ReadOnlySpan<byte> text, System.Buffers.SearchValues<byte> plain, bool international, bool privateUse)
+    private static bool AreAllowed(ReadOnlySpan<byte> text, SearchValues<byte> plain, bool international, bool privateUse)
     {
         while (true)
         {
@@ -113,7 +114,7 @@ internal static class UriFormats
             }
             else
             {
-                if (!international || text[0] < 128 || Rune.DecodeFromUtf8(text, out var rune, out var length) != System.Buffers.OperationStatus.Done || !IsInternational(rune.Value, privateUse)) return false;
+                if (!international || text[0] < 128 || Rune.DecodeFromUtf8(text, out var rune, out var length) != OperationStatus.Done || !IsInternational(rune.Value, privateUse)) return false;
                 text = text[length..];
             }
         }

@@ -24,7 +24,7 @@ internal sealed class ConstantSet(string keyword, Utf8Table strings, ExactNumber
     {
         (byte)'t' => allowsTrue,
         (byte)'f' => allowsFalse,
-        _ => (literals & ValueKinds.Null) != 0,
+        _ => (literals & ValueKinds.Null) != ValueKinds.None,
     };
 
     /// <summary>Whether the object or array at the cursor, which has been read before, is allowed.</summary>

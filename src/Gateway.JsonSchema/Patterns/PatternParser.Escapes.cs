@@ -83,6 +83,7 @@ internal sealed partial class PatternParser
         if (end < 0) throw new PatternSyntaxException($"found \\p without {{name}} at {_position}");
         var name = _pattern[_position..end];
         _position = end + 1;
+        if (_syntaxOnly && name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '=')) return CodePointSet.Word;
         var set = UnicodeProperty.Find(name)
             ?? throw new PatternSyntaxException($"found \\p{{{name}}}; allowed: general categories (L, Lu, Letter, Nd …), Any, ASCII, Assigned");
         return negated ? set.Complement() : set;

@@ -10,16 +10,21 @@ internal sealed partial class PatternParser
 {
     private const int MaxNesting = 100;
     private const int MaxRepeat = 100_000;
+    private const int MaxBraces = 16;
 
     private readonly string _pattern;
+    private readonly bool _syntaxOnly;
     private int _position;
     private int _nesting;
 
-    private PatternParser(string pattern) => _pattern = pattern;
+    private PatternParser(string pattern, bool syntaxOnly) => (_pattern, _syntaxOnly) = (pattern, syntaxOnly);
 
-    public static PatternNode Parse(string pattern)
+    /// <summary>Reads a pattern.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="syntaxOnly">Whether only its syntax matters, so that the sets of properties, which are large, need not be put together, and properties that are not known here are not refused.</param>
+    public static PatternNode Parse(string pattern, bool syntaxOnly = false)
     {
-        var parser = new PatternParser(pattern);
+        var parser = new PatternParser(pattern, syntaxOnly);
         var node = parser.ReadChoice();
         if (parser._position < pattern.Length) throw new PatternSyntaxException("found ) without (");
         return node;
@@ -85,7 +90,8 @@ internal sealed partial class PatternParser
     private bool TryReadBraces(out int least, out int most)
     {
         (least, most) = (0, 0);
-        var end = _pattern.IndexOf('}', _position);
+        // No count is longer: a pattern of braces alone must not be searched to its end for each.
+        var end = _pattern.IndexOf('}', _position, Math.Min(MaxBraces, _pattern.Length - _position));
         if (end < 0) return false;
         var parts = _pattern[(_position + 1)..end].Split(',');
         if (parts.Length > 2 || !parts[0].All(char.IsAsciiDigit) || !parts[^1].All(char.IsAsciiDigit) || parts[0].Length == 0) return false;

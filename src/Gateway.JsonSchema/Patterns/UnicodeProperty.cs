@@ -16,8 +16,22 @@ internal static class UnicodeProperty
 
     private static readonly Dictionary<string, string> Groups = new(StringComparer.Ordinal)
     {
-        ["L"] = "L", ["Letter"] = "L", ["M"] = "M", ["Mark"] = "M", ["Combining_Mark"] = "M", ["N"] = "N", ["Number"] = "N",
-        ["Z"] = "Z", ["Separator"] = "Z", ["C"] = "C", ["Other"] = "C", ["P"] = "P", ["Punctuation"] = "P", ["punct"] = "P", ["S"] = "S", ["Symbol"] = "S",
+        ["L"] = "L",
+        ["Letter"] = "L",
+        ["M"] = "M",
+        ["Mark"] = "M",
+        ["Combining_Mark"] = "M",
+        ["N"] = "N",
+        ["Number"] = "N",
+        ["Z"] = "Z",
+        ["Separator"] = "Z",
+        ["C"] = "C",
+        ["Other"] = "C",
+        ["P"] = "P",
+        ["Punctuation"] = "P",
+        ["punct"] = "P",
+        ["S"] = "S",
+        ["Symbol"] = "S",
     };
 
     private static readonly Lazy<List<(int First, int Last)>[]> Categories = new(ReadCategories);

@@ -12,13 +12,17 @@ internal sealed class ApplicableSchemas
 
     public static ApplicableSchemas Of(List<SchemaNode> schemas, ref Evaluation evaluation, int start)
     {
+        // Each once: alternatives of alternatives often lead to the same, and dynamic references may lead back.
+        var known = new HashSet<SchemaNode>();
         for (var i = 0; i < schemas.Count; i++)
         {
-            if (schemas[i].Primary is { } primary) schemas.Add(primary);
-            foreach (var rule in schemas[i].InPlace) rule.AddApplicable(ref evaluation, start, schemas);
+            var schema = schemas[i];
+            if (!known.Add(schema)) continue;
+            if (schema.Primary is { } primary) schemas.Add(primary);
+            foreach (var rule in schema.InPlace) rule.AddApplicable(ref evaluation, start, schemas);
         }
 
-        return new ApplicableSchemas(schemas);
+        return new ApplicableSchemas([.. known]);
     }
 
     public bool IsSensitive => _schemas.Exists(schema => schema.IsSensitive);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Gateway.JsonSchema.Reading;
@@ -7,10 +8,14 @@ namespace Gateway.JsonSchema.Reading;
 /// It is <see cref="System.Text.Json.Utf8JsonReader"/> cut down to what validation asks: the place in the text is one number, so that a value can be read again
 /// by going back, and a number's digits are gathered while they are checked. A property test compares the two. The text has to be UTF-8 already.
 /// </summary>
-internal ref partial struct JsonCursor(ReadOnlySpan<byte> text)
+internal ref partial struct JsonCursor
 {
-    public readonly ReadOnlySpan<byte> Text = text;
+    private static readonly SearchValues<byte> Delimiters = SearchValues.Create(",:]}[{\" \t\r\n"u8);
+
+    public readonly ReadOnlySpan<byte> Text;
     public int Position;
+
+    public JsonCursor(ReadOnlySpan<byte> text) => Text = text;
 
     /// <summary>The next byte that is not white space, which is not consumed; 0 at the end of the text (a 0 in the text is no JSON either).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,6 +80,4 @@ internal ref partial struct JsonCursor(ReadOnlySpan<byte> text)
         while (depth > 0);
         return depth == 0;
     }
-
-    private static readonly System.Buffers.SearchValues<byte> Delimiters = System.Buffers.SearchValues.Create(",:]}[{\" \t\r\n"u8);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Gateway.JsonSchema;
-using Gateway.UnitTests.RequestLimits;
 
 namespace Gateway.UnitTests.JsonSchema;
 

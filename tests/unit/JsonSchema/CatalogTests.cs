@@ -95,6 +95,33 @@ public class CatalogTests
     }
 
     [Fact]
+    public void Compile_OpenApi31WithAnotherDialect_UsesIt()
+    {
+        var catalog = new JsonSchemaCatalog();
+        catalog.Add(Api, """{"openapi":"3.1.0","jsonSchemaDialect":"http://json-schema.org/draft-07/schema#","components":{"schemas":{"A":{"items":[{"type":"integer"}]}}}}"""u8.ToArray());
+        var schema = catalog.Compile(new Uri(Api, "#/components/schemas/A"), new JsonSchemaOptions { Dialect = JsonSchemaDialect.OpenApi31 });
+
+        Assert.True(schema.IsValid("[1,\"a\"]"));
+        Assert.False(schema.IsValid("[\"a\"]"));
+    }
+
+    [Theory]
+    [InlineData("file:///contracts/openapi.json", "file:///contracts/parts/line%20item.json", "parts/line%20item.json")]
+    [InlineData("https://example.com/a/b.json", "https://example.com/c.json?v=2", "../c.json?v=2")]
+    [InlineData("urn:example:orders", "urn:example:lines", "urn:example:lines")]
+    [InlineData("https://example.com/b.json", "tag:example.com,2026:x", "tag:example.com,2026:x")]
+    public void Compile_ReferenceToAnotherDocument_IsResolvedAgainstItsOwn(string from, string to, string reference)
+    {
+        var catalog = new JsonSchemaCatalog();
+        catalog.Add(new Uri(from), Encoding.UTF8.GetBytes($$$"""{"x":{"$ref":"{{{reference}}}#/$defs/n"} }"""));
+        catalog.Add(new Uri(to), """{"$defs":{"n":{"type":"integer"}}}"""u8.ToArray());
+        var schema = catalog.Compile(new Uri(from + "#/x"));
+
+        Assert.True(schema.IsValid("1"));
+        Assert.False(schema.IsValid("null"));
+    }
+
+    [Fact]
     public void Add_RelativeOrTakenUri_IsRefused()
     {
         var catalog = new JsonSchemaCatalog();
@@ -102,6 +129,7 @@ public class CatalogTests
 
         Assert.Throws<ArgumentException>(() => catalog.Add(Api, "{}"u8.ToArray()));
         Assert.Throws<ArgumentException>(() => catalog.Add(new Uri("a.json", UriKind.Relative), "{}"u8.ToArray()));
+        Assert.Throws<ArgumentException>(() => catalog.Compile(new Uri("#/a", UriKind.Relative)));
         Assert.Throws<JsonSchemaException>(() => catalog.Compile(new Uri("https://example.com/none.json")));
     }
 

@@ -93,6 +93,39 @@ public class HostileInstanceTests
     public void Numbers_WithHugeExponents_AreJudgedAtOnce(string schema, string instance) => Assert.False(Validation.Compile(schema).IsValid(instance));
 
     [Fact]
+    public void Comparisons_ThatRunOutOfTheBudget_AreRefusals()
+    {
+        // Two equal objects whose members stand the other way round: each is looked for from the start.
+        var names = Enumerable.Range(0, 3000).Select(i => $"\"n{i}\":0").ToList();
+        var twins = "[{" + string.Join(',', names) + "},{" + string.Join(',', names.AsEnumerable().Reverse()) + "}]";
+        var violations = Validation.Compile("""{"uniqueItems":true}""").Violations(twins);
+
+        Assert.NotEmpty(violations);
+        Assert.False(Validation.Compile("""{"uniqueItems":true}""", new JsonSchemaOptions { Limits = new JsonSchemaLimits { MaxVisits = 1 } }).IsValid(twins));
+    }
+
+    [Fact]
+    public void Text_WithBytesChanged_NeverThrowsUnderAnySchema()
+    {
+        var examined = 0;
+        Seeds.ForAll(500, seed =>
+        {
+            var random = new Random(seed);
+            var json = new RandomJson(seed);
+            var validator = Validation.Compile(json.Schema());
+            for (var i = 0; i < 20; i++)
+            {
+                var bytes = Encoding.UTF8.GetBytes(json.Value(4));
+                for (var changes = 1 + random.Next(3); changes > 0; changes--) bytes[random.Next(bytes.Length)] = (byte)random.Next(random.Next(2) == 0 ? 256 : 128);
+                Assert.Equal(validator.IsValid(bytes), validator.Validate(bytes).IsValid);
+                examined++;
+            }
+        });
+
+        Assert.Equal(10_000, examined);
+    }
+
+    [Fact]
     public void Text_CutOffAnywhere_IsRefusedAndNeverThrows()
     {
         var order = File.ReadAllBytes(OrderDocument.InstancePath);

@@ -61,7 +61,7 @@ internal sealed class NaiveValidator(JsonElement root)
     {
         if (schema.TryGetProperty("$ref", out var reference) && !Add(seen, Evaluate(Target(reference.GetString()!), value))) return false;
         if (schema.TryGetProperty("allOf", out var all) && !all.EnumerateArray().All(one => Add(seen, Evaluate(one, value)))) return false;
-        if (schema.TryGetProperty("anyOf", out var any) && any.EnumerateArray().ToList().Count(one => Add(seen, Evaluate(one, value))) == 0) return false;
+        if (schema.TryGetProperty("anyOf", out var any) && any.EnumerateArray().ToList().FindAll(one => Add(seen, Evaluate(one, value))).Count == 0) return false;
         if (schema.TryGetProperty("oneOf", out var choice) && choice.EnumerateArray().ToList().Count(one => Add(seen, Evaluate(one, value))) != 1) return false;
         if (schema.TryGetProperty("not", out var not) && Evaluate(not, value) is not null) return false;
         if (schema.TryGetProperty("if", out var condition))

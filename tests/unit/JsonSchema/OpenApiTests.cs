@@ -50,6 +50,23 @@ public class OpenApiTests
     }
 
     [Fact]
+    public void ReadOnly_RequiredByASchemaThatExtendsAnother_IsNotRequiredInARequest()
+    {
+        const string schema = """
+            {"allOf":[{"$ref":"#/base"},{"type":"object","required":["id","name"],"properties":{"name":{"type":"string"}}}],"required":["id"],
+             "base":{"type":"object","properties":{"id":{"type":"integer","readOnly":true}}}}
+            """;
+        var request = Validation.Compile(schema, Options(JsonSchemaDialect.OpenApi30, JsonSchemaDirection.Request));
+        var response = Validation.Compile(schema, Options(JsonSchemaDialect.OpenApi30, JsonSchemaDirection.Response));
+
+        Assert.True(request.IsValid("""{"name":"a"}"""));
+        Assert.False(request.IsValid("""{"name":"a","id":1}"""));
+        Assert.False(request.IsValid("{}"));
+        Assert.True(response.IsValid("""{"name":"a","id":1}"""));
+        Assert.False(response.IsValid("""{"name":"a"}"""));
+    }
+
+    [Fact]
     public void Discriminator_Hint_ChoosesTheViolationsShownAndNeverTheVerdict()
     {
         var validator = Validation.Compile(

@@ -23,7 +23,7 @@ internal sealed class RandomJson(int seed)
         1 => _random.Next(2) == 0 ? "true" : "false",
         2 or 3 => Pick(Numbers),
         4 => Pick(Strings),
-        5 => "[" + string.Join(Space(",") , Enumerable.Range(0, _random.Next(4)).Select(_ => Value(depth - 1))) + "]",
+        5 => "[" + string.Join(Space(","), Enumerable.Range(0, _random.Next(4)).Select(_ => Value(depth - 1))) + "]",
         _ => "{" + string.Join(Space(","), Names.Where(_ => _random.Next(3) > 0).OrderBy(_ => _random.Next()).Select(name => Space($"\"{name}\"") + ":" + Space(Value(depth - 1)))) + "}",
     };
 

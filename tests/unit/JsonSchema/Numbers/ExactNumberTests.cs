@@ -76,8 +76,7 @@ public class ExactNumberTests
     /// <summary>The same number in other words.</summary>
     private static string Rewrite(string number, Random random)
     {
-        var exponent = number.IndexOf('e', StringComparison.Ordinal);
-        if (exponent >= 0) return number.Replace("e", "E", StringComparison.Ordinal);
+        if (number.Contains('e', StringComparison.Ordinal)) return number.Replace("e", "E", StringComparison.Ordinal);
         return number.Contains('.', StringComparison.Ordinal) ? number + new string('0', random.Next(4)) : number + ".0e0";
     }
 

@@ -52,6 +52,14 @@ public class ProjectionTests
         Assert.Equal("""{"a":{"token":"\u0022x"},"\u00e4":"\u0022x","tokens":1}""", Project(Validation.Compile("{}"), """{"a":{"token":[1,2]},"\u00e4":null,"tokens":1}""", projection).Text);
     }
 
+    [Fact]
+    public void Strip_DynamicReferencesInACircle_Ends()
+    {
+        var schema = Validation.Compile("""{"$dynamicAnchor":"n","properties":{"a":{}},"anyOf":[{"properties":{"b":{}}},{"$id":"x","$dynamicAnchor":"n","anyOf":[true,{"$dynamicRef":"#n"}]}]}""");
+
+        Assert.Equal("""{"a":1,"b":2}""", Project(schema, """{"a":1,"b":2,"c":3}""", Strip).Text);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{\"a\":1,\"a\":2}")]
