@@ -11,6 +11,9 @@ namespace Gateway.Policies.Validation;
 internal sealed class SchemaStage(ValidationOptions options, SchemaContract contract, BodyCheck bodies, ValidationRejections rejections) : RequestStage
 {
     private const string Operation = "schema";
+
+    // Of ranges the type of the message decides: "+json" is JSON.
+    private static readonly string[] Types = ["application/json", "text/json", "application/*", "text/*"];
     private readonly bool _refusesUnknown = options.UnknownQueryParameters is UndeclaredMode.Refuse;
     private readonly ContractBody? _body = contract.Body is { } schema ? new ContractBody(IsRequired: false, Json(schema)) : null;
     private readonly ContractBody? _requiredBody = contract.Body is { } schema ? new ContractBody(IsRequired: true, Json(schema)) : null;
@@ -30,7 +33,7 @@ internal sealed class SchemaStage(ValidationOptions options, SchemaContract cont
 
     private static ContractContents Json(JsonSchemaValidator schema) => new(
     [
-        .. new[] { "application/json", "text/json", "application/*", "text/*" }.Select(type => new ContractContent
+        .. Types.Select(type => new ContractContent
         {
             Range = MediaRange.Parse(type)!,
             Kind = type.EndsWith('*') ? null : BodyKind.Json,

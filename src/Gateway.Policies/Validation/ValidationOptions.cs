@@ -41,7 +41,7 @@ public sealed class ValidationOptions : PolicyOptions
     [FilePath]
     public string? Folder { get; set; }
 
-    /// <summary>Files that stand for addresses of the network in references: address to file. Nothing is ever fetched. Default: none.</summary>
+    /// <summary>Files, relative to Folder, that stand for addresses of the network in references: address to file. Nothing is ever fetched. Default: none.</summary>
     [AllowedCount(0, 1_000)]
     public Dictionary<string, string> Documents { get; set; } = [];
 

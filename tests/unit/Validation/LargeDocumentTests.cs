@@ -57,7 +57,7 @@ public sealed class LargeDocumentTests(ITestOutputHelper output)
                 """, i);
         }
 
-        text.Append("}").Append(Schemas());
+        text.Append('}').Append(Schemas());
         return text.ToString();
     }
 

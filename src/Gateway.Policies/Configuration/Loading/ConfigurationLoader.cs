@@ -2,6 +2,7 @@ using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Configuration.Reading;
 using Gateway.Policies.WebSocket;
+using Gateway.Policies.Validation.Contracts;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;
@@ -43,6 +44,7 @@ internal sealed class ConfigurationLoader(
         foreach (var set in file.Gateway.PolicySets.Values) effective.CheckFragment(set);
 
         var routes = Routes(file, root, effective);
+        files = [.. files, .. ContractFiles.Of(routes.Select(static r => r.Policies))];
         var clusters = file.ReverseProxy.Clusters.Select(c => Cluster(c.Key, c.Value)).ToList();
         RouteChecks.Check(file, validation);
         RouteTransforms.Check(file, IdentityHeaders.Of(routes.SelectMany(static r => r.Policies.Options.Values)), validation);

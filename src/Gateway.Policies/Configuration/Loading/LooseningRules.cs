@@ -55,10 +55,11 @@ internal static class LooseningRules
     }
 
     /// <summary>Whether the member is a switch that guards something when it is on ("Enabled", "Require…") or opens something ("Allow…").</summary>
-    public static bool IsSwitch(string name) => Guards(name) || Opens(name);
+    public static bool IsSwitch(string name) => Guards(name) || Opens(name) || Undeclared(name);
 
     public static bool SwitchesOff(ConfigMember member) =>
-        (Guards(member.Name) && Text(member.Value) is "false") || (Opens(member.Name) && Text(member.Value) is "true");
+        (Guards(member.Name) && Text(member.Value) is "false") || (Opens(member.Name) && Text(member.Value) is "true")
+        || (Undeclared(member.Name) && Text(member.Value) is "Allow");
 
     /// <summary>From Enforce over Report to Off.</summary>
     public static int ModeRank(ConfigNode mode) => Text(mode) switch
@@ -85,6 +86,9 @@ internal static class LooseningRules
 
     // "Allow" alone is a list.
     private static bool Opens(string name) => name is "AnyAuthenticated" || (name.Length > 5 && name.StartsWith("Allow", StringComparison.Ordinal));
+
+    // "Refuse" or "Allow" for what a contract does not declare.
+    private static bool Undeclared(string name) => name.StartsWith("Unknown", StringComparison.Ordinal) || name.StartsWith("Unchecked", StringComparison.Ordinal);
 
     private static bool Contains(ConfigArray list, ConfigNode item) => list.Items.Any(other => Same(other, item));
 

@@ -1,9 +1,7 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
-using Gateway.Policies.RequestLimits.Json;
 using Gateway.Policies.Validation.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Validation.Bodies;
 

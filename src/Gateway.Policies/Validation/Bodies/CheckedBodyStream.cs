@@ -1,5 +1,3 @@
-using Gateway.Policies.RequestLimits.Buffering;
-
 namespace Gateway.Policies.Validation.Bodies;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Gateway.JsonSchema;
 using Gateway.Policies.RequestLimits.Json;
-using Gateway.Policies.Validation.Contracts;
 
 namespace Gateway.Policies.Validation.Bodies;
 

@@ -1,4 +1,3 @@
-using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Parameters;
 using Gateway.Policies.Validation.Responses;
 

@@ -26,7 +26,7 @@ internal sealed record FieldSet(QueryPlan Plan, JsonSchemaValidator? Schema)
         for (var i = 0; i < pairs.Count; i++)
         {
             pairs[i] = pairs[i] with { Target = Plan.Find(text[pairs[i].Name]) };
-            if (refusesUnknown && pairs[i].Target is QueryPlan.Unknown) return new BodyFault(400, "query-parameter-unknown", [new(place, null, "", "unknown", "the parameters that the contract declares")]);
+            if (refusesUnknown && pairs[i].Target is QueryPlan.Unknown) return new BodyFault(400, "query-parameter-unknown", [new(place, QueryPair.ShownName(text[pairs[i].Name]), "", "unknown", "the parameters that the contract declares")]);
         }
 
         using var buffer = new PooledBuffer(text.Length + 64);
@@ -100,7 +100,7 @@ internal sealed record FieldSet(QueryPlan Plan, JsonSchemaValidator? Schema)
         if (count == 0) return null;
         if (count > 1 && field.Style is not ParameterStyle.DeepObject && !QueryPlan.IsSpread(field) && !(field.Explode && field.Shape.IsArray)) return Repeated(place, field.Name);
         json.WritePropertyName(field.Name);
-        if (field.Style is ParameterStyle.Json) return WriteJson(json, field, QueryPair.Decode(text[pairs.Find(p => p.Target == target).Value]), place);
+        if (field.Style is ParameterStyle.Json) return WriteJson(json, field, QueryPair.Decode(text[QueryValue.First(pairs, target).Value]), place);
         var isScalar = !field.Shape.IsArray && !field.Shape.IsObject;
         return QueryValue.TryWrite(json, field, text, pairs, target, new Reading(isScalar, asText)) ? null : Malformed(place, field.Name, "a value written in the field's style");
     }

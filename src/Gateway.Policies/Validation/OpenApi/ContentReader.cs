@@ -38,8 +38,7 @@ internal sealed class ContentReader(OpenApiContext context)
         context.WarnUnknown(place, Members);
         var schema = place.Find("schema") ?? place.Find("itemSchema");
         var shape = schema is { } found ? context.Shapes.Of(found) : SchemaShape.Unknown;
-        if (range.Specificity < 2) return Content(range, null, schema, shape, direction);
-        MediaType.TryParse(range.ToString(), out var type);
+        if (range.Specificity < 2 || !MediaType.TryParse(range.ToString(), out var type)) return Content(range, null, schema, shape, direction);
         var kind = BodyKinds.Of(type, shape);
         if (kind is BodyKind.Multipart && direction is JsonSchemaDirection.Response) kind = BodyKind.Unchecked;
         switch (kind)

@@ -2,7 +2,6 @@ using Gateway.JsonSchema;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Validation.Documents;
 using Gateway.Policies.Validation.Parameters;
-using Gateway.Policies.Validation.Schemas;
 
 namespace Gateway.Policies.Validation.OpenApi;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gateway.JsonSchema;
-using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.Validation.Documents;
 using Gateway.Policies.Validation.Parameters;
 using Gateway.Policies.Validation.Responses;

@@ -6,7 +6,7 @@ namespace Gateway.Policies.Validation.Parameters;
 /// <summary>Cookies of a request (RFC 6265 section 4.2.1) as parameters of an operation.</summary>
 internal static class CookieCheck
 {
-    public static void Check(ContractParameter[] parameters, StringValues field, ParameterCheck check, ValueScratch scratch, ref List<ContractViolation>? violations)
+    public static void Check(ContractParameter[] parameters, StringValues field, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         foreach (var parameter in parameters)
         {
@@ -24,16 +24,16 @@ internal static class CookieCheck
             }
 
             if (count > 1) (violations ??= []).Add(parameter.Violation("repeated", "the cookie once"));
-            else if (count == 1) CheckValue(parameter, value, check, scratch, ref violations);
+            else if (count == 1) CheckValue(parameter, value, scratch, ref violations);
             else if (parameter.IsRequired) (violations ??= []).Add(parameter.Violation("missing", "the cookie, which is required"));
         }
     }
 
-    private static void CheckValue(ContractParameter parameter, ReadOnlySpan<char> value, ParameterCheck check, ValueScratch scratch, ref List<ContractViolation>? violations)
+    private static void CheckValue(ContractParameter parameter, ReadOnlySpan<char> value, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         // Half of the servers take the quotes off; they decode percents, which cookies themselves do not have.
         if (value is ['"', .., '"']) value = value[1..^1];
-        if (value.Contains('%')) check.CheckText(parameter, Uri.UnescapeDataString(value.ToString()), scratch, ref violations);
-        else check.CheckText(parameter, value, scratch, ref violations);
+        if (value.Contains('%')) ParameterCheck.CheckText(parameter, Uri.UnescapeDataString(value.ToString()), scratch, ref violations);
+        else ParameterCheck.CheckText(parameter, value, scratch, ref violations);
     }
 }

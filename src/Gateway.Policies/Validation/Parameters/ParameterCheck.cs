@@ -24,11 +24,11 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
             CheckSegment(parameter, path[scratch.Captures[capture]], scratch, ref violations);
         CheckQuery(operation, context.Request.QueryString, scratch, ref violations);
         foreach (var parameter in operation.Headers) CheckHeader(parameter, context.Request.Headers, scratch, ref violations);
-        if (operation.Cookies.Length > 0) CookieCheck.Check(operation.Cookies, context.Request.Headers.Cookie, this, scratch, ref violations);
+        if (operation.Cookies.Length > 0) CookieCheck.Check(operation.Cookies, context.Request.Headers.Cookie, scratch, ref violations);
     }
 
     /// <summary>Holds a value in one text against its parameter.</summary>
-    public void CheckText(ContractParameter parameter, ReadOnlySpan<char> text, ValueScratch scratch, ref List<ContractViolation>? violations)
+    public static void CheckText(ContractParameter parameter, ReadOnlySpan<char> text, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         if (parameter.Schema is not { } schema) return;
         var outcome = Outcome.Malformed;
@@ -46,13 +46,13 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     }
 
     // The server decodes everything but an encoded slash.
-    private void CheckSegment(ContractParameter parameter, ReadOnlySpan<char> segment, ValueScratch scratch, ref List<ContractViolation>? violations)
+    private static void CheckSegment(ContractParameter parameter, ReadOnlySpan<char> segment, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         if (segment.Contains('%')) CheckText(parameter, segment.ToString().Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), scratch, ref violations);
         else CheckText(parameter, segment, scratch, ref violations);
     }
 
-    private void CheckHeader(ContractParameter parameter, IHeaderDictionary headers, ValueScratch scratch, ref List<ContractViolation>? violations)
+    private static void CheckHeader(ContractParameter parameter, IHeaderDictionary headers, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         var field = headers[parameter.Name];
         if (field.Count == 0)
@@ -89,7 +89,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
             inventory?.UndeclaredParameter(operation, text[pairs[i].Name]);
             if (refusesUnknownQuery)
             {
-                (violations ??= []).Add(new("query", null, "", "unknown", "a query parameter that the operation does not declare"));
+                (violations ??= []).Add(new("query", QueryPair.ShownName(text[pairs[i].Name]), "", "unknown", "the query parameters that the operation declares"));
                 return;
             }
         }
@@ -97,7 +97,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
         for (var i = 0; i < plan.Parameters.Length; i++) CheckQuery(plan.Parameters[i], i, text, scratch, ref violations);
     }
 
-    private void CheckQuery(ContractParameter parameter, int target, ReadOnlySpan<char> query, ValueScratch scratch, ref List<ContractViolation>? violations)
+    private static void CheckQuery(ContractParameter parameter, int target, ReadOnlySpan<char> query, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         var (count, first) = Count(scratch.Pairs, target);
         if (count == 0)

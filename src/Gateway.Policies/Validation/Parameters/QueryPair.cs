@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gateway.Policies.Validation.Parameters;
 
 /// <summary>A part of the query between two "&amp;", as it is written.</summary>
@@ -6,6 +8,9 @@ namespace Gateway.Policies.Validation.Parameters;
 /// <param name="Target">The parameter that it belongs to; negative for none.</param>
 internal readonly record struct QueryPair(Range Name, Range Value, int Target)
 {
+    private const int MaxShown = 64;
+    private static readonly SearchValues<char> Harmless = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.[]");
+
     /// <summary>Cuts a query, given without its "?", or a form; empty parts are none.</summary>
     public static void Read(ReadOnlySpan<char> text, List<QueryPair> pairs)
     {
@@ -19,6 +24,10 @@ internal readonly record struct QueryPair(Range Name, Range Value, int Target)
             pairs.Add(new(new Range(from, end), new Range(equals < 0 ? to : end + 1, to), -1));
         }
     }
+
+    /// <summary>A stranger's name as events may have it: short and of harmless characters; null for others.</summary>
+    public static string? ShownName(ReadOnlySpan<char> name) =>
+        name.Length is > 0 and <= MaxShown && name.IndexOfAnyExcept(Harmless) < 0 ? name.ToString() : null;
 
     /// <summary>A name or value decoded: "+" is a blank in queries as forms write them.</summary>
     public static string Decode(ReadOnlySpan<char> text)

@@ -24,7 +24,7 @@ internal static class QueryValue
             return true;
         }
 
-        var value = query[pairs.Find(p => p.Target == target).Value];
+        var value = query[First(pairs, target).Value];
         if (reading.AsScalar || !(shape.IsArray || shape.IsObject))
         {
             if (value.IndexOfAny('%', '+') < 0) TextValue.Write(json, value, shape.Types, reading.AsText);
@@ -36,6 +36,15 @@ internal static class QueryValue
         if (shape.IsObject) return DelimitedValue.TryWriteObject(json, value, delimiter, shape, isEncoded: true, reading.AsText);
         DelimitedValue.WriteArray(json, value, delimiter, shape, isEncoded: true, reading.AsText);
         return true;
+    }
+
+    /// <summary>The first part that belongs to a parameter; there is one.</summary>
+    public static QueryPair First(List<QueryPair> pairs, int target)
+    {
+        // No predicate: a request would allocate it.
+        foreach (var pair in pairs)
+            if (pair.Target == target) return pair;
+        return default;
     }
 
     // In the canonical query a bar is encoded, in forms it may stand as it is; a blank is "%20" or "+".

@@ -10,6 +10,9 @@ namespace Gateway.Policies.Validation.Responses;
 internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBudget budget)
 {
     private static readonly JsonSchemaProjection Undeclared = new();
+
+    // They vouch for bytes that are no longer those.
+    private static readonly string[] Digests = ["Digest", "Content-Digest", "Repr-Digest"];
     private readonly bool _strips = options.ResponseMode is ResponseMode.Strip;
 
     public async ValueTask<BodyFault?> CheckAsync(Exchange exchange, HttpResponseMessage response, ContractContent content, CancellationToken cancellation)
@@ -33,7 +36,7 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
         return schema.IsValid(decoded.Span) ? null : new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, decoded.Span));
     }
 
-    private BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlySpan<byte> json)
+    private static BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlySpan<byte> json)
     {
         var stripped = new PooledBuffer(Math.Max(json.Length, 16));
         exchange.Context.Response.RegisterForDispose(stripped);
@@ -41,6 +44,7 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
         if (!result.Complete) return Fault("response-invalid", "json", "JSON within the limits");
         if (!schema.IsValid(stripped.Written.Span)) return new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, stripped.Written.Span));
         if (result.Stripped == 0) return null;
+        foreach (var field in Digests) response.Headers.Remove(field);
         response.Content = new ReplayedContent(response.Content, new MemoryStream(stripped.Written.ToArray(), writable: false), stripped.Written.Length);
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
@@ -16,12 +17,12 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
 {
     private readonly ResponseMode _mode = options.ResponseMode;
     private readonly ResponseBodyCheck _bodies = new(options, parts.Budget);
-    private readonly ParameterCheck _values = new(refusesUnknownQuery: false);
 
     public override async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
     {
         var operation = exchange.Operation!;
-        if (response.StatusCode is HttpStatusCode.SwitchingProtocols) return true;
+        // A tunnel is no answer with content.
+        if (response.StatusCode is HttpStatusCode.SwitchingProtocols || RequestBodyPresence.IsTunnel(exchange.Context)) return true;
         try
         {
             var fault = Head(exchange, operation, response, out var content)
@@ -49,13 +50,13 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
     }
 
     /// <summary>The fault of the head; the content that a body has to be held against, where there is one.</summary>
-    private BodyFault? Head(Exchange exchange, ContractOperation operation, HttpResponseMessage response, out ContractContent? content)
+    private static BodyFault? Head(Exchange exchange, ContractOperation operation, HttpResponseMessage response, out ContractContent? content)
     {
         content = null;
         var status = (int)response.StatusCode;
         // Nobody declares 304, and whoever asks with If-None-Match may get it in place of a 200.
         if (status == 304 && operation.Responses!.Find(304) is null && operation.Responses.Find(200) is not null) return null;
-        if (operation.Responses!.Find(status) is not { } declared) return Fault("response-status", "status", null, "unknown", "the statuses that the operation declares");
+        if (operation.Responses!.Find(status) is not { } declared) return Fault("response-status", "status", status.ToString(CultureInfo.InvariantCulture), "unknown", "the statuses that the operation declares");
         if (Headers(declared, response) is { } header) return header;
         if (HttpMethods.IsHead(exchange.Context.Request.Method) || status is 204 or 205 or 304 || response.Content.Headers.ContentLength == 0) return null;
         var text = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
@@ -66,7 +67,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
         return null;
     }
 
-    private BodyFault? Headers(ContractResponse declared, HttpResponseMessage response)
+    private static BodyFault? Headers(ContractResponse declared, HttpResponseMessage response)
     {
         List<ContractViolation>? violations = null;
         foreach (var header in declared.Headers)
@@ -81,7 +82,7 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
             }
             else
             {
-                _values.CheckText(header, ParameterCheck.FieldText(header, values.ToArray()), ValueScratch.Current, ref violations);
+                ParameterCheck.CheckText(header, ParameterCheck.FieldText(header, values.ToArray()), ValueScratch.Current, ref violations);
             }
         }
 
