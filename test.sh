@@ -4,6 +4,7 @@
 #   ./test.sh                                          everything
 #   ./test.sh --filter-class 'Gateway.UnitTests.Cors*'   only what a filter of the test platform selects
 #
+# Up to five integration tests that fail are run once more, by themselves, and named when they pass then.
 # The last line is "N passed, N failed, N skipped". Exit: 0 all passed, 2 something to install is missing,
 # 1 formatting or a test failed, nothing ran, or (with CI=true) a test was skipped. With CI=true package locks are enforced, too.
 set -euo pipefail
@@ -65,6 +66,29 @@ check_sdk() {
   fi
 }
 
+# Prints the method of every failed test, or fails when one is not an integration test: only those depend on what else the machine does.
+failed_methods() {
+  local -a methods
+  grep -q 'UnitTests\.dll.* failed' "$log" && return 1
+  mapfile -t methods < <(sed -n 's/^ *failed \(Gateway\.[A-Za-z0-9_.+]*\).*/\1/p' "$log" | sort -u)
+  [[ ${#methods[@]} -gt 0 && ${#methods[@]} -le 5 ]] || return 1
+  [[ "${methods[*]/#Gateway.IntegrationTests.*/}" =~ ^\ *$ ]] || return 1
+  printf '%s\n' "${methods[@]}"
+}
+
+# Runs the failed tests again, by themselves: with real processes, sockets and clocks a busy machine can fail what is right.
+# What fails by itself, too, has failed; what passes is named, because it still wants mending.
+passes_by_itself() {
+  local -a methods arguments=()
+  local method
+  mapfile -t methods < <(failed_methods)
+  [[ ${#methods[@]} -gt 0 ]] || return 1
+  for method in "${methods[@]}"; do arguments+=(-method "$method"); done
+  step "Again by themselves: ${methods[*]}"
+  artifacts/bin/Gateway.IntegrationTests/release/Gateway.IntegrationTests -parallel none "${arguments[@]}" || return 1
+  echo "test.sh: failed beside others and passed by themselves: ${methods[*]}"
+}
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -93,6 +117,9 @@ set -e
 read -r passed failed skipped < <(awk '
   /^ *failed:/ { f = $2 } /^ *succeeded:/ { p = $2 } /^ *skipped:/ { s = $2 }
   END { printf "%d %d %d\n", p, f, s }' "$log")
+if [[ $result -ne 0 && $failed -gt 0 ]] && passes_by_itself; then
+  passed=$((passed + failed)) failed=0 result=0
+fi
 status=0
 if [[ $result -ne 0 || $failed -gt 0 ]]; then status=1; fi
 if [[ $((passed + failed)) -eq 0 ]]; then

@@ -50,8 +50,19 @@ public sealed class ManyProcessesTests
         }));
         var took = Stopwatch.GetElapsedTime(since);
         Write(among, skewed, $"{answers.Length} requests in {took.TotalSeconds:0.0} s, admitted {replicas.Admitted(path)} of {Exact}");
-        Assert.Equal((Exact, answers.Length - Exact, Exact), (answers.Count(static a => a == 200), answers.Count(static a => a == 429), replicas.Admitted(path)));
-        Assert.True(took < Longest, $"took {took.TotalSeconds:0.0} s");
+        Assert.Equal(answers.Length, answers.Count(static a => a is 200 or 429));
+        Assert.Equal(answers.Count(static a => a == 200), replicas.Admitted(path));
+        // Permits whose lease reached its replica too late come back when the lease has ended: demand goes on until all are spent.
+        await Eventually.Async(
+            async () =>
+            {
+                for (var gateway = 0; gateway < among; gateway++) await replicas.GetAsync(gateway, path);
+                return replicas.Admitted(path) >= Exact;
+            },
+            Longest,
+            "all permits are spent");
+        for (var i = 0; i < 20 * among; i++) Assert.Equal(429, (await replicas.GetAsync(i % among, path)).Status);
+        Assert.Equal(Exact, replicas.Admitted(path));
     }
 
     private static async Task WithFaultsAsync(ReplicaSet replicas, bool skewed)

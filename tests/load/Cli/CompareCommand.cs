@@ -18,7 +18,7 @@ internal static class CompareCommand
     {
         var rounds = Numbers.Option("--rounds", "Measurements of each case; their median is reported.", 5, 1, 1000);
         var seconds = Numbers.Option("--seconds", "Length of a measurement.", 4, 1, 3600);
-        var warmUp = Numbers.Option("--warm-up", "Seconds of load on each case before the first measurement.", 4, 1, 3600);
+        var warmUp = Numbers.Option("--warm-up", "The longest load in seconds on each case before the first measurement; it ends when the rate no longer rises.", 60, 1, 3600);
         var connections = Numbers.Option("--connections", "Requests in flight.", 64, 1, 10_000);
         var replicas = Numbers.Option("--replicas", "Gateway processes; the connections are shared out among them.", 1, 1, 64);
         var serverCores = Numbers.Option("--server-cores", "Cores that serve; the others send.", 1, 1, 1024);

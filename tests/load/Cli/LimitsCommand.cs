@@ -15,7 +15,7 @@ internal static class LimitsCommand
     {
         var rounds = Numbers.Option("--rounds", "Measurements of each; ratios are taken round by round.", 10, 1, 1000);
         var seconds = Numbers.Option("--seconds", "Length of a measurement.", 3, 1, 3600);
-        var warmUp = Numbers.Option("--warm-up", "Seconds of load on each before the first measurement.", 5, 1, 3600);
+        var warmUp = Numbers.Option("--warm-up", "The longest load in seconds on each before the first measurement; it ends when the rate no longer rises.", 60, 1, 3600);
         var connections = Numbers.Option("--connections", "Requests in flight when the server is saturated.", 64, 1, 10_000);
         var writeDocs = new Option<bool>("--write-docs") { Description = "Replace the table in docs/benchmarks.md." };
         var noInstall = new Option<bool>("--no-install") { Description = "Do not install missing tools." };

@@ -6,7 +6,7 @@ using Gateway.LoadTests.Scenarios;
 
 namespace Gateway.LoadTests.Comparing;
 
-/// <summary>How much is measured.</summary>
+/// <summary>How much is measured; the warm-up lasts until a case is steady (<see cref="SteadyRate"/>), at most so long.</summary>
 internal sealed record Extent(int Rounds, int Seconds, int WarmUpSeconds, int Connections);
 
 /// <summary>
@@ -15,14 +15,21 @@ internal sealed record Extent(int Rounds, int Seconds, int WarmUpSeconds, int Co
 /// </summary>
 internal sealed class Comparison(Site site, IReadOnlyDictionary<string, Contender> contenders, Func<Protocol, ILoadDriver> driverFor, Extent extent)
 {
+    private const int WarmUpStep = 3;
+
     private readonly Dictionary<Case, double> _rates = [];
 
     public async Task<IReadOnlyDictionary<Case, List<Sample>>> RunAsync(IReadOnlyList<Case> cases, CancellationToken cancellation)
     {
         foreach (var measured in cases)
         {
-            var warm = await MeasureAsync(measured, extent.WarmUpSeconds, cancellation);
-            Tell("warm-up", measured, warm);
+            var steady = new SteadyRate();
+            for (var left = extent.WarmUpSeconds; left > 0 && !steady.IsSteady; left -= WarmUpStep)
+            {
+                var warm = await MeasureAsync(measured, Math.Min(left, WarmUpStep), cancellation);
+                steady.Add(warm.RequestsPerSecond);
+                Tell("warm-up", measured, warm);
+            }
         }
 
         var samples = cases.ToDictionary(static c => c, static _ => new List<Sample>());

@@ -47,7 +47,7 @@ internal sealed record LimitPairResults(List<Sample> Local, List<Sample> Shared,
             text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.System}, {conditions.Processor}, {conditions.ProcessorCount} cores");
             text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Runtime}, {string.Join(", ", conditions.Tools)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Pinning}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after {warmUp} s of warm-up: {connections} requests in flight, then {Rate:N0} req/s");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after at most {warmUp} s of warm-up, until the rate no longer rose: {connections} requests in flight, then {Rate:N0} req/s");
             text.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownReport.Noise(conditions)}");
             text.AppendLine("```").AppendLine();
             if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {MarkdownReport.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();

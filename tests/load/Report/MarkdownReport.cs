@@ -42,7 +42,7 @@ internal static class MarkdownReport
     {
         var (rounds, seconds, warmUp, connections) = results.Conditions.Extent;
         var replicas = results.Conditions.Replicas > 1 ? string.Create(CultureInfo.InvariantCulture, $", {results.Conditions.Replicas} replicas of the gateway") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after {warmUp} s of warm-up, {connections} requests in flight{replicas}");
+        return string.Create(CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after at most {warmUp} s of warm-up, until the rate no longer rose, {connections} requests in flight{replicas}");
     }
 
     private static string Name(Case measured) =>

@@ -1,6 +1,5 @@
 using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.Pipeline;
-using Gateway.UnitTests.RequestLimits;
 using static Gateway.UnitTests.ConcurrencyLimit.SlotHarness;
 
 namespace Gateway.UnitTests.ConcurrencyLimit;

@@ -1,5 +1,4 @@
 using Gateway.Policies.Cors;
-using Gateway.UnitTests.RequestLimits;
 
 namespace Gateway.UnitTests.Cors;
 

@@ -64,7 +64,7 @@ public sealed class ReportTests
     {
         var text = MarkdownReport.Of(Sample());
 
-        Assert.Contains("3 interleaved rounds of 4 s after 4 s of warm-up, 64 requests in flight", text, StringComparison.Ordinal);
+        Assert.Contains("3 interleaved rounds of 4 s after at most 4 s of warm-up, until the rate no longer rose, 64 requests in flight", text, StringComparison.Ordinal);
         Assert.Contains("| **gateway**, TLS 1.3 | HTTP/1.1 | 900 | 11.1 % | 0.90 | – | 2.00 | 12.5 | 40.0 | 98 % | 5,000 |", text, StringComparison.Ordinal);
         Assert.DoesNotContain("not idle", text, StringComparison.Ordinal);
     }

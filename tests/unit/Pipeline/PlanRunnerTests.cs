@@ -59,13 +59,7 @@ public sealed class PlanRunnerTests : IDisposable
     public void Run_SynchronousStages_AllocateNothing()
     {
         var exchange = Exchange([.. Enumerable.Range(0, 10).Select(i => Continuing($"p{i}"))]);
-        for (var i = 0; i < 1_000; i++) RunOnce();
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) RunOnce();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        Allocations.AssertNone(RunOnce);
 
         void RunOnce()
         {

@@ -42,6 +42,7 @@ public sealed class ClusterSplitTests(ClusterFixture fixture) : IAsyncLifetime
             {
                 // One that does not know yet that a bucket is empty, and has to ask.
                 await using var other = await Replica.StartAsync(_replica.Store.Options);
+                await AllNodesDecideAsync(other);
                 var refused = await other.Limits.TryTakeAsync(both);
                 Assert.Equal((false, 1, false), (refused.IsAdmitted, refused.RuleIndex, refused.StoreUnavailable));
                 // 2 × 3 of ten were taken; what was given back travels in the background.
@@ -71,6 +72,8 @@ public sealed class ClusterSplitTests(ClusterFixture fixture) : IAsyncLifetime
     {
         const int Attempts = 600, Limit = 30;
         await using var second = await Replica.StartAsync(new() { ConnectionString = _cluster.ConnectionString, DecisionBudget = TimeSpan.FromSeconds(5) });
+        await AllNodesDecideAsync(_replica);
+        await AllNodesDecideAsync(second);
         BucketRule[] rules = [_replica.Rule(Limit, Day, StoreFailureMode.Deny, "a"), _replica.Rule(Limit, Day, StoreFailureMode.Deny, "b"), _replica.Rule(Limit, Day, StoreFailureMode.Deny, "c")];
         // Pairs of three buckets in a circle: each request needs two, and each bucket is first for some and second for others.
         var verdicts = await Task.WhenAll(Enumerable.Range(0, Attempts).Select(i => Task.Run(async () =>
@@ -160,6 +163,17 @@ public sealed class ClusterSplitTests(ClusterFixture fixture) : IAsyncLifetime
         return remaining;
     }
 
+    // It is connected when the first node is.
+    private async Task AllNodesDecideAsync(Replica replica)
+    {
+        var probe = replica.Rule(1, Day, StoreFailureMode.Deny, "probe");
+        for (var node = 0; node < _cluster.Nodes.Count; node++)
+        {
+            var partition = On(node);
+            await Eventually.Async(async () => !(await replica.TakeAsync(probe, partition, cost: 0)).StoreUnavailable, Patience, "every node decides");
+        }
+    }
+
     // A client whose buckets are on a node.
     private string On(int node)
     {
@@ -171,7 +185,8 @@ public sealed class ClusterSplitTests(ClusterFixture fixture) : IAsyncLifetime
     private BucketRule Rule(string name, int permits, RateLimitAlgorithm algorithm, TimeSpan? window = null)
     {
         var options = new RateLimitRule { By = ["Address"], Algorithm = algorithm, Permits = permits, Window = window ?? Day };
-        return new(name, permits, options.Window, permits, PartitionKeyList.Parse(options.By, out _), 64, 1, _replica.Limits.PartitionHashKey, LimitWindow.Of(options, options.Window));
+        // "Deny": a decision without the store must not look like one with it.
+        return new(name, permits, options.Window, permits, PartitionKeyList.Parse(options.By, out _), 64, 1, _replica.Limits.PartitionHashKey, LimitWindow.Of(options, options.Window)) { OnStoreFailure = StoreFailureMode.Deny };
     }
 
     private async Task<bool[]> ExistsAsync(BucketScript script)
