@@ -47,7 +47,15 @@ internal static class AccountName
         if (rune.IsAscii) folded.Append(char.ToLowerInvariant((char)rune.Value));
         else if (Table.Value.TryGetValue(rune.Value, out var replacement)) folded.Append(replacement);
         else if (rune.Value is >= 0xac00 and <= 0xd7a3) AppendHangul(folded, rune.Value - 0xac00);
-        else if (!IsIgnorable(rune)) folded.Append(rune.ToString());
+        else if (!IsIgnorable(rune)) AppendLower(folded, rune);
+    }
+
+    // The runtime may know pairs of letters that are younger than the table.
+    private static void AppendLower(StringBuilder folded, Rune rune)
+    {
+        var lower = Rune.ToLowerInvariant(rune);
+        if (lower != rune && Table.Value.TryGetValue(lower.Value, out var replacement)) folded.Append(replacement);
+        else folded.Append(lower.ToString());
     }
 
     // Unicode section 3.12: syllables decompose by arithmetic.
