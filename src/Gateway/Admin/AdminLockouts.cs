@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.Lockout.Counting;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Admin;
 
@@ -92,7 +92,7 @@ internal sealed class AdminLockouts(CurrentSnapshot snapshots, LockoutStores sto
         var route = snapshots.Value.Configuration.Routes.FirstOrDefault(r => string.Equals(r.Id, request.Route, StringComparison.OrdinalIgnoreCase));
         if (route?.Policies.Options.GetValueOrDefault(LockoutPolicy.PolicyName) is not LockoutOptions options)
             throw new JsonException($"route: found \"{Shortened(request.Route)}\"; allowed: a route with Lockout ({string.Join(", ", Guarded())})");
-        if (!IPAddress.TryParse(request.Address, out var address)) throw new JsonException($"address: found \"{Shortened(request.Address)}\"; allowed: an IP address");
+        if (!AddressText.TryParse(request.Address, out var address)) throw new JsonException($"address: found \"{Shortened(request.Address)}\"; allowed: an IP address");
         return LockoutGuard.NameOf(stores.Names, options, route.Id, address, request.Account)
             ?? throw new JsonException("account: allowed: a name as a client sends it, 1 to 256 characters");
     }
