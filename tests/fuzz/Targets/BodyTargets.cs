@@ -123,7 +123,7 @@ internal static class BodyTargets
                 using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64 });
                 Collect(document.RootElement, source.Path, values);
                 var texts = values.Where(static v => v.ValueKind is not JsonValueKind.Null).ToList();
-                var expected = texts is [{ ValueKind: JsonValueKind.String or JsonValueKind.Number } one] ? AccountName.Normalize(one.ToString()) : null;
+                var expected = texts is [var one] && (one.ValueKind is JsonValueKind.String || IsPlainNumber(one)) ? AccountName.Normalize(one.ToString()) : null;
                 Oracle.Same(expected, found.Name, "a JSON body names the account of a plain reading");
             }
             else
@@ -137,6 +137,13 @@ internal static class BodyTargets
 
         return outcome;
     }
+
+    // 42.0 and 4.2e1 are 42 to some readers, and long ones are one another.
+    private static bool IsPlainNumber(JsonElement value) => value.ValueKind is JsonValueKind.Number && value.GetRawText() is { Length: <= 15 } text && text.All(char.IsAsciiDigit);
+
+    // A letter that folds to one of the name's is that letter to some readers.
+    private static bool IsOne(string name, string wanted) =>
+        name.Trim().Equals(wanted, StringComparison.OrdinalIgnoreCase) || (AccountName.Normalize(name) is { } folded && folded == AccountName.Normalize(wanted));
 
     private static bool IsReadable(byte[] bytes)
     {
@@ -161,21 +168,35 @@ internal static class BodyTargets
 
         if (element.ValueKind is not JsonValueKind.Object) return;
         foreach (var member in element.EnumerateObject())
-            if (member.Name.Equals(path[0], StringComparison.OrdinalIgnoreCase)) Collect(member.Value, path[1..], values);
+            if (member.Name.Equals(path[0], StringComparison.OrdinalIgnoreCase) || (!member.Name.All(char.IsAscii) && IsOne(member.Name, path[0]))) Collect(member.Value, path[1..], values);
     }
 
     private static string? PlainForm(byte[] bytes)
     {
         List<string?> values = [];
-        foreach (var pair in Encoding.Latin1.GetString(bytes).Split('&'))
+        foreach (var field in Encoding.Latin1.GetString(bytes).Split('&'))
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            var name = FormText(equals < 0 ? pair : pair[..equals]);
-            if (name?.Trim().Equals("user", StringComparison.OrdinalIgnoreCase) != true) continue;
-            values.Add(equals < 0 ? null : FormText(pair[(equals + 1)..]));
+            // What stands between semicolons is a field of its own to some backends, and none to others.
+            var parts = field.Split(';');
+            foreach (var part in parts)
+            {
+                if (PlainField(part) is { } value) values.Add(parts.Length > 1 ? null : value.Text);
+            }
         }
 
         return values is [{ } one] ? AccountName.Normalize(one) : null;
+    }
+
+    // Null for another field; a null text for one that may be the account, nobody knows which.
+    private static (string? Text, bool)? PlainField(string pair)
+    {
+        var equals = pair.IndexOf('=', StringComparison.Ordinal);
+        if (FormText(equals < 0 ? pair : pair[..equals])?.Split('\0')[0] is not { } name) return null;
+        if (IsOne(Php(name), "user")) return (equals < 0 ? null : FormText(pair[(equals + 1)..]), true);
+        var pieces = name.Split('[');
+        return pieces.Length > 1 && (IsOne(Php(pieces[0]), "user") || IsOne(Php(string.Join('[', pieces[..^1])), "user")) ? (null, true) : null;
+
+        static string Php(string name) => name.Trim().Replace('.', '_').Replace(' ', '_').Replace('[', '_');
     }
 
     private static string? FormText(string text)
