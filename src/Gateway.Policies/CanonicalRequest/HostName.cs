@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Policies.CanonicalRequest;
 
@@ -12,8 +10,6 @@ internal static class HostName
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
-
-    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("ABCDEFabcdef0123456789:.");
 
     /// <param name="authority">What the client sent.</param>
     /// <param name="name">The name in lower case without trailing dot, or the address in its shortest form.</param>
@@ -47,15 +43,14 @@ internal static class HostName
     private static bool TryParseAddress(ReadOnlySpan<char> text, out string name)
     {
         name = "";
-        if (text.IndexOfAnyExcept(AddressCharacters) >= 0 || !IPAddress.TryParse(text, out var address)) return false;
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6) return false;
+        if (!AddressText.TryParseV6(text, out var address)) return false;
         name = $"[{address}]";
         return true;
     }
 
     private static bool TryParsePort(ReadOnlySpan<char> text, out int? port)
     {
-        var valid = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+        var valid = WholeNumber.TryParse<ushort>(text, out var number) && number > 0;
         port = valid ? number : null;
         return valid;
     }

@@ -52,7 +52,7 @@ internal static class GrpcCall
     private static bool TryParse(string? text, out TimeSpan value)
     {
         value = default;
-        if (text is not { Length: >= 2 and <= 9 } || !uint.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
+        if (text is not { Length: >= 2 and <= 9 } || !WholeNumber.TryParse<uint>(text.AsSpan(0, text.Length - 1), out var count)) return false;
         var ticks = text[^1] switch
         {
             'H' => TimeSpan.TicksPerHour,

@@ -45,12 +45,15 @@ internal static class RedisConnectionString
 
     private static string? FindUnknown(string text)
     {
+        var mayBeSecret = false;
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0) continue;
             var name = part[..equals].Trim();
-            if (!Allowed.Contains(name, StringComparer.OrdinalIgnoreCase)) return $"the option \"{name}\"";
+            // A comma ends a password: what follows one may be the rest of it.
+            if (!Allowed.Contains(name, StringComparer.OrdinalIgnoreCase)) return mayBeSecret ? "an unknown option behind the password (not shown: it may be a part of it)" : $"the option \"{name}\"";
+            mayBeSecret |= name.Equals("password", StringComparison.OrdinalIgnoreCase);
         }
 
         return null;

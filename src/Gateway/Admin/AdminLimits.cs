@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gateway.Policies;
 using Gateway.Policies.ConcurrencyLimit;
 using Gateway.Policies.ConcurrencyLimit.Slots;
 using Gateway.Policies.Configuration;
@@ -25,7 +26,7 @@ internal sealed class AdminLimits(
     public async Task<AdminAnswer> AnswerAsync(HttpRequest request)
     {
         var most = UsuallyShown;
-        if (request.Query["top"] is { Count: > 0 } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > MostShown))
+        if (request.Query["top"] is { Count: > 0 } text && (!WholeNumber.TryParse(text.ToString(), out most) || most is < 1 or > MostShown))
             return Wrong($"top: found {text}; allowed: 1 to {MostShown}");
         if (!ClientDescription.TryParse(request.Query["find"], out var client, out var wrong))
             return Wrong($"find: found {wrong}; allowed: {ClientDescription.AllowedForms}");

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.Lockout.Counting;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Admin;
 
@@ -26,6 +26,7 @@ internal sealed record UnlockRequest
 internal sealed class AdminLockouts(CurrentSnapshot snapshots, LockoutStores stores, LockoutMetrics metrics, IEventSink events)
 {
     private const int MostListed = 1000;
+    private const int MostNamed = 10;
 
     public async Task<AdminAnswer> AnswerAsync(HttpContext context, AdminTarget target, string caller)
     {
@@ -90,14 +91,22 @@ internal sealed class AdminLockouts(CurrentSnapshot snapshots, LockoutStores sto
     {
         var route = snapshots.Value.Configuration.Routes.FirstOrDefault(r => string.Equals(r.Id, request.Route, StringComparison.OrdinalIgnoreCase));
         if (route?.Policies.Options.GetValueOrDefault(LockoutPolicy.PolicyName) is not LockoutOptions options)
-            throw new JsonException("route: allowed: the name of a route with Lockout");
-        if (!IPAddress.TryParse(request.Address, out var address)) throw new JsonException("address: allowed: an IP address");
+            throw new JsonException($"route: found \"{Shortened(request.Route)}\"; allowed: a route with Lockout ({string.Join(", ", Guarded())})");
+        if (!AddressText.TryParse(request.Address, out var address)) throw new JsonException($"address: found \"{Shortened(request.Address)}\"; allowed: an IP address");
         return LockoutGuard.NameOf(stores.Names, options, route.Id, address, request.Account)
             ?? throw new JsonException("account: allowed: a name as a client sends it, 1 to 256 characters");
     }
 
+    private IEnumerable<string> Guarded()
+    {
+        var guarded = snapshots.Value.Configuration.Routes.Where(static r => r.Policies.Options.ContainsKey(LockoutPolicy.PolicyName)).Select(static r => r.Id).ToList();
+        return guarded.Count == 0 ? ["there is none"] : guarded.Count <= MostNamed ? guarded : guarded.Take(MostNamed).Append("…");
+    }
+
+    private static string Shortened(string text) => text.Length <= 64 ? text : text[..64] + "…";
+
     private static AdminAnswer NoSuchLock() => AdminAnswer.Problem(
-        StatusCodes.Status404NotFound, "no-such-lock", "No such lock", "GET /lockouts lists the locks that hold; one may be over, or belong to another network.");
+        StatusCodes.Status404NotFound, "no-such-lock", "No such lock", "gateway lockout list, or GET /lockouts, shows the locks that hold; one may be over, or belong to another network.");
 
     private static string Text(UInt128 name) => name.ToString("x32", CultureInfo.InvariantCulture);
 }

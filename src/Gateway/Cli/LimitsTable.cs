@@ -21,7 +21,7 @@ internal static class LimitsTable
         {
             var text = new StringBuilder();
             text.AppendLine(Store(answer.GetProperty("store")));
-            text.Append("In this process: ").Append(Number(answer.GetProperty("buckets"))).Append(" buckets");
+            text.Append("In this process: ").Append(Number(answer.GetProperty("buckets"))).Append(answer.GetProperty("buckets").GetDouble() is 1 ? " bucket" : " buckets");
             if (answer.GetProperty("leases") is { ValueKind: JsonValueKind.Object } leases)
                 text.Append("; leased ").Append(Number(leases.GetProperty("permits"))).Append(" permits, knows ").Append(Number(leases.GetProperty("partitions"))).Append(" shared partitions");
             text.AppendLine().AppendLine();

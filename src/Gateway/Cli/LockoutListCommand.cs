@@ -21,8 +21,10 @@ internal static class LockoutListCommand
 
     private static int Report(JsonElement answer)
     {
-        Row("ID", "LIMIT", "REALM", "NETWORK", "ENDS IN", "LOCKS", "STORE");
-        foreach (var entry in answer.GetProperty("locks").EnumerateArray())
+        var locks = answer.GetProperty("locks");
+        if (locks.GetArrayLength() == 0) Console.WriteLine("Nobody is locked out.");
+        else Row("ID", "LIMIT", "REALM", "NETWORK", "ENDS IN", "LOCKS", "STORE");
+        foreach (var entry in locks.EnumerateArray())
         {
             Row(
                 Text(entry, "id"), Text(entry, "limit"), Text(entry, "realm"), Text(entry, "network"),
@@ -33,7 +35,9 @@ internal static class LockoutListCommand
         return CommandLine.Success;
     }
 
-    private static string Text(JsonElement entry, string member) => entry.GetProperty(member).GetString() ?? "";
+    // What stands in Redis was perhaps not written by a gateway: nothing of it may steer the terminal.
+    private static string Text(JsonElement entry, string member) =>
+        string.Concat((entry.GetProperty(member).GetString() ?? "").Select(static c => char.IsControl(c) ? '?' : c));
 
     private static void Row(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, Layout, cells).TrimEnd());
 }

@@ -44,10 +44,13 @@ public sealed class LockoutCommandTests : IDisposable
         Assert.Equal(2, (await GatewayProcess.RunAsync(_folder, [.. unlock, "--route", "login"])).ExitCode);
         var none = await GatewayProcess.RunAsync(_folder, [.. unlock, "--route", "login", "--address", "127.0.0.1"]);
         Assert.Equal(1, none.ExitCode);
-        Assert.StartsWith("gateway lockout: No such lock: ", none.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("gateway lockout: No such lock: gateway lockout list", none.Errors, StringComparison.Ordinal);
+        var misspelled = await GatewayProcess.RunAsync(_folder, [.. unlock, "--route", "logn", "--address", "127.0.0.1"]);
+        Assert.Equal((1, "gateway lockout: Invalid request: route: found \"logn\"; allowed: a route with Lockout (login)\n"), (misspelled.ExitCode, misspelled.Errors));
 
         var done = await GatewayProcess.RunAsync(_folder, [.. unlock, "--route", "login", "--address", "127.0.0.1", "--account", "Alice"]);
         Assert.Equal((0, $"unlocked: {listed.Output.Split('\n')[1][..32]}\n", ""), done);
+        Assert.Equal("Nobody is locked out.\n", (await GatewayProcess.RunAsync(_folder, list)).Output);
         Assert.Equal(200, (await gateway.LoginAsync("alice", "right")).Status);
         Assert.Single(gateway.Events.All, static e => e is { Event: "lockout.unlocked", Consumer: "ops" });
     }

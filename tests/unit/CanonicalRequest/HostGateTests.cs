@@ -60,6 +60,7 @@ public sealed class HostGateTests
     [InlineData("api.example.com:", 400, "host-malformed")]
     [InlineData("api.example.com:0", 400, "host-malformed")]
     [InlineData("api.example.com:65536", 400, "host-malformed")]
+    [InlineData("api.example.com:443\0", 400, "host-malformed")]
     [InlineData("api.example.com:44 3", 400, "host-malformed")]
     [InlineData("api.example.com..", 400, "host-malformed")]
     [InlineData(".apps.example.com", 400, "host-malformed")]

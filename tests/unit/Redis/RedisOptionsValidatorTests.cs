@@ -25,6 +25,7 @@ public sealed class RedisOptionsValidatorTests
     [InlineData("localhost:6379,passwrd=hunter2", "the option \"passwrd\"")]
     [InlineData("localhost:6379,allowAdmin=true", "the option \"allowAdmin\"")]
     [InlineData("localhost:6379,syncTimeout=1", "the option \"syncTimeout\"")]
+    [InlineData("localhost:6379,password=first,hunter2=", "an unknown option behind the password (not shown: it may be a part of it)")]
     [InlineData("password=hunter2", "a connection string without a host")]
     [InlineData("", "a connection string without a host")]
     [InlineData("localhost:6379,ssl=hunter2", "a connection string that cannot be read (its text is not shown: it may hold the password)")]

@@ -26,6 +26,7 @@ public sealed class IncomingTraceTests
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]
+    [InlineData("00a4bf92f3577b34da6a3ce929d0e0e4736a00f067aa0ba902b7a01")]
     [InlineData("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")]
     [InlineData("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01")]
     public void TraceParent_Malformed_IsNone(string value) => Assert.Equal(default, IncomingTrace.ParentOf(Headers(value)));

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Gateway.Policies.Configuration.Binding;
 
@@ -20,7 +19,7 @@ internal static class ByteSize
         foreach (var (suffix, bytes) in Units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
-            if (!long.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) continue;
+            if (!WholeNumber.TryParse<long>(text.AsSpan(0, text.Length - suffix.Length), out var count)) continue;
             if (count > long.MaxValue / bytes) return false;
             value = count * bytes;
             return true;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Gateway.Policies.Configuration.Binding;
 
@@ -17,20 +18,24 @@ internal static class Duration
         ("h", TimeSpan.TicksPerHour), ("d", TimeSpan.TicksPerDay),
     ];
 
+    // .NET also skips blanks, which may hide a minus sign, and takes "1:2:3" and "000:00:.5".
+    private static readonly Regex Clock =
+        new(@"\A([0-9]+\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
     public static bool TryParse(string text, out TimeSpan value)
     {
         value = default;
         foreach (var (suffix, ticks) in Units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
-            if (!long.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) continue;
+            if (!WholeNumber.TryParse<long>(text.AsSpan(0, text.Length - suffix.Length), out var count)) continue;
             if (count > TimeSpan.MaxValue.Ticks / ticks) return false;
             value = new TimeSpan(count * ticks);
             return true;
         }
 
         // "00:30" could be hours or minutes to the reader: all three parts are required.
-        return text.Count(':') == 2 && !text.StartsWith('-') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value);
+        return Clock.IsMatch(text) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>The shortest notation that reads back as the same value.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Policies.Configuration.Binding;
 
@@ -59,29 +60,23 @@ internal sealed record ScalarFormat(string? Pattern, bool TakesNumber, ScalarFor
     private static object? ParseAddress(string text, out string allowed)
     {
         allowed = "an IP address";
-        return TryAddress(text, out var address) ? address : null;
+        return AddressText.TryParse(text, out var address) ? address : null;
     }
 
     private static object? ParseNetwork(string text, out string allowed)
     {
         allowed = "a network such as \"10.0.0.0/8\" or a single IP address";
         var slash = text.IndexOf('/');
-        if (!TryAddress(slash < 0 ? text : text[..slash], out var address)) return null;
-        var bits = address!.GetAddressBytes().Length * 8;
+        if (!AddressText.TryParse(slash < 0 ? text : text[..slash], out var address)) return null;
+        var bits = address.GetAddressBytes().Length * 8;
         var prefix = bits;
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits)) return null;
+        if (slash >= 0 && (!WholeNumber.TryParse(text.AsSpan(slash + 1), out prefix) || prefix > bits)) return null;
 
         var first = Mask(address, prefix);
         if (first.Equals(address)) return new IPNetwork(address, prefix);
         allowed = $"{first}/{prefix}, or {address} for the single address: bits behind the prefix have to be zero";
         return null;
     }
-
-    // IPAddress also takes "1", "010.0.0.1" (octal), brackets, ports and zones; an access list must not guess.
-    private static bool TryAddress(string text, out IPAddress? address) =>
-        IPAddress.TryParse(text, out address) && (text.Contains(':', StringComparison.Ordinal)
-            ? !text.AsSpan().ContainsAny('[', '%')
-            : string.Equals(address.ToString(), text, StringComparison.Ordinal));
 
     private static IPAddress Mask(IPAddress address, int prefix)
     {

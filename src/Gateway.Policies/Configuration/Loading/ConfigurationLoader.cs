@@ -1,8 +1,8 @@
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Configuration.Reading;
-using Gateway.Policies.WebSocket;
 using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.WebSocket;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Policies.Configuration;

@@ -12,6 +12,9 @@ internal ref struct ConfigParser
     /// <summary>A file within the size limit could still become gigabytes of nodes ("[[],[],…").</summary>
     public const int MaxNodes = 1_000_000;
 
+    /// <summary>Each value keeps its path: a long name around many values could become gigabytes, too.</summary>
+    public const int MaxPathCharacters = 64 << 20;
+
     private readonly string _file;
     private readonly ConfigErrors _errors;
     private readonly ConfigInterpolation _interpolation;
@@ -19,6 +22,7 @@ internal ref struct ConfigParser
     private Utf8JsonReader _reader;
     private PositionCursor _cursor;
     private int _nodes;
+    private long _pathCharacters;
 
     private ConfigParser(
         ReadOnlySpan<byte> text, string file, ConfigErrors errors, ConfigInterpolation interpolation, InterpolationContext context)
@@ -77,6 +81,8 @@ internal ref struct ConfigParser
     {
         if (++_nodes > MaxNodes)
             throw new RefusedTextException(ConfigErrorCode.TooLarge, _reader.TokenStartIndex, $"more than {MaxNodes} values");
+        if ((_pathCharacters += path.Length) > MaxPathCharacters)
+            throw new RefusedTextException(ConfigErrorCode.TooLarge, _reader.TokenStartIndex, $"names that make paths of more than {MaxPathCharacters} characters");
         var location = _cursor.At(_reader.TokenStartIndex);
         return _reader.TokenType switch
         {

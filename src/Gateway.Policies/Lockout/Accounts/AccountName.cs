@@ -48,7 +48,15 @@ internal static class AccountName
         if (rune.IsAscii) folded.Append(char.ToLowerInvariant((char)rune.Value));
         else if (Table.Value.TryGetValue(rune.Value, out var replacement)) AppendPlain(folded, replacement);
         else if (rune.Value is >= 0xac00 and <= 0xd7a3) AppendHangul(folded, rune.Value - 0xac00);
-        else if (!IsIgnorable(rune)) AppendPlain(folded, rune.ToString());
+        else if (!IsIgnorable(rune)) AppendLower(folded, rune);
+    }
+
+    // The runtime may know pairs of letters that are younger than the table.
+    private static void AppendLower(StringBuilder folded, Rune rune)
+    {
+        var lower = Rune.ToLowerInvariant(rune);
+        if (lower != rune && Table.Value.TryGetValue(lower.Value, out var replacement)) AppendPlain(folded, replacement);
+        else AppendPlain(folded, lower.ToString());
     }
 
     private static void AppendPlain(StringBuilder folded, string text)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Policies.RateLimit.Usage;
 
@@ -32,7 +33,7 @@ internal sealed class ClientDescription
             var (name, value) = (char.ToUpperInvariant(wrong[0]) + wrong[1..at], wrong[(at + 1)..]);
             if (!PartitionKey.TryParse(name, out var key) || !key.IsPerClient || !read._values.TryAdd(key, value)) return false;
             if (key.Kind is not PartitionKeyKind.Address) continue;
-            if (!IPAddress.TryParse(value, out var address)) return false;
+            if (!AddressText.TryParse(value, out var address)) return false;
             read.Address = address;
         }
 

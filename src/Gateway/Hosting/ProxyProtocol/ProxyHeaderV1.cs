@@ -1,8 +1,10 @@
 using System.Buffers;
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Policies;
+using Gateway.Policies.Networking;
 
 namespace Gateway.Hosting.ProxyProtocol;
 
@@ -50,19 +52,12 @@ internal static class ProxyHeaderV1
         return true;
     }
 
-    // IPAddress reads "1" and "0x7f.1" too; the canonical form of what it read has to be what was sent.
-    private static bool TryParseAddress(ReadOnlySpan<char> text, AddressFamily family, out IPAddress address)
-    {
-        address = IPAddress.None;
-        var digits = family is AddressFamily.InterNetwork ? "0123456789." : "0123456789abcdefABCDEF:.";
-        if (text.IndexOfAnyExcept(digits) >= 0 || !IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != family) return false;
-        address = parsed;
-        return family is AddressFamily.InterNetworkV6 || text.SequenceEqual(parsed.ToString());
-    }
+    private static bool TryParseAddress(ReadOnlySpan<char> text, AddressFamily family, [NotNullWhen(true)] out IPAddress? address) =>
+        family is AddressFamily.InterNetwork ? AddressText.TryParseV4(text, out address) : AddressText.TryParseV6(text, out address);
 
     private static bool TryParsePort(ReadOnlySpan<char> text, out ushort port)
     {
-        var valid = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+        var valid = WholeNumber.TryParse(text, out port);
         return valid && (text.Length == 1 || text[0] != '0');
     }
 }

@@ -14,6 +14,8 @@ internal static class IncomingTrace
         if (headers.TraceParent is not [{ } parent]) return default;
         var state = headers.TraceState.Count == 0 ? null : string.Join(',', headers.TraceState.ToArray());
         if (state is { Length: > MaxTraceStateLength }) state = null;
+        // The runtime looks at the fields only, not at what stands between them.
+        if (parent is not { Length: >= 55 } || parent[2] != '-' || parent[35] != '-' || parent[52] != '-') return default;
         return ActivityContext.TryParse(parent, state, isRemote: true, out var context) ? context : default;
     }
 

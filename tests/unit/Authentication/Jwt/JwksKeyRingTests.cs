@@ -161,7 +161,7 @@ public sealed class JwksKeyRingTests : IDisposable
         Assert.NotNull((await JwtBench.VerifyAsync(scheme, _bench.Token())).Identity);
     }
 
-    public static TheoryData<string> BrokenAnswers => ["500", "redirect", "html", "empty", "no-keys", "empty-set", "twice", "huge", "huge-chunked", "refused", "only-enc"];
+    public static TheoryData<string> BrokenAnswers => ["500", "redirect", "html", "empty", "no-keys", "empty-set", "twice", "huge", "huge-chunked", "refused", "only-enc", "empty-modulus"];
 
     [Theory]
     [MemberData(nameof(BrokenAnswers))]
@@ -179,6 +179,7 @@ public sealed class JwksKeyRingTests : IDisposable
             "twice" => Backchannel.Response("""{"keys":[],"keys":[]}"""),
             "huge" => Backchannel.Response(new string(' ', KeySetDocument.MaxBytes) + SigningKey.Set(_next.Jwk())),
             "huge-chunked" => new HttpResponseMessage { Content = new StreamContent(new EndlessStream()) },
+            "empty-modulus" => Backchannel.Response("""{"keys":[{"kty":"RSA","n":"","e":"AQAB"}]}"""),
             "only-enc" => Backchannel.Response(SigningKey.Set(_next.Jwk(("use", "enc")))),
             _ => throw new HttpRequestException("refused"),
         });

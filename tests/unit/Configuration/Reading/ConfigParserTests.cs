@@ -112,6 +112,14 @@ public sealed class ConfigParserTests
     }
 
     [Fact]
+    public void Read_LongNameAroundManyValues_IsRefusedBeforeItBecomesGigabytes()
+    {
+        var (root, errors) = Tree.TryRead($$"""{"{{new string('n', ConfigParser.MaxPathCharacters / 16)}}":[{{string.Join(',', Enumerable.Repeat("1", 100_000))}}]}""");
+        Assert.Null(root);
+        Assert.Contains("GW1006", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ArbitraryBytes_NeverThrows() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), static bytes => ParsesOrReports(bytes)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 

@@ -39,6 +39,7 @@ public sealed class ProxyHeaderParserTests
     [InlineData("PROXY TCP4 192.0.2.1 198.51.100.1 65536 443\r\n")]
     [InlineData("PROXY TCP4 192.0.2.1 198.51.100.1 051 443\r\n")]
     [InlineData("PROXY TCP4 192.0.2.1 198.51.100.1 -1 443\r\n")]
+    [InlineData("PROXY TCP4 192.0.2.1 198.51.100.1 51234\0 443\r\n")]
     [InlineData("PROXY tcp4 192.0.2.1 198.51.100.1 51234 443\r\n")]
     [InlineData("PROXY \r\n")]
     [InlineData("proxy TCP4 192.0.2.1 198.51.100.1 51234 443\r\n")]

@@ -58,6 +58,8 @@ public sealed class FindTests : IDisposable
     [InlineData("Address")]
     [InlineData("Address=")]
     [InlineData("Address=somewhere")]
+    [InlineData("Address=1")]
+    [InlineData("Address=010.0.0.1")]
     [InlineData("=192.0.2.7")]
     [InlineData("Global=1")]
     [InlineData("Route=orders")]

@@ -16,7 +16,7 @@ internal sealed record KeySetHead(long Version, string Mac)
 
     /// <summary>Null for a text that no gateway wrote.</summary>
     public static KeySetHead? Parse(string text) =>
-        text.Split('.') is [Format, var version, { Length: 64 } mac] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        text.Split('.') is [Format, var version, { Length: 64 } mac] && WholeNumber.TryParse<long>(version, out var number) && number > 0
             ? new(number, mac)
             : null;
 }

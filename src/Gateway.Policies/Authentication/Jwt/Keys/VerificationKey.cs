@@ -80,6 +80,8 @@ internal sealed class VerificationKey
     {
         key = null;
         var parameters = new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(jwk.N), Exponent = Base64UrlEncoder.DecodeBytes(jwk.E) };
+        // The runtime looks for the first byte of each.
+        if (parameters.Modulus is [] || parameters.Exponent is []) return "not a valid key";
         using var rsa = RSA.Create(parameters);
         if (rsa.KeySize < JwtAlgorithm.MinRsaBits) return $"RSA key of {rsa.KeySize} bits, at least {JwtAlgorithm.MinRsaBits} needed";
         if (rsa.KeySize > MaxRsaBits) return $"RSA key of more than {MaxRsaBits} bits";
