@@ -47,7 +47,7 @@ internal static class Examples
             ("gateway contract check --schema order.schema.json --assert-formats order-1.json order-2.json", "what is wrong in each, and where"),
             ("gateway contract check --openapi orders.openapi.yaml", "can the gateway enforce this contract?"),
             ("gateway contract check --openapi orders.openapi.yaml --operation createOrder order.json", "is it a body that createOrder takes?"),
-            ("gateway contract check --lines --remotes remotes.json < suite.jsonl", "run a conformance suite: one word for each line"),
+            ("gateway contract check --lines --remotes remotes.json", "run a conformance suite from standard input: one word for each line"),
         ],
         ["contract drift"] = [("gateway contract drift --config /etc/gateway/gateway.json", "shadow endpoints, and operations that nobody calls")],
         ["learn"] = [("gateway learn orders --config /etc/gateway/gateway.json > orders.openapi.json", "what the route orders has seen since it learns")],

@@ -3,6 +3,7 @@ using Gateway.JsonSchema;
 namespace Gateway.UnitTests.JsonSchema;
 
 /// <summary>The JSON-Schema-Test-Suite, found by the environment variable GATEWAY_TEST_DATA.</summary>
+[Trait("Data", "JSON-Schema-Test-Suite")]
 public class OfficialSuiteTests
 {
     /// <summary>Drafts that are not built, and content, which 2020-12 made an annotation.</summary>

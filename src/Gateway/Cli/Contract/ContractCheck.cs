@@ -14,7 +14,12 @@ internal sealed class ContractCheck(TextWriter output, TextWriter problems)
 
     private static readonly JsonSchemaLimits Limits = new()
     {
-        MaxDepth = 256, MaxMembers = int.MaxValue, MaxItems = int.MaxValue, MaxStringBytes = int.MaxValue, MaxBytes = int.MaxValue, MaxViolations = 100,
+        MaxDepth = 256,
+        MaxMembers = int.MaxValue,
+        MaxItems = int.MaxValue,
+        MaxStringBytes = int.MaxValue,
+        MaxBytes = int.MaxValue,
+        MaxViolations = 100,
     };
 
     public async Task<int> SchemaAsync(string path, IReadOnlyDictionary<Uri, byte[]> remotes, JsonSchemaOptions options, IReadOnlyList<string> files, CancellationToken cancellation)

@@ -15,7 +15,9 @@ internal static class ContractCheckCommand
         var mediaType = new Option<string>("--media-type") { Description = "With --operation: the media type of FILE.", HelpName = "TYPE", DefaultValueFactory = static _ => "application/json" };
         var dialect = new Option<string>("--dialect")
         {
-            Description = $"What a schema without $schema is written in: {ContractDialects.Allowed}.", HelpName = "NAME", DefaultValueFactory = static _ => "draft2020-12",
+            Description = $"What a schema without $schema is written in: {ContractDialects.Allowed}.",
+            HelpName = "NAME",
+            DefaultValueFactory = static _ => "draft2020-12",
         };
         dialect.Validators.Add(static result =>
         {
