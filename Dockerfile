@@ -15,6 +15,7 @@ WORKDIR /source
 # Packages first: this layer changes only when a lock file does. global.json is left out, so that SDK_IMAGE chooses the SDK.
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Gateway/Gateway.csproj src/Gateway/packages.lock.json src/Gateway/
+COPY src/Gateway.JsonSchema/Gateway.JsonSchema.csproj src/Gateway.JsonSchema/packages.lock.json src/Gateway.JsonSchema/
 COPY src/Gateway.Policies/Gateway.Policies.csproj src/Gateway.Policies/packages.lock.json src/Gateway.Policies/
 COPY deploy/sbom/Gateway.Sbom.csproj deploy/sbom/packages.lock.json deploy/sbom/
 RUN dotnet restore src/Gateway --locked-mode -p:GatewayDemo=false \
