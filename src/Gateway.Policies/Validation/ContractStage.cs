@@ -29,7 +29,7 @@ internal sealed class ContractStage(
         var method = RequestBodyPresence.IsTunnel(context) ? "GET" : context.Request.Method;
         if (declared.Find(method) is not { } operation)
             return _refusesMethods ? Decision.Reject(ValidationRejections.UnknownMethod(declared)) : Decision.Continue;
-        (exchange.Operation, exchange.ResponseCheck) = (operation, responses);
+        (exchange.Operation, exchange.ResponseCheck) = (operation, operation.Responses is null ? null : responses);
         if (bodies is null) return Decision.Continue;
 
         List<ContractViolation>? violations = null;
