@@ -123,8 +123,11 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public async Task Compile_AllPolicies_PlanHasTheCataloguesOrder()
     {
+        var folder = Directory.CreateTempSubdirectory("gateway-schema-");
+        var schema = Path.Combine(folder.FullName, "body.json");
+        await File.WriteAllTextAsync(schema, "{}");
         var configuration = await LoadValidAsync(Config(
-            Routes("""
+            Routes($$"""
                 "a": {
                   "ClusterId": "orders", "Match": { "Path": "/a" },
                   "Policies": {
@@ -136,6 +139,7 @@ public sealed class ConfigurationLoaderTests
                     "RateLimit": { "by-caller": { "By": ["Consumer"], "Permits": 1, "Window": "1s", "CostHeader": "X-Cost" }, "by-address": { "By": ["Address"], "Permits": 1, "Window": "1s" } },
                     "ConcurrencyLimit": { "by-caller": { "By": ["Consumer"], "Permits": 1 }, "by-address": { "By": ["Address"], "Permits": 1 } },
                     "WebSocket": {},
+                    "Validation": { "Body": "{{schema}}" },
                     "Retry": {},
                     "LoadShedding": {},
                     "Lockout": { "AccountFrom": ["Json:/username"] },
@@ -145,6 +149,7 @@ public sealed class ConfigurationLoaderTests
                 """),
             policies: """{ "IpAccess": { "Deny": ["198.51.100.0/24"] } }""",
             gateway: """ "Jwt": { "main": { "Issuer": "https://id.example.com", "JwksUri": "https://id.example.com/jwks", "Audiences": ["orders"] } }, """));
+        folder.Delete(recursive: true);
         var services = new ServiceCollection().AddLogging().AddMetrics().AddPolicies(configuration.File.Gateway);
         await using var provider = services.BuildServiceProvider();
 
