@@ -1,4 +1,6 @@
 using Gateway.JsonSchema;
+using Gateway.Policies.RequestLimits;
+using Gateway.Policies.RequestLimits.Json;
 using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.Validation.Inventory;
 using Gateway.Policies.Validation.Schemas;
@@ -12,6 +14,7 @@ namespace Gateway.Policies.Validation.Parameters;
 /// <param name="inventory">Counts those; null where nobody asks.</param>
 internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory? inventory = null)
 {
+    private static readonly JsonLimits JsonText = JsonLimits.From(new JsonLimitsOptions());
     private static readonly Reading[] Scalar = [new(AsScalar: true, AsText: false)];
     private static readonly Reading[] ScalarOrText = [new(AsScalar: true, AsText: true), new(AsScalar: true, AsText: false)];
     private static readonly Reading[] Structured = [new(AsScalar: false, AsText: true), new(AsScalar: false, AsText: false)];
@@ -34,15 +37,21 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
         var outcome = Outcome.Malformed;
         foreach (var reading in Readings(parameter))
         {
-            var json = scratch.Begin();
-            if (parameter.Style is ParameterStyle.Json) json.WriteRawValue(text, skipInputValidation: true);
-            else if (!SingleValue.TryWrite(json, parameter, text, reading)) continue;
+            if (!TryWrite(parameter, text, reading, scratch)) continue;
             if (schema.IsValid(scratch.End())) return;
             outcome = Outcome.Invalid;
         }
 
         // The last reading that was one is what the violations are told of: the value as it looks.
         Add(parameter, outcome, schema, scratch, ref violations);
+    }
+
+    private static bool TryWrite(ContractParameter parameter, ReadOnlySpan<char> text, Reading reading, ValueScratch scratch)
+    {
+        var json = scratch.Begin();
+        if (parameter.Style is not ParameterStyle.Json) return SingleValue.TryWrite(json, parameter, text, reading);
+        json.WriteRawValue(text, skipInputValidation: true);
+        return JsonStructureScanner.Scan(scratch.End(), JsonText) is JsonVerdict.Valid;
     }
 
     // The server decodes everything but an encoded slash.
