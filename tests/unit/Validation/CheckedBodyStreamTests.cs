@@ -50,7 +50,7 @@ public sealed class CheckedBodyStreamTests
             return false;
         });
 
-        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadAsync(new byte[1000], TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadExactlyAsync(new byte[1000], TestContext.Current.CancellationToken));
 
         Assert.Equal("record 11", Assert.Single(faults).Violations[0].Name);
     }
@@ -66,7 +66,7 @@ public sealed class CheckedBodyStreamTests
             return false;
         });
 
-        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadAsync(new byte[1000], TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadExactlyAsync(new byte[1000], TestContext.Current.CancellationToken));
 
         Assert.Equal((503, "body-memory-exhausted"), (faults[0].Status, faults[0].Reason));
     }
