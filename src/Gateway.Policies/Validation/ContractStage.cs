@@ -29,7 +29,13 @@ internal sealed class ContractStage(
         var method = RequestBodyPresence.IsTunnel(context) ? "GET" : context.Request.Method;
         if (declared.Find(method) is not { } operation)
             return _refusesMethods ? Decision.Reject(ValidationRejections.UnknownMethod(declared)) : Decision.Continue;
-        (exchange.Operation, exchange.ResponseCheck) = (operation, operation.Responses is null ? null : responses);
+        exchange.Operation = operation;
+        if (responses is not null && operation.Responses is not null)
+        {
+            exchange.ResponseCheck = responses;
+            AcceptedCodings.Restrict(context.Request.Headers);
+        }
+
         if (bodies is null) return Decision.Continue;
 
         List<ContractViolation>? violations = null;
