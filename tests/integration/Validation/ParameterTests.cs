@@ -157,7 +157,7 @@ public sealed class ParameterTests
         { "/v1/objects?flat=R,x", 422, "parameter-invalid" },
         { "/v1/objects?json=%7B%22R%22%3A1%7D", 200, "" },
         { "/v1/objects?json=%7B%22R%22%3A256%7D", 422, "parameter-invalid" },
-        { "/v1/objects?json=R", 422, "parameter-invalid" },
+        { "/v1/objects?json=R", 400, "parameter-malformed" },
         { "/v1/spread?R=1&G=2", 200, "" },
         { "/v1/spread?R=1&X=2", 400, "query-parameter-unknown" },
         { "/v1/spread?G=1", 422, "parameter-invalid" },

@@ -1,4 +1,3 @@
-using System.Text;
 using Gateway.JsonSchema;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Json;
@@ -37,7 +36,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     {
         if (parameter.Style is ParameterStyle.Json)
         {
-            CheckJson(parameter, Encoding.UTF8.GetBytes(text.ToString()), ref violations);
+            CheckJson(parameter, scratch.Utf8(text), ref violations);
             return;
         }
 
