@@ -16,6 +16,8 @@ public sealed class ContractAttackTests
                 - {name: f, in: query, content: {application/json: {schema: {type: object, properties: {role: {enum: [user, admin]}}, if: {properties: {role: {const: admin}}}, then: {required: [key]}}}}}
                 - {name: X-F, in: header, content: {application/json: {schema: {type: object}}}}
               responses: {"200": {description: ok}}
+          /text:
+            get: {parameters: [{name: q, in: query, schema: {type: string}}], responses: {"200": {description: ok}}}
           /upload:
             post:
               requestBody:
@@ -52,6 +54,26 @@ public sealed class ContractAttackTests
         bench.Refused(await client.GetAsync(target), reason == "parameter-malformed" ? 400 : 422, reason);
         bench.Refused(await client.GetAsync("/filter", ("X-F", "{\"a\":1,\"a\":2}")), 400, "parameter-malformed");
         bench.Refused(await client.GetAsync("/filter", ("X-F", "")), 400, "parameter-malformed");
+    }
+
+    [Theory]
+    [InlineData("/text?q=%ff")]
+    [InlineData("/text?q=%c0%af")]
+    [InlineData("/text?q=%zz")]
+    [InlineData("/text?q=%00")]
+    [InlineData("/text?q=a%ed%a0%80")]
+    [InlineData("/text?q=%u0041")]
+    public async Task Query_ThatIsNoUtf8Text_IsRefused(string target)
+    {
+        await using var bench = await ContractBench.StartAsync(Document);
+        foreach (var protocol in Enum.GetValues<WireProtocol>())
+        {
+            await using var client = await bench.ConnectAsync(protocol);
+            Assert.Equal(200, (await client.GetAsync("/text?q=%c3%a4+%25ff")).Status);
+            Assert.Equal((400, target), ((await client.GetAsync(target)).Status, target));
+        }
+
+        Assert.Equal(2, bench.Backend.Heads);
     }
 
     [Fact]
