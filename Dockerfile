@@ -16,6 +16,7 @@ WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Gateway/Gateway.csproj src/Gateway/packages.lock.json src/Gateway/
 COPY src/Gateway.Policies/Gateway.Policies.csproj src/Gateway.Policies/packages.lock.json src/Gateway.Policies/
+COPY src/Gateway.JsonSchema/Gateway.JsonSchema.csproj src/Gateway.JsonSchema/packages.lock.json src/Gateway.JsonSchema/
 COPY deploy/sbom/Gateway.Sbom.csproj deploy/sbom/packages.lock.json deploy/sbom/
 RUN dotnet restore src/Gateway --locked-mode -p:GatewayDemo=false \
  && dotnet restore deploy/sbom --locked-mode

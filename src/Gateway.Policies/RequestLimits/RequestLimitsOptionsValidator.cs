@@ -17,6 +17,12 @@ internal static class RequestLimitsOptionsValidator
                 ConfigErrorCode.Conflict);
         }
 
+        if (options.MaxBodyBytes > validation.Gateway.Limits.MaxBodyBytes)
+        {
+            validation.Warn("MaxBodyBytes", $"{options.MaxBodyBytes}, more than Gateway:Limits:MaxBodyBytes ({validation.Gateway.Limits.MaxBodyBytes}), which ends larger bodies first", "at most that",
+                ConfigErrorCode.Conflict);
+        }
+
         if (json.Enabled) WarnAboutUninspected(options, validation);
         if (json is { Enabled: true, AllowDuplicateMembers: true })
             validation.Warn("Json:AllowDuplicateMembers", "true: the gateway and the backend may read different values", "false");

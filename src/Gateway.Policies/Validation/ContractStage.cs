@@ -43,7 +43,7 @@ internal sealed class ContractStage(
         }
 
         inventory.Called(operation);
-        (exchange.Operation, exchange.ResponseCheck) = (operation, responses);
+        (exchange.Operation, exchange.ResponseCheck) = (operation, operation.Responses is null ? null : responses);
         if (bodies is null) return Decision.Continue;
 
         List<ContractViolation>? violations = null;

@@ -77,6 +77,7 @@ public sealed class MultipartTests
         foreach (var (body, status, reason) in bad) bench.Refused(await client.PostAsync("/upload", body, Type), status, reason, Encoding.Latin1.GetString(body));
         bench.Refused(await client.PostAsync("/upload", good[0], ("Content-Type", "multipart/form-data")), 400, "multipart-boundary");
         bench.Refused(await client.PostAsync("/upload", good[0], ("Content-Type", "multipart/form-data; boundary=a; boundary=b-1")), 400, "multipart-boundary");
+        bench.Refused(await client.PostAsync("/upload", good[0], ("Content-Type", "multipart/form-data; boundary*=a; boundary=b-1")), 400, "multipart-boundary");
         bench.Refused(await client.PostAsync("/upload", good[0], ("Content-Type", "multipart/mixed; boundary=b-1")), 415, "media-type-unknown");
         Assert.Equal(good.Length, bench.Backend.Heads);
     }

@@ -158,6 +158,7 @@ public sealed class ParameterTests
         { "/v1/objects?json=%7B%22R%22%3A1%7D", 200, "" },
         { "/v1/objects?json=%7B%22R%22%3A256%7D", 422, "parameter-invalid" },
         { "/v1/objects?json=R", 400, "parameter-malformed" },
+        { "/v1/objects?json=%7B%22R%22%3A1%2C%22R%22%3A2%7D", 400, "parameter-malformed" },
         { "/v1/spread?R=1&G=2", 200, "" },
         { "/v1/spread?R=1&X=2", 400, "query-parameter-unknown" },
         { "/v1/spread?G=1", 422, "parameter-invalid" },
@@ -176,7 +177,7 @@ public sealed class ParameterTests
     {
         await using var bench = await ContractBench.StartAsync(Document);
         await using var client = await bench.ConnectAsync(protocol);
-        Assert.Equal(82, Queries.Count);
+        Assert.Equal(83, Queries.Count);
         foreach (var row in Queries)
         {
             var (target, status, reason) = row.Data;

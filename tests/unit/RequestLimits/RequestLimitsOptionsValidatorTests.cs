@@ -18,6 +18,14 @@ public sealed class RequestLimitsOptionsValidatorTests
     }
 
     [Fact]
+    public void MaxBodyBytes_BeyondTheGatewaysOwn_IsAWarning()
+    {
+        var most = new GatewayOptions().Limits.MaxBodyBytes;
+        Assert.Equal("p:MaxBodyBytes", Assert.Single(OptionsFindings.Findings(Policy, new RequestLimitsOptions { MaxBodyBytes = most + 1 })).Path);
+        Assert.Empty(OptionsFindings.Findings(Policy, new RequestLimitsOptions { MaxBodyBytes = most }));
+    }
+
+    [Fact]
     public void Options_ThatLeaveBodiesUninspected_AreWarnings()
     {
         Assert.Single(OptionsFindings.Findings(Policy, new RequestLimitsOptions { ContentTypes = ["text/plain"] }));

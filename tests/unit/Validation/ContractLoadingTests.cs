@@ -103,6 +103,18 @@ public sealed class ContractLoadingTests : IDisposable
     }
 
     [Fact]
+    public void Load_ReferencesWhereOpenApiHasNone_AreFollowed()
+    {
+        var contract = Load(
+            ("api.yaml", Head + "paths:\n  /a:\n    get: {$ref: get.yaml}\n    post: {requestBody: {content: {$ref: get.yaml#/x-content}}}\n"),
+            ("get.yaml", "operationId: getA\nparameters: [{name: q, in: query, schema: {type: integer}}]\nresponses: {}\nx-content: {application/json: {$ref: '#/x-media'}}\nx-media: {schema: {type: object}}\n"));
+
+        Assert.Empty(contract.Findings);
+        Assert.Equal(["getA", "POST /a"], contract.Document!.Paths[0].Operations.Select(o => o.Id));
+        Assert.Equal("application/json", contract.Document.Paths[0].Operations[1].Body!.Contents.ToString());
+    }
+
+    [Fact]
     public void Load_AnAddressOfTheNetwork_IsTheFileThatStandsForIt()
     {
         Write("common.yaml", "id: {name: id, in: query, schema: {type: integer}}\n");

@@ -35,7 +35,7 @@ internal static class LooseningCheck
     private static void WarnAdded(string policy, ConfigMember member, ConfigErrors errors)
     {
         if (IsNull(member.Value)) return;
-        if (member.Name == "Mode" && LooseningRules.ModeRank(member.Value) > 0)
+        if (member.Name is "Mode" or "Request" && LooseningRules.ModeRank(member.Value) > 0)
             Add(errors, member, $"the inherited policy in mode {member.Value.Describe()}", "Enforce");
         else if (member.Name == "Anonymous")
             Add(errors, member, "everybody let in", "the inherited rule");
@@ -51,7 +51,7 @@ internal static class LooseningCheck
         if (member.Name == "Reason" || LooseningRules.Same(before, member.Value)) return;
         if (IsNull(member.Value))
             Add(errors, member, "the inherited rule removed", "it stays");
-        else if (member.Name is "Mode" or "Until")
+        else if (member.Name is "Mode" or "Until" or "Request" or "Response")
             CompareMode(before, member, errors);
         else if (LooseningRules.Limit(member.Name) is { } limit)
         {
@@ -72,7 +72,7 @@ internal static class LooseningCheck
 
     private static void CompareMode(ConfigNode before, ConfigMember member, ConfigErrors errors)
     {
-        if (member.Name == "Mode" && LooseningRules.ModeRank(member.Value) > LooseningRules.ModeRank(before))
+        if (member.Name != "Until" && LooseningRules.ModeRank(member.Value) > LooseningRules.ModeRank(before))
             Add(errors, member, $"the inherited policy in mode {member.Value.Describe()}", $"the inherited {before.Describe()}");
         else if (member.Name == "Until" && LooseningRules.IsLater(before, member.Value))
             Add(errors, member, $"Report mode until {member.Value.Describe()}", $"the inherited {before.Describe()}");

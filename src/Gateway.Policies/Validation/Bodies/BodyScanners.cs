@@ -32,7 +32,7 @@ internal sealed class BodyScanners(ValidationOptions options)
     private static string? Boundary(string contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
-        // "boundary*" and "boundary*0" (RFC 2231) are boundaries, too, to some parsers.
+        // "boundary*" (RFC 2231) is another boundary for some.
         if (type.Parameters.Count(static p => p.Name.StartsWith("boundary", StringComparison.OrdinalIgnoreCase)) != 1) return null;
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
         if (boundary.Length is 0 or > 70) return null;

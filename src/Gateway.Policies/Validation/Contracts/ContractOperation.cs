@@ -24,6 +24,6 @@ internal sealed class ContractOperation
     /// <summary>Null when the operation declares none.</summary>
     public required ContractBody? Body { get; init; }
 
-    /// <summary>Null when answers are not checked.</summary>
+    /// <summary>Null when answers are not checked, or nothing is said about them.</summary>
     public required ContractResponses? Responses { get; init; }
 }

@@ -14,7 +14,7 @@ namespace Gateway.Policies.Validation.Documents;
 internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, string> addresses, SourceFindings findings)
 {
     private const int MaxBytes = 32 << 20;
-    private const int MaxFiles = 1_000;
+    private const int MaxFiles = 10_000;
 
     private readonly Dictionary<string, SourceDocument?> _byUri = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);

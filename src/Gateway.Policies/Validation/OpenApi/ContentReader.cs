@@ -26,8 +26,8 @@ internal sealed class ContentReader(OpenApiContext context)
                 context.Findings.Error(place, $"\"{name}\"", "a media type, \"type/*\" or \"*/*\"");
             else if (contents.Exists(c => c.Range == range))
                 context.Findings.Error(place, $"\"{name}\", of which there is one already", "each media type once; parameters do not tell them apart");
-            else if (context.IsObject(place))
-                contents.Add(Read(range, place, direction));
+            else if (context.Follow(place) is { } media)
+                contents.Add(Read(range, media, direction));
         }
 
         return new ContractContents(contents);
@@ -54,7 +54,7 @@ internal sealed class ContentReader(OpenApiContext context)
                 var form = Content(range, kind, schema, shape, direction);
                 return new ContractContent { Range = range, Kind = kind, Schema = form.Schema, Shape = shape, Fields = _fields.Read(place, shape) };
             case BodyKind.Unchecked:
-                context.Findings.Warn(place, $"a body of {range}, into which the gateway cannot look", "other media types; this one is refused unless UncheckedMediaTypes is \"Allow\"");
+                if (direction is JsonSchemaDirection.Request) context.Findings.Warn(place, $"a body of {range}, into which the gateway cannot look", "other media types; this one is refused unless UncheckedMediaTypes is \"Allow\"");
                 return new ContractContent { Range = range, Kind = kind, Schema = null, Shape = shape };
             default:
                 return Content(range, kind, schema, shape, direction);

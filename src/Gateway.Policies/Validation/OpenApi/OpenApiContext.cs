@@ -45,8 +45,11 @@ internal sealed class OpenApiContext(DocumentSet documents, ContractSchemas sche
         return false;
     }
 
-    /// <summary>An object member, absent or one; anything else is a finding.</summary>
-    public SourcePlace? Object(SourcePlace owner, string name) => owner.Find(name) is { } place && IsObject(place) ? place : null;
+    /// <summary>
+    /// An object member, absent or one; anything else is a finding. A reference is followed in every place: teams that cut their documents into
+    /// files put them also where OpenAPI has none.
+    /// </summary>
+    public SourcePlace? Object(SourcePlace owner, string name) => owner.Find(name) is { } place ? Follow(place) : null;
 
     /// <summary>The objects in an array member; anything else is a finding.</summary>
     public IEnumerable<SourcePlace> Items(SourcePlace owner, string name)

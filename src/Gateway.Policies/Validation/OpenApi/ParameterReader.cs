@@ -63,7 +63,7 @@ internal sealed class ParameterReader(OpenApiContext context)
         }
 
         if (schema is not null) context.Findings.Error(place, "\"schema\" and \"content\"", "one of the two");
-        if (content.Members().ToList() is not [var (type, media)] || !context.IsObject(media))
+        if (content.Members().ToList() is not [var (type, given)] || context.Follow(given) is not { } media)
         {
             context.Findings.Error(content, $"{content.Node.Members.Count} media types", "exactly one");
             return default;

@@ -54,7 +54,7 @@ internal sealed class PathsReader(OpenApiContext context, SourcePlace root, bool
         var shared = context.Items(target, "parameters").ToList();
         foreach (var method in Methods)
         {
-            if (target.Find(method) is not { } operation || !context.IsObject(operation)) continue;
+            if (context.Object(target, method) is not { } operation) continue;
             if (method == "trace")
             {
                 context.Findings.Warn(operation, "TRACE, which the gateway never forwards", "other methods");

@@ -14,15 +14,18 @@ internal sealed class ResponseReader(OpenApiContext context)
     private readonly ContentReader _contents = new(context);
     private readonly Dictionary<SourceNode, ContractResponse> _known = new(ReferenceEqualityComparer.Instance);
 
-    public ContractResponses Read(SourcePlace operation)
+    /// <summary>Null where the operation declares none, which OpenAPI 3.1 allows: nothing is said about its answers.</summary>
+    public ContractResponses? Read(SourcePlace operation)
     {
         var exact = new Dictionary<int, ContractResponse>();
         var classes = new ContractResponse?[6];
         ContractResponse? otherwise = null;
         if (context.Object(operation, "responses") is not { } responses)
         {
-            if (operation.Find("responses") is null) context.Findings.Error(operation, "no responses", "\"responses\" with the statuses of the operation");
-            return new(exact, classes, null);
+            const string Allowed = "\"responses\" with the statuses of the operation";
+            if (operation.Find("responses") is null && context.IsVersion30) context.Findings.Error(operation, "no responses", Allowed);
+            else if (operation.Find("responses") is null) context.Findings.Warn(operation, "no responses: answers are not checked", Allowed);
+            return null;
         }
 
         foreach (var (status, place) in responses.Members())

@@ -138,6 +138,7 @@ public sealed class ConfigurationLoaderTests
                     "WebSocket": {},
                     "Retry": {},
                     "LoadShedding": {},
+                    "Validation": { "Learn": true },
                     "Lockout": { "AccountFrom": ["Json:/username"] },
                     "IpAccess": { "Deny": ["192.0.2.0/24"], "Mode": "Report", "Reason": "roll-out", "Until": "2030-02-01" }
                   }

@@ -21,6 +21,10 @@ public sealed class LooseningCheckTests
     [InlineData("""{ "Authorization": { "Until": "2030-01-02" } }""", """{ "Authorization": { "Until": "2030-01-01" } }""")]
     [InlineData("""{ "Authorization": { "Reason": "a" } }""", """{ "Authorization": { "Reason": "b" } }""")]
     // Limits, in every notation
+    [InlineData("""{ "Validation": { "UnknownOperations": "Refuse" } }""", """{ "Validation": { "UnknownOperations": "Allow" } }""", "Validation:UnknownOperations")]
+    [InlineData("""{ "Validation": {} }""", """{ "Validation": { "UncheckedMediaTypes": "Allow", "Request": "Report" } }""", "Validation:UncheckedMediaTypes", "Validation:Request")]
+    [InlineData("""{ "Validation": { "UnknownMethods": "Allow", "Response": "Off" } }""", """{ "Validation": { "UnknownMethods": "Refuse", "Response": "Enforce" } }""")]
+    [InlineData("""{ "Validation": { "Response": "Enforce" } }""", """{ "Validation": { "Response": "Report" } }""", "Validation:Response")]
     [InlineData("""{ "RequestLimits": { "MaxBodyBytes": 10 } }""", """{ "RequestLimits": { "MaxBodyBytes": 11 } }""", "RequestLimits:MaxBodyBytes")]
     [InlineData("""{ "RequestLimits": { "MaxBodyBytes": 10 } }""", """{ "RequestLimits": { "MaxBodyBytes": 9 } }""")]
     [InlineData("""{ "RequestLimits": { "MaxBodyBytes": 10 } }""", """{ "RequestLimits": { "MaxBodyBytes": null } }""", "RequestLimits:MaxBodyBytes")]
