@@ -1,3 +1,4 @@
+using Gateway.Policies.Configuration;
 using Gateway.Policies.RequestLimits;
 
 namespace Gateway.UnitTests.RequestLimits;
