@@ -43,7 +43,13 @@ internal sealed class ContractStage(
         }
 
         inventory.Called(operation);
-        (exchange.Operation, exchange.ResponseCheck) = (operation, operation.Responses is null ? null : responses);
+        exchange.Operation = operation;
+        if (responses is not null && operation.Responses is not null)
+        {
+            exchange.ResponseCheck = responses;
+            AcceptedCodings.Restrict(context.Request.Headers);
+        }
+
         if (bodies is null) return Decision.Continue;
 
         List<ContractViolation>? violations = null;

@@ -76,6 +76,7 @@ internal sealed class ValidationRejections(bool detail)
         Reason = fault.Reason,
         Note = Note(operation, fault.Violations),
         Errors = detail ? [.. fault.Violations.Take(MaxErrors).Select(static v => new ProblemError(v.In, v.Name, v.Pointer, v.Message))] : [],
+        Headers = fault.Status == StatusCodes.Status503ServiceUnavailable ? [new("Retry-After", "1")] : [],
         CloseConnection = close,
     };
 

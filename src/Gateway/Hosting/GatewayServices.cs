@@ -52,7 +52,8 @@ internal static class GatewayServices
         services.AddSingleton<AdminContracts>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<DescriptorUse>();
-        services.AddHostedService<DescriptorWatch>();
+        // It looks at the machine, whose time is not the one that tests advance by days.
+        services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<DescriptorWatch>(provider, TimeProvider.System));
         services.AddSingleton<Departure>();
         services.AddHostedService<DrainService>();
         // The server may take as long as requests in flight may, plus a moment for everything else to end.

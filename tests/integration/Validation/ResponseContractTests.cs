@@ -144,6 +144,22 @@ public sealed class ResponseContractTests
         bench.Refused(await client.GetAsync("/users/7"), 502, "response-invalid");
     }
 
+    [Theory]
+    [InlineData("gzip, deflate, br, zstd", "gzip, deflate, br")]
+    [InlineData("zstd;q=1, gzip;q=0.5, *", "gzip;q=0.5")]
+    [InlineData("zstd", "identity")]
+    [InlineData("gzip;q=0.8, identity", "gzip;q=0.8, identity")]
+    public async Task AcceptEncoding_IsWhatTheGatewayCanUndo(string sent, string forwarded)
+    {
+        await using var bench = await ContractBench.StartAsync(Document, """{ "Response": "Enforce" }""");
+        bench.Backend.Answer = _ => BackendResponse.Ok("""{"name":"Ann"}""", Json, Total);
+        await using var client = await bench.ConnectAsync();
+
+        Assert.Equal(200, (await client.GetAsync("/users/7", ("Accept-Encoding", sent))).Status);
+
+        Assert.Equal(forwarded, (await bench.Backend.WaitForRequestsAsync(1))[0].Headers["Accept-Encoding"]);
+    }
+
     [Fact]
     public async Task Enforce_WhenRequestsAreOff_StillHoldsAnswers()
     {

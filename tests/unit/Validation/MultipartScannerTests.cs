@@ -73,6 +73,32 @@ public sealed class MultipartScannerTests
     }
 
     [Fact]
+    public void Scan_MutatedBodies_AreJudgedAlikeInPiecesOfAnySize()
+    {
+        const int Rounds = 3000;
+        var random = new Random(20260101);
+        var good = Latin1(Note + Png + Png + End);
+        var faults = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var body = Mutate(good, random);
+            var whole = Run(body, body.Length + 1);
+            faults += whole.Fault is null ? 0 : 1;
+            foreach (var piece in (ReadOnlySpan<int>)[1, 1 + random.Next(40)])
+            {
+                var (fault, passed, _) = Run(body, piece);
+
+                Assert.Equal(whole.Fault is null, fault is null);
+                Assert.True(body.AsSpan().StartsWith(passed));
+                // Whatever is wrong, the backend never has the whole.
+                Assert.True(fault is null || passed.Length < body.Length, Encoding.Latin1.GetString(body));
+            }
+        }
+
+        Assert.InRange(faults, Rounds / 4, Rounds - (Rounds / 20));
+    }
+
+    [Fact]
     public void Scan_AFileBeyondItsBound_IsCutWhileItPasses()
     {
         var (fault, passed, _) = Run(Latin1(Png[..^2] + new string('x', 100_000) + "\r\n" + End), 1000);
@@ -89,6 +115,32 @@ public sealed class MultipartScannerTests
 
         Assert.Equal("part-too-large", fault!.Reason);
         Assert.Equal(head.Length, passed.Length);
+    }
+
+    private static byte[] Mutate(byte[] good, Random random)
+    {
+        List<byte> body = [.. good];
+        for (var change = random.Next(1, 3); change > 0; change--)
+        {
+            var at = random.Next(body.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    body[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    body.RemoveAt(at);
+                    break;
+                case 2:
+                    body.InsertRange(at, "\r\n--b"u8);
+                    break;
+                default:
+                    body.InsertRange(at, body.GetRange(at, Math.Min(random.Next(30), body.Count - at)));
+                    break;
+            }
+        }
+
+        return [.. body];
     }
 
     private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
