@@ -21,7 +21,7 @@ public sealed class CheckedBodyStreamTests
         var budget = new RequestBodyBudget(1 << 20);
         var source = new RepeatingStream(Record, 40 << 20);
         using var pending = new PendingBytes(budget);
-        await using var stream = new CheckedBodyStream(source, Scanner(), pending, static _ => false);
+        await using var stream = new CheckedBodyStream(source, isRequired: false, Scanner(), pending, static _ => false);
         var buffer = new byte[64 << 10];
         var (total, most) = (0L, 0L);
 
@@ -44,7 +44,7 @@ public sealed class CheckedBodyStreamTests
         var faults = new List<BodyFault>();
         var body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"id\":\"a\"}\n", 10)) + "{\"id\":5}\n{\"id\":\"b\"}\n");
         using var pending = new PendingBytes(new RequestBodyBudget());
-        await using var stream = new CheckedBodyStream(new MemoryStream(body), Scanner(), pending, f =>
+        await using var stream = new CheckedBodyStream(new MemoryStream(body), isRequired: false, Scanner(), pending, f =>
         {
             faults.Add(f);
             return false;
@@ -60,7 +60,7 @@ public sealed class CheckedBodyStreamTests
     {
         var faults = new List<BodyFault>();
         using var pending = new PendingBytes(new RequestBodyBudget(1));
-        await using var stream = new CheckedBodyStream(new MemoryStream(Record), Scanner(), pending, f =>
+        await using var stream = new CheckedBodyStream(new MemoryStream(Record), isRequired: false, Scanner(), pending, f =>
         {
             faults.Add(f);
             return false;

@@ -34,7 +34,7 @@ internal sealed class BodyCheck(ValidationOptions options, bool scansJson, BodyP
         if (coding is ContentCoding.Unknown) return new(rejections.ContentEncoding);
         // A compressed body has to be here to be looked into, and one that an earlier stage has read is.
         return kind is BodyKind.Records or BodyKind.Multipart or BodyKind.Binary && coding is ContentCoding.Identity && exchange.Body is null
-            ? _passing.CheckAsync(exchange, operation, content, kind)
+            ? _passing.CheckAsync(exchange, operation, body.IsRequired, content, kind)
             : _whole.CheckAsync(exchange, operation, body.IsRequired, content, kind, coding);
     }
 }

@@ -33,6 +33,8 @@ internal static class BodyKinds
     public static BodyKind Of(in MediaType type, SchemaShape shape)
     {
         if (type.IsJson) return BodyKind.Json;
+        // Only JSON is wanted: a form or lines of JSON are not one value that the schema judged.
+        if (shape.Types is ValueTypes.None) return BodyKind.Unchecked;
         if (Is(type, "application", "x-www-form-urlencoded")) return BodyKind.Form;
         if (Is(type, "application", "x-ndjson") || Is(type, "application", "ndjson") || Is(type, "application", "jsonl") || Is(type, "application", "x-jsonlines")) return BodyKind.Records;
         if (type.Type.Equals("multipart", StringComparison.OrdinalIgnoreCase)) return Is(type, "multipart", "form-data") ? BodyKind.Multipart : BodyKind.Unchecked;

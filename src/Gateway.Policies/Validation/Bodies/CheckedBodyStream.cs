@@ -5,13 +5,15 @@ namespace Gateway.Policies.Validation.Bodies;
 /// comes, so that the backend has an incomplete request; in Report mode the rest passes as it is.
 /// </summary>
 /// <param name="source">What the client sends.</param>
+/// <param name="isRequired">No byte at all is a fault.</param>
 /// <param name="scanner">Looks at it.</param>
 /// <param name="pending">Where bytes wait.</param>
 /// <param name="onFault">Told of the fault; true to let the body pass all the same.</param>
-internal sealed class CheckedBodyStream(Stream source, IBodyScanner scanner, PendingBytes pending, Func<BodyFault, bool> onFault) : Stream
+internal sealed class CheckedBodyStream(Stream source, bool isRequired, IBodyScanner scanner, PendingBytes pending, Func<BodyFault, bool> onFault) : Stream
 {
     private int _cleared;
     private bool _ended;
+    private bool _began;
     private bool _passes;
 
     public override bool CanRead => true;
@@ -77,6 +79,8 @@ internal sealed class CheckedBodyStream(Stream source, IBodyScanner scanner, Pen
         var read = await source.ReadAsync(free, cancellation);
         pending.Advance(read);
         _ended = read == 0;
+        _began |= read > 0;
+        if (_ended && isRequired && !_began) return WholeBodyCheck.Missing;
         var cleared = scanner.Scan(pending.From(_cleared), _ended);
         if (scanner.Fault is { } fault) return fault;
         _cleared += cleared;

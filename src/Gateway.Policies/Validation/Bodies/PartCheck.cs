@@ -72,6 +72,8 @@ internal sealed class PartCheck(ContractParts contract, PartLimits limits)
         // RFC 7578 section 4.4: nothing said is text/plain, and many clients say nothing of JSON.
         if (text is null) return part.Types is null || !part.IsFile ? null : BodyFault.MediaType(string.Join(", ", part.Types), part.Name);
         if (!MediaType.TryParse(text, out var type)) return BodyFault.MediaType("a media type", part.Name);
+        // A value is judged as UTF-8; a backend that believes in another charset would read another value.
+        if (!part.IsFile && type.HasForeignCharset) return BodyFault.MediaType("a charset of UTF-8 or none", part.Name);
         if (part.Types is { } types)
         {
             foreach (var range in types)
@@ -79,7 +81,7 @@ internal sealed class PartCheck(ContractParts contract, PartLimits limits)
             return BodyFault.MediaType(string.Join(", ", types), part.Name);
         }
 
-        if (part.IsFile || (part.IsJson ? type.IsJson : type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)) && !type.HasForeignCharset) return null;
+        if (part.IsFile || (part.IsJson ? type.IsJson : type.Type.Equals("text", StringComparison.OrdinalIgnoreCase))) return null;
         return BodyFault.MediaType(part.IsJson ? "application/json" : "text/plain in UTF-8", part.Name);
     }
 

@@ -54,6 +54,8 @@ internal sealed record PartHead(string Name, bool HasFileName, string? ContentTy
             if (parameter.Equals("name", StringComparison.OrdinalIgnoreCase))
             {
                 if (name is not null) return Malformed("one name for each part");
+                // "ro\le" is "role" to who undoes quoted pairs, and a part of its own to who does not.
+                if (value.Contains('\\', StringComparison.Ordinal)) return Malformed("names without a backslash");
                 name = value;
             }
             else if (parameter.Equals("filename", StringComparison.OrdinalIgnoreCase) && !hasFileName)

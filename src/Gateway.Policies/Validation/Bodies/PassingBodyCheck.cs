@@ -11,14 +11,14 @@ internal sealed class PassingBodyCheck(ValidationOptions options, BodyParts part
     private readonly BodyScanners _scanners = new(options);
     private readonly bool _reports = options.RequestMode is not PolicyMode.Enforce;
 
-    public async ValueTask<Rejection?> CheckAsync(Exchange exchange, string operation, ContractContent content, BodyKind kind)
+    public async ValueTask<Rejection?> CheckAsync(Exchange exchange, string operation, bool isRequired, ContractContent content, BodyKind kind)
     {
         var context = exchange.Context;
         var (scanner, fault) = _scanners.For(content, kind, context.Request.ContentType!);
         if (scanner is null) return rejections.Of(operation, fault!);
         var pending = new PendingBytes(parts.Budget);
         context.Response.RegisterForDispose(pending);
-        var stream = new CheckedBodyStream(context.Request.Body, scanner, pending, f => OnFault(exchange, operation, f));
+        var stream = new CheckedBodyStream(context.Request.Body, isRequired, scanner, pending, f => OnFault(exchange, operation, f));
         context.Request.Body = stream;
         if (context.Request.ContentLength is not <= Short) return null;
         return await stream.CheckWholeAsync(context.RequestAborted) is { } found ? rejections.Of(operation, found, close: true) : null;

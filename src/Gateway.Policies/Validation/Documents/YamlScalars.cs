@@ -30,8 +30,12 @@ internal static partial class YamlScalars
         return true;
     }
 
+    // Longer ones take a time that grows with the square of their length.
+    private const int MaxRadixDigits = 64;
+
     private static string? Number(string text)
     {
+        if (text.Length > MaxRadixDigits + 2 && text[0] == '0' && text[1] is 'x' or 'o') return null;
         if (text.StartsWith("0x", StringComparison.Ordinal) && text.Length > 2 && text.AsSpan(2).IndexOfAnyExcept(Hex) < 0)
             return BigInteger.Parse($"0{text[2..]}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
         if (text.StartsWith("0o", StringComparison.Ordinal) && text.Length > 2 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '7') < 0)

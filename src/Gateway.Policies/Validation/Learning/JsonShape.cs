@@ -7,7 +7,7 @@ namespace Gateway.Policies.Validation.Learning;
 /// What JSON values that were seen at one place have in common: their types, members and items. No value is kept, only whether all strings were dates, times or
 /// UUIDs. Of bounded size. Not safe for use by several threads.
 /// </summary>
-internal sealed class JsonShape
+internal sealed class JsonShape(ShapeBudget budget)
 {
     /// <summary>Objects and arrays inside each other that are looked into.</summary>
     public const int MaxDepth = 24;
@@ -118,7 +118,7 @@ internal sealed class JsonShape
         {
             var name = reader.GetString()!;
             reader.Read();
-            if (_isMap || (!_members.TryGetValue(name, out var member) && _members.Count >= MaxMembers))
+            if (_isMap || (!_members.TryGetValue(name, out var member) && (_members.Count >= MaxMembers || !budget.TryTake(name))))
             {
                 _isMap = true;
                 _members.Clear();
@@ -126,7 +126,7 @@ internal sealed class JsonShape
                 continue;
             }
 
-            if (member is null) _members[name] = member = new Member();
+            if (member is null) _members[name] = member = new Member(new JsonShape(budget));
             member.Seen++;
             member.Shape.Add(ref reader, depth + 1);
         }
@@ -141,12 +141,12 @@ internal sealed class JsonShape
             return;
         }
 
-        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray) (_items ??= new JsonShape()).Add(ref reader, depth + 1);
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray) (_items ??= new JsonShape(budget)).Add(ref reader, depth + 1);
     }
 
-    private sealed class Member
+    private sealed class Member(JsonShape shape)
     {
-        public JsonShape Shape { get; } = new();
+        public JsonShape Shape { get; } = shape;
 
         public long Seen { get; set; }
     }

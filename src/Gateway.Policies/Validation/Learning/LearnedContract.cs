@@ -7,13 +7,14 @@ namespace Gateway.Policies.Validation.Learning;
 /// What was seen of one route, as a first OpenAPI document for a person to go over: shapes, never values. A segment of a path that looks like a value is a
 /// parameter. Of bounded size; what comes after it is full is not kept. Safe for use by several threads.
 /// </summary>
-internal sealed class LearnedContract
+internal sealed class LearnedContract(ShapeBudget? budget = null)
 {
     /// <summary>Operations that are kept.</summary>
     public const int MaxOperations = 500;
 
     private readonly SortedDictionary<string, SortedDictionary<string, LearnedOperation>> _paths = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly ShapeBudget _budget = budget ?? new ShapeBudget();
     private int _operations;
 
     /// <summary>Requests that found no place.</summary>
@@ -64,6 +65,6 @@ internal sealed class LearnedContract
         if (_operations >= MaxOperations) return null;
         _operations++;
         if (operations is null) _paths[shape] = operations = new(StringComparer.Ordinal);
-        return operations[method] = new LearnedOperation();
+        return operations[method] = new LearnedOperation(_budget);
     }
 }

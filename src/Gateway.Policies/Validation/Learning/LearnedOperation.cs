@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Gateway.Policies.Validation.Learning;
 
 /// <summary>What was seen of one method of one path. Of bounded size. Not safe for use by several threads.</summary>
-internal sealed partial class LearnedOperation
+internal sealed partial class LearnedOperation(ShapeBudget budget)
 {
     /// <summary>Query parameters, statuses and media types that are told apart, each.</summary>
     public const int MaxNames = 50;
@@ -25,7 +25,7 @@ internal sealed partial class LearnedOperation
         Requests++;
         for (var i = 0; i < pathValues.Count; i++)
         {
-            if (_path.Count == i) _path.Add(new JsonShape());
+            if (_path.Count == i) _path.Add(new JsonShape(budget));
             _path[i].Add(pathValues[i]);
         }
 
@@ -33,8 +33,8 @@ internal sealed partial class LearnedOperation
         {
             if (!_query.TryGetValue(name, out var known))
             {
-                if (_query.Count >= MaxNames) continue;
-                known = (new JsonShape(), 0);
+                if (_query.Count >= MaxNames || !budget.TryTake(name)) continue;
+                known = (new JsonShape(budget), 0);
             }
 
             known.Shape.Add(value);
@@ -95,20 +95,20 @@ internal sealed partial class LearnedOperation
     }
 
     // A body that is no JSON teaches nothing but its type; one that breaks off within, what came before.
-    private static void Add(Dictionary<string, JsonShape?> contents, string mediaType, ReadOnlySpan<byte> json)
+    private void Add(Dictionary<string, JsonShape?> contents, string mediaType, ReadOnlySpan<byte> json)
     {
         mediaType = mediaType.ToLowerInvariant();
-        if (!MediaTypeName().IsMatch(mediaType) || (!contents.TryGetValue(mediaType, out var shape) && contents.Count >= MaxNames)) return;
+        if (!MediaTypeName().IsMatch(mediaType) || (!contents.TryGetValue(mediaType, out var shape) && (contents.Count >= MaxNames || !budget.TryTake(mediaType)))) return;
         if (!json.IsEmpty)
         {
             try
             {
                 var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
-                if (reader.Read()) (shape ??= new JsonShape()).Add(ref reader);
+                if (reader.Read()) (shape ??= new JsonShape(budget)).Add(ref reader);
             }
-            catch (JsonException)
+            catch (Exception error) when (error is JsonException or InvalidOperationException)
             {
-                // What was read until then counts.
+                // What was read until then counts. (Half a surrogate pair is the latter to the reader.)
             }
         }
 

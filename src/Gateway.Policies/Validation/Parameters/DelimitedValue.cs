@@ -30,10 +30,10 @@ internal static class DelimitedValue
         var parts = Split(text, delimiter, isEncoded);
         if (parts.Count % 2 != 0) return false;
         json.WriteStartObject();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < parts.Count; i += 2)
         {
-            for (var j = 0; j < i; j += 2)
-                if (parts[j] == parts[i]) return false;
+            if (!names.Add(parts[i])) return false;
             json.WritePropertyName(parts[i]);
             TextValue.Write(json, parts[i + 1], shape.Member(parts[i]).Types, asText);
         }
@@ -45,7 +45,7 @@ internal static class DelimitedValue
     /// <summary>"name=value" in each part. False when a part has no "=" or a name stands twice.</summary>
     public static bool TryWriteExploded(Utf8JsonWriter json, ReadOnlySpan<char> text, char delimiter, SchemaShape shape, bool asText)
     {
-        var names = new List<string>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         json.WriteStartObject();
         if (!text.IsEmpty)
         {
@@ -55,8 +55,7 @@ internal static class DelimitedValue
                 var equals = pair.IndexOf('=');
                 if (equals <= 0) return false;
                 var name = pair[..equals].ToString();
-                if (names.Contains(name)) return false;
-                names.Add(name);
+                if (!names.Add(name)) return false;
                 json.WritePropertyName(name);
                 TextValue.Write(json, pair[(equals + 1)..], shape.Member(name).Types, asText);
             }

@@ -1,6 +1,7 @@
 using Gateway.JsonSchema;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Json;
+using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.Validation.Inventory;
 using Gateway.Policies.Validation.Schemas;
@@ -14,7 +15,7 @@ namespace Gateway.Policies.Validation.Parameters;
 /// <param name="inventory">Counts those; null where nobody asks.</param>
 internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory? inventory = null)
 {
-    private static readonly JsonLimits JsonText = JsonLimits.From(new JsonLimitsOptions());
+    private static readonly JsonLimits Json = JsonLimits.From(new JsonLimitsOptions());
     private static readonly Reading[] Scalar = [new(AsScalar: true, AsText: false)];
     private static readonly Reading[] ScalarOrText = [new(AsScalar: true, AsText: true), new(AsScalar: true, AsText: false)];
     private static readonly Reading[] Structured = [new(AsScalar: false, AsText: true), new(AsScalar: false, AsText: false)];
@@ -33,11 +34,17 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     /// <summary>Holds a value in one text against its parameter.</summary>
     public static void CheckText(ContractParameter parameter, ReadOnlySpan<char> text, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
+        if (parameter.Style is ParameterStyle.Json)
+        {
+            CheckJson(parameter, scratch.Utf8(text), ref violations);
+            return;
+        }
+
         if (parameter.Schema is not { } schema) return;
         var outcome = Outcome.Malformed;
         foreach (var reading in Readings(parameter))
         {
-            if (!TryWrite(parameter, text, reading, scratch)) continue;
+            if (!SingleValue.TryWrite(scratch.Begin(), parameter, text, reading)) continue;
             if (schema.IsValid(scratch.End())) return;
             outcome = Outcome.Invalid;
         }
@@ -46,12 +53,17 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
         Add(parameter, outcome, schema, scratch, ref violations);
     }
 
-    private static bool TryWrite(ContractParameter parameter, ReadOnlySpan<char> text, Reading reading, ValueScratch scratch)
+    // As strict as with bodies: of a member that stands twice the backend may take the other one.
+    private static void CheckJson(ContractParameter parameter, ReadOnlySpan<byte> json, ref List<ContractViolation>? violations)
     {
-        var json = scratch.Begin();
-        if (parameter.Style is not ParameterStyle.Json) return SingleValue.TryWrite(json, parameter, text, reading);
-        json.WriteRawValue(text, skipInputValidation: true);
-        return JsonStructureScanner.Scan(scratch.End(), JsonText) is JsonVerdict.Valid;
+        if (JsonStructureScanner.Scan(json, Json) is not JsonVerdict.Valid)
+        {
+            (violations ??= []).Add(parameter.Violation("malformed", "JSON"));
+        }
+        else if (parameter.Schema is { } schema && !schema.IsValid(json))
+        {
+            foreach (var found in SchemaViolations.Of(schema, json)) (violations ??= []).Add(parameter.Violation(found.Keyword, found.Message, found.Pointer));
+        }
     }
 
     // The server decodes everything but an encoded slash.
@@ -122,7 +134,6 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
             return;
         }
 
-        if (parameter.Schema is not { } schema) return;
         if (parameter.AllowsEmpty && count == 1 && query[scratch.Pairs[first].Value].IsEmpty) return;
         if (parameter.Style is ParameterStyle.Json)
         {
@@ -130,6 +141,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
             return;
         }
 
+        if (parameter.Schema is not { } schema) return;
         var outcome = Outcome.Malformed;
         foreach (var reading in Readings(parameter))
         {

@@ -70,11 +70,16 @@ internal static class QueryValue
     private static bool TryWriteMembers(Utf8JsonWriter json, ContractParameter parameter, ReadOnlySpan<char> query, List<QueryPair> pairs, int target, bool asText)
     {
         var members = new List<(string Name, int Pair)>();
+        // By name, so that ten thousand names do not mean a hundred million looks.
+        var all = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var i = 0; i < pairs.Count; i++)
         {
             if (pairs[i].Target != target) continue;
             var name = QueryPair.Decode(query[pairs[i].Name]);
-            members.Add((parameter.Style is ParameterStyle.DeepObject ? name[(parameter.Name.Length + 1)..^1] : name, i));
+            if (parameter.Style is ParameterStyle.DeepObject) name = name[(parameter.Name.Length + 1)..^1];
+            members.Add((name, i));
+            if (all.TryGetValue(name, out var same)) same.Add(i);
+            else all.Add(name, [i]);
         }
 
         json.WriteStartObject();
@@ -96,10 +101,7 @@ internal static class QueryValue
             }
 
             json.WriteStartArray();
-            foreach (var (other, pair) in members)
-            {
-                if (other == name) Write(json, query[pairs[pair].Value], (shape.Items ?? SchemaShape.Unknown).Types, asText);
-            }
+            foreach (var pair in all[name]) Write(json, query[pairs[pair].Value], (shape.Items ?? SchemaShape.Unknown).Types, asText);
 
             json.WriteEndArray();
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Gateway.Policies.Validation.OpenApi;
 
@@ -40,6 +41,15 @@ internal sealed class ValueScratch
         _bytes.ResetWrittenCount();
         Json.Reset();
         return Json;
+    }
+
+    /// <summary>A text as it stands, in UTF-8, in the place of a value.</summary>
+    public ReadOnlySpan<byte> Utf8(ReadOnlySpan<char> text)
+    {
+        Begin();
+        var bytes = _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _bytes.Advance(Encoding.UTF8.GetBytes(text, bytes));
+        return _bytes.WrittenSpan;
     }
 
     /// <summary>The value that was written since.</summary>

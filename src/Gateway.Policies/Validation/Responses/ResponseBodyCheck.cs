@@ -26,21 +26,31 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
         };
     }
 
+    /// <summary>For an answer that declares no content: without a length and a media type only the first byte tells.</summary>
+    public async ValueTask<BodyFault?> CheckEmptyAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var (_, failure) = await ResponseReading.ReadAsync(exchange, response, budget, 0, cancellation);
+        return failure is ResponseReadingFailure.None ? null : Fault("response-body", "unknown", "no body");
+    }
+
     private BodyFault? Judge(Exchange exchange, HttpResponseMessage response, ContractContent content, BufferedBody body)
     {
         var original = response.Content;
         if (!ResponseDecoding.TryDecode(original, body, budget, options.MaxResponseBytes, out var decoded)) return Fault("response-encoding", "malformed", "the content codings gzip, deflate and br, undamaged");
         if (decoded.Length > options.MaxResponseBytes) return TooLarge();
         var schema = content.Schema!;
-        if (_strips) return Strip(exchange, response, schema, decoded.Span);
+        if (_strips) return Strip(exchange, response, schema, decoded);
         return schema.IsValid(decoded.Span) ? null : new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, decoded.Span));
     }
 
-    private static BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlySpan<byte> json)
+    private BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlyMemory<byte> json)
     {
-        var stripped = new PooledBuffer(Math.Max(json.Length, 16));
-        exchange.Context.Response.RegisterForDispose(stripped);
-        var result = schema.Project(json, stripped, Undeclared);
+        // What is left out makes the copy shorter: it never holds more than twice its length in a growing buffer and what is sent.
+        var charge = new BudgetCharge(budget);
+        exchange.Context.Response.RegisterForDispose(charge);
+        if (!charge.TryTake(2L * json.Length)) return Fault("response-memory-exhausted", "size", "memory for bodies");
+        using var stripped = new PooledBuffer(Math.Max(json.Length, 16));
+        var result = schema.Project(json.Span, stripped, Undeclared);
         if (!result.Complete) return Fault("response-invalid", "json", "JSON within the limits");
         if (!schema.IsValid(stripped.Written.Span)) return new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, stripped.Written.Span));
         if (result.Stripped == 0) return null;

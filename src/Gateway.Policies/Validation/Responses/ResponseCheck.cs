@@ -21,12 +21,12 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
     public override async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
     {
         var operation = exchange.Operation!;
-        // A tunnel is no answer with content.
-        if (response.StatusCode is HttpStatusCode.SwitchingProtocols || RequestBodyPresence.IsTunnel(exchange.Context)) return true;
+        if (IsTunnel(exchange, response)) return true;
         try
         {
-            var fault = Head(exchange, operation, response, out var content)
-                ?? (content is null ? null : await _bodies.CheckAsync(exchange, response, content, cancellation));
+            var fault = Head(exchange, operation, response, out var content, out var isEmpty)
+                ?? (content is not null ? await _bodies.CheckAsync(exchange, response, content, cancellation)
+                    : isEmpty ? await _bodies.CheckEmptyAsync(exchange, response, cancellation) : null);
             return fault is null || Passes(exchange, operation, fault);
         }
         catch (Exception error) when (error is not (OperationCanceledException or IOException or HttpRequestException) && _mode is ResponseMode.Report)
@@ -35,6 +35,11 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
             return Passes(exchange, operation, new BodyFault(502, "response-check-failed", [new("body", null, "", "failed", error.GetType().Name)]));
         }
     }
+
+    // A tunnel is no answer with content. Over HTTP/1.1 only 101 opens one, whatever the client spoke: a 200 to a handshake is an answer like others.
+    private static bool IsTunnel(Exchange exchange, HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.SwitchingProtocols
+        || (RequestBodyPresence.IsTunnel(exchange.Context) && response.IsSuccessStatusCode && response.Version.Major >= 2);
 
     private bool Passes(Exchange exchange, ContractOperation operation, BodyFault fault)
     {
@@ -49,10 +54,10 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
         return true;
     }
 
-    /// <summary>The fault of the head; the content that a body has to be held against, where there is one.</summary>
-    private static BodyFault? Head(Exchange exchange, ContractOperation operation, HttpResponseMessage response, out ContractContent? content)
+    /// <summary>The fault of the head; the content that a body has to be held against, where there is one, or that there must be none.</summary>
+    private static BodyFault? Head(Exchange exchange, ContractOperation operation, HttpResponseMessage response, out ContractContent? content, out bool isEmpty)
     {
-        content = null;
+        (content, isEmpty) = (null, false);
         var status = (int)response.StatusCode;
         // Nobody declares 304, and whoever asks with If-None-Match may get it in place of a 200.
         if (status == 304 && operation.Responses!.Find(304) is null && operation.Responses.Find(200) is not null) return null;
@@ -60,7 +65,8 @@ internal sealed class ResponseCheck(ValidationOptions options, BodyParts parts) 
         if (Headers(declared, response) is { } header) return header;
         if (HttpMethods.IsHead(exchange.Context.Request.Method) || status is 204 or 205 or 304 || response.Content.Headers.ContentLength == 0) return null;
         var text = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        if (declared.Contents.IsEmpty) return text is null ? null : Fault("response-body", "body", null, "unknown", "no body");
+        isEmpty = declared.Contents.IsEmpty;
+        if (isEmpty) return text is null ? null : Fault("response-body", "body", null, "unknown", "no body");
         if (text is null || values.Count != 1 || !MediaType.TryParse(text, out var type)) return Fault("response-media-type", "body", null, "type", declared.Contents.ToString());
         if (declared.Contents.Find(type) is not { } found) return Fault("response-media-type", "body", null, "type", declared.Contents.ToString());
         if (found.KindOf(type) is BodyKind.Json && found.Schema is not null) content = found;

@@ -10,26 +10,29 @@ internal sealed class SchemaShapes(DocumentSet documents)
     private const int MaxDepth = 4;
     private const int MaxReferences = 32;
 
-    private readonly Dictionary<SourceNode, SchemaShape> _known = new(ReferenceEqualityComparer.Instance);
+    // By depth and references, too, on which the answer depends: without it, a schema of two references to itself means two to the power of 32 looks.
+    private readonly Dictionary<(SourceNode, int, int), SchemaShape> _known = [];
+    private readonly Dictionary<(SchemaShape, SchemaShape, bool), SchemaShape> _combined = [];
 
-    public SchemaShape Of(SourcePlace schema)
-    {
-        if (_known.TryGetValue(schema.Node, out var known)) return known;
-        var shape = Of(schema, 0, 0);
-        _known.Add(schema.Node, shape);
-        return shape;
-    }
+    public SchemaShape Of(SourcePlace schema) => Of(schema, 0, 0);
 
     private SchemaShape Of(SourcePlace schema, int depth, int references)
     {
         if (!schema.Node.IsObject || depth > MaxDepth || references > MaxReferences) return SchemaShape.Unknown;
+        var key = (schema.Node, depth, references);
+        if (!_known.TryGetValue(key, out var shape)) _known[key] = shape = Read(schema, depth, references);
+        return shape;
+    }
+
+    private SchemaShape Read(SourcePlace schema, int depth, int references)
+    {
         var own = Own(schema, depth, references);
         if (schema.Node.String("$ref") is { } reference && documents.Peek(schema, reference) is { } target)
             own = Both(own, Of(target, depth, references + 1));
         foreach (var part in Parts(schema, "allOf")) own = Both(own, Of(part, depth, references + 1));
         foreach (var keyword in (ReadOnlySpan<string>)["anyOf", "oneOf"])
         {
-            if (schema.Node.Find(keyword) is not { Kind: SourceKind.Array }) continue;
+            if (schema.Node.Find(keyword) is not { Kind: SourceKind.Array, Items.Count: > 0 }) continue;
             own = Both(own, Parts(schema, keyword).Select(part => Of(part, depth, references + 1)).Aggregate(Either));
         }
 
@@ -96,7 +99,19 @@ internal sealed class SchemaShapes(DocumentSet documents)
         _ => ValueTypes.Boolean,
     };
 
-    private static SchemaShape Both(SchemaShape a, SchemaShape b) => new()
+    private SchemaShape Both(SchemaShape a, SchemaShape b) => Combined(a, b, isEither: false);
+
+    private SchemaShape Either(SchemaShape a, SchemaShape b) => Combined(a, b, isEither: true);
+
+    // Each pair once: shapes share their parts, and a copy for every way that leads to one has no bound.
+    private SchemaShape Combined(SchemaShape a, SchemaShape b, bool isEither)
+    {
+        if (ReferenceEquals(a, b)) return a;
+        if (!_combined.TryGetValue((a, b, isEither), out var shape)) _combined[(a, b, isEither)] = shape = isEither ? NewEither(a, b) : NewBoth(a, b);
+        return shape;
+    }
+
+    private SchemaShape NewBoth(SchemaShape a, SchemaShape b) => new()
     {
         Types = (a.Types & b.Types) is var types and not ValueTypes.None ? types : a.Types,
         Properties = Merge(a, b, Both),
@@ -106,7 +121,7 @@ internal sealed class SchemaShapes(DocumentSet documents)
         IsBinary = a.IsBinary || b.IsBinary,
     };
 
-    private static SchemaShape Either(SchemaShape a, SchemaShape b) => new()
+    private SchemaShape NewEither(SchemaShape a, SchemaShape b) => new()
     {
         Types = a.Types | b.Types,
         Properties = Merge(a, b, Either),

@@ -22,6 +22,14 @@ public class ProjectionTests
     [InlineData("""{"if":{"properties":{"k":{"const":1}},"required":["k"]},"then":{"properties":{"a":{}}},"else":{"properties":{"b":{}}}}""", """{"k":1,"a":1,"b":2}""", """{"k":1,"a":1}""", 1)]
     [InlineData("""{"properties":{"\u00e4":{}}}""", """{"\u00e4":1,"a":2}""", """{"\u00e4":1}""", 1)]
     [InlineData("""{"properties":{"a":{}},"unevaluatedProperties":{"type":"integer"}}""", """{"a":1,"b":2}""", """{"a":1,"b":2}""", 0)]
+    [InlineData("""{"oneOf":[{"properties":{"a":{}},"additionalProperties":false},{"properties":{"b":{}},"additionalProperties":false}]}""", """{"a":1,"s":2}""", """{"a":1}""", 1)]
+    [InlineData("""{"anyOf":[{"properties":{"a":{}}},{"properties":{"k":{"const":1},"s":{}},"required":["k"]}]}""", """{"a":1,"s":2}""", """{"a":1}""", 1)]
+    [InlineData("""{"items":{"items":{"properties":{"a":{}}}}}""", """[[{"a":1,"s":2}],[[{"s":3}]]]""", """[[{"a":1}],[[{"s":3}]]]""", 1)]
+    [InlineData("""{"prefixItems":[{"properties":{"a":{}}}],"items":{"properties":{"b":{}}}}""", """[{"a":1,"s":2},{"b":1,"s":2}]""", """[{"a":1},{"b":1}]""", 2)]
+    [InlineData("""{"not":{"properties":{"s":{"const":2}},"required":["s"]},"properties":{"a":{}}}""", """{"a":1,"s":3}""", """{"a":1}""", 1)]
+    [InlineData("""{"properties":{"a":{}},"dependentSchemas":{"s":{"properties":{"s":{}}}}}""", """{"a":1,"s":3}""", """{"a":1,"s":3}""", 0)]
+    [InlineData("""{"if":{"properties":{"s":{"const":1}}},"properties":{"a":{}}}""", """{"a":1,"s":3}""", """{"a":1}""", 1)]
+    [InlineData("""{"properties":{"a":{}}}""", """{"\u0061":1,"\u0073":2,"a\u0000":3}""", """{"\u0061":1}""", 2)]
     [InlineData("""{"properties":{"a":{}}}""", "[1,{\"b\":1}]", "[1,{\"b\":1}]", 0)]
     public void Strip_Members_KeepsWhatIsDeclared(string schema, string instance, string expected, int stripped)
         => Assert.Equal((expected, new JsonSchemaProjectionResult(true, stripped, 0)), Project(Validation.Compile(schema), instance, Strip));
