@@ -50,6 +50,8 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     {
         var json = scratch.Begin();
         if (parameter.Style is not ParameterStyle.Json) return SingleValue.TryWrite(json, parameter, text, reading);
+        // The writer throws for no text at all.
+        if (text.IsEmpty) return false;
         json.WriteRawValue(text, skipInputValidation: true);
         return JsonStructureScanner.Scan(scratch.End(), JsonText) is JsonVerdict.Valid;
     }
