@@ -117,6 +117,8 @@ if [[ ! -f ${GATEWAY_TEST_DATA:-}/jsonschema-draft2020-12.jsonl ]]; then
   echo "test.sh: GATEWAY_TEST_DATA names no folder with jsonschema-draft2020-12.jsonl and jsonschema-draft7.jsonl: the official JSON Schema suites are left out (CONTRIBUTING.md)"
   arguments+=(--filter-not-trait "Data=JSON-Schema-Test-Suite")
 fi
+# Real documents of one's own, or none.
+[[ -d ${GATEWAY_OPENAPI_DOCUMENTS:-} ]] || arguments+=(--filter-not-trait "Data=OpenAPI-documents")
 # Mixed traffic with reloads, Redis restarts and backend failures. Beside the tests, which wait most of the time, and behind them when they do not;
 # the long form is the same with more seconds.
 if [[ $# -eq 0 ]]; then

@@ -5,6 +5,7 @@ using Gateway.Policies.Validation.OpenApi;
 namespace Gateway.UnitTests.Validation;
 
 /// <summary>Real documents: every OpenAPI file in the folder that GATEWAY_OPENAPI_DOCUMENTS names is loaded, or its mistakes have places.</summary>
+[Trait("Data", "OpenAPI-documents")]
 public sealed class DocumentFolderTests(ITestOutputHelper output)
 {
     private const string Variable = "GATEWAY_OPENAPI_DOCUMENTS";
