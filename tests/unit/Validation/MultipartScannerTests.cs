@@ -59,6 +59,8 @@ public sealed class MultipartScannerTests
     [InlineData("body-invalid", "--b\r\nContent-Disposition: form-data; name=\"note\"; filename=\"x\"\r\n\r\nx\r\n--b--")]
     [InlineData("body-invalid", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n<script>alert(1)</script>\r\n--b--")]
     [InlineData("multipart-incomplete", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n")]
+    [InlineData("multipart-boundary", "--b\r\nX: y\r\n--b: z\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--")]
+    [InlineData("multipart-boundary", "--b\r\n--b: z\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--")]
     [InlineData("multipart-incomplete", "--b\r\n")]
     [InlineData("multipart-incomplete", Note + "--b\r\n")]
     [InlineData("part-head-malformed", "--b\r\nContent-Disposition: form-data; name=\"fi\u000ble\"\r\n\r\nx\r\n--b--")]

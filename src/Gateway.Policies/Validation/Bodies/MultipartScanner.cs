@@ -12,6 +12,7 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
     private const int MaxHeadBytes = 8 << 10;
 
     private readonly byte[] _marker = Encoding.ASCII.GetBytes($"--{boundary}");
+    private readonly byte[] _line = Encoding.ASCII.GetBytes($"\n--{boundary}");
     private State _state = State.Start;
     private int _examined;
 
@@ -113,6 +114,13 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
         if (end >= 0 && end <= MaxHeadBytes)
         {
             if (bytes.Length == end + 4) return false;
+            // A field named like the boundary is one to a parser that splits the body at boundaries first.
+            if (bytes.StartsWith(_marker) || bytes[..end].IndexOf(_line) >= 0)
+            {
+                Fault = BadBoundary;
+                return false;
+            }
+
             used = end + 4;
             var (head, fault) = PartHead.Parse(bytes[..end]);
             return Enter(State.Content, fault ?? parts.Begin(head!));
