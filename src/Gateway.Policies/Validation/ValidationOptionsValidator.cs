@@ -48,9 +48,17 @@ internal static class ValidationOptionsValidator
     private static bool CheckDocuments(ValidationOptions options, OptionsValidation validation)
     {
         var isGood = true;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var address in options.Documents.Keys)
         {
-            if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Fragment.Length: 0, Scheme: "http" or "https" } && !address.Contains('\n', StringComparison.Ordinal)) continue;
+            if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Fragment.Length: 0, Scheme: "http" or "https" } && !address.Contains('\n', StringComparison.Ordinal))
+            {
+                if (seen.Add(uri.AbsoluteUri)) continue;
+                validation.Error($"Documents:{address}", $"\"{address}\", another spelling of an address that is here already", "each address once", ConfigErrorCode.Conflict);
+                isGood = false;
+                continue;
+            }
+
             validation.Error($"Documents:{address}", $"\"{address}\"", "an http or https address without a fragment", ConfigErrorCode.InvalidValue);
             isGood = false;
         }

@@ -12,7 +12,7 @@ namespace Gateway.Fuzz.Targets;
 /// <summary>What bodies and their descriptions say.</summary>
 internal static class BodyTargets
 {
-    private static readonly (string Name, string[] Alternatives)[] Json =
+    internal static readonly (string Name, string[] Alternatives)[] Json =
     [
         ("value", ["1", "<string>", "<number>", "{<members>}", "{<members>}", "[<elements>]", "true", "false", "null", " <value>\n", "tru", "NaN", "'x'"]),
         ("members", ["", "<string>:<value>", "<string> : <value>,<members>", "\"a\":<value>,<members>", "\"\\u0061\":1,\"a\":<value>", "<string>", ",", "<string>:<value>,", "/*x*/"]),

@@ -47,6 +47,8 @@ public sealed class ContractLoadingTests : IDisposable
         { Head + "servers: [{url: 'https://{host}/{v}'}]\npaths: {}\n", "#/servers/0", 3, "{v}", "BasePath" },
         { Head + "jsonSchemaDialect: https://example.com/d\npaths: {}\n", "#/jsonSchemaDialect", 3, "example.com", "2020-12" },
         { Head + "paths:\n  /a: {}\n  /a: {}\n", "#", 5, "\"/a\" a second time", "once" },
+        { Head + "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\ng: 1\npaths: {}\npaths: {}\n", "#", 11, "\"paths\" a second time", "once" },
+        { Head + "paths:\n  /a:\n    post:\n      requestBody:\n        content:\n          '*/json': {}\n", "#/paths/~1a/post/requestBody/content/*~1json", 8, "\"*/json\"", "media type" },
         { "{ \"openapi\": ", "#", 2, "YAML", "YAML" },
     };
 

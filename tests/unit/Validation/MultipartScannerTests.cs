@@ -58,6 +58,14 @@ public sealed class MultipartScannerTests
     [InlineData("body-invalid", Note + Png + "--b\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n--b--")]
     [InlineData("body-invalid", "--b\r\nContent-Disposition: form-data; name=\"note\"; filename=\"x\"\r\n\r\nx\r\n--b--")]
     [InlineData("body-invalid", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n<script>alert(1)</script>\r\n--b--")]
+    [InlineData("multipart-incomplete", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n")]
+    [InlineData("multipart-boundary", "--b\r\nX: y\r\n--b: z\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--")]
+    [InlineData("multipart-boundary", "--b\r\n--b: z\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--")]
+    [InlineData("multipart-incomplete", "--b\r\n")]
+    [InlineData("multipart-incomplete", Note + "--b\r\n")]
+    [InlineData("part-head-malformed", "--b\r\nContent-Disposition: form-data; name=\"fi\u000ble\"\r\n\r\nx\r\n--b--")]
+    [InlineData("part-head-malformed", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nX: \u00c2\u0085Content-Disposition: form-data; name=\"note\"\r\n\r\nx\r\n--b--")]
+    [InlineData("part-head-malformed", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\"Content-Disposition\": x\r\n\r\nx\r\n--b--")]
     [InlineData("part-repeated", Note + Note + Png + End)]
     [InlineData("part-media-type", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nContent-Type: text/html\r\n\r\nx\r\n--b--")]
     [InlineData("part-count", Png + Png + Png + Png + Png + End)]
@@ -114,7 +122,7 @@ public sealed class MultipartScannerTests
         var (fault, passed, _) = Run(Latin1(head + new string('x', 3000) + "\r\n" + End), 100);
 
         Assert.Equal("part-too-large", fault!.Reason);
-        Assert.Equal(head.Length, passed.Length);
+        Assert.InRange(passed.Length, 1, head.Length);
     }
 
     private static byte[] Mutate(byte[] good, Random random)

@@ -30,6 +30,7 @@ public sealed class YamlSourceTests
     [InlineData("-.5", "-0.5")]
     [InlineData("5.", "5")]
     [InlineData("1e3", "1e3")]
+    [InlineData("--.inf", "\"--.inf\"")]
     [InlineData("1.5E-3", "1.5E-3")]
     [InlineData("3.0.3", "\"3.0.3\"")]
     [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
@@ -37,6 +38,13 @@ public sealed class YamlSourceTests
     [InlineData("\"true\"", "\"true\"")]
     [InlineData("!!str 5", "\"5\"")]
     public void Read_Scalar_IsWhatTheCoreSchemaSays(string yaml, string json) => Assert.Equal($"{{\"a\":{json}}}", Bench.JsonOfYaml($"a: {yaml}\n"));
+
+    [Fact]
+    public void TryRead_ALineEndBehindADigit_IsAText()
+    {
+        Assert.True(YamlScalars.TryRead("0\n", out var kind, out var text));
+        Assert.Equal((SourceKind.String, "0\n"), (kind, text));
+    }
 
     [Fact]
     public void Read_ResponseCodes_AreNamesOfMembers() => Assert.Equal("""{"200":{"x":[1,2]},"default":{}}""", Bench.JsonOfYaml("200:\n  x: [1, 2]\ndefault: {}\n"));
@@ -54,6 +62,12 @@ public sealed class YamlSourceTests
     [InlineData("a: &x\n  b: *x\n", "2", "not complete")]
     [InlineData("a: *nobody\n", "1", "")]
     [InlineData("a: !mine 5\n", "1", "tag")]
+    [InlineData(": {\na", "1", "YAML")]
+    [InlineData("- {:\na", "1", "YAML")]
+    [InlineData("a: 1\nb: [a,!!]\n", "2", "YAML")]
+    [InlineData("a: 1\nb: \"\\uda00\\ua\"\n", "2", "YAML")]
+    [InlineData("a: 1\nb: \"x\u0085y\"\n", "2", "U+0085")]
+    [InlineData("# x\u2028a: 1\nb: 1\n", "1", "U+2028")]
     [InlineData("a: !!binary R0lG\n", "1", "tag")]
     [InlineData("base: &b {x: 1}\na:\n  <<: *b\n", "3", "merge key")]
     [InlineData("a: 1\n---\nb: 2\n", "2", "second document")]

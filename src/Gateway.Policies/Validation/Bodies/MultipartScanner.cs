@@ -12,6 +12,7 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
     private const int MaxHeadBytes = 8 << 10;
 
     private readonly byte[] _marker = Encoding.ASCII.GetBytes($"--{boundary}");
+    private readonly byte[] _line = Encoding.ASCII.GetBytes($"\n--{boundary}");
     private State _state = State.Start;
     private int _examined;
 
@@ -77,6 +78,13 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
             return false;
         }
 
+        // Nothing goes on that could be the end of the body: with its Content-Length it would be complete, and is not.
+        if (!isLast && rest.Length == 2)
+        {
+            _examined = marker;
+            return false;
+        }
+
         var fault = _state is State.Content ? parts.End(content) : null;
         used = isLast ? content.Length : marker + _marker.Length + 2;
         return Enter(isLast ? State.Closing : State.Head, fault);
@@ -105,6 +113,14 @@ internal sealed class MultipartScanner(string boundary, PartCheck parts) : IBody
         used = 0;
         if (end >= 0 && end <= MaxHeadBytes)
         {
+            if (bytes.Length == end + 4) return false;
+            // A field named like the boundary is one to a parser that splits the body at boundaries first.
+            if (bytes.StartsWith(_marker) || bytes[..end].IndexOf(_line) >= 0)
+            {
+                Fault = BadBoundary;
+                return false;
+            }
+
             used = end + 4;
             var (head, fault) = PartHead.Parse(bytes[..end]);
             return Enter(State.Content, fault ?? parts.Begin(head!));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -9,18 +10,20 @@ namespace Gateway.Policies.Validation.Bodies;
 /// <param name="ContentType">Null when it says none, which means text/plain.</param>
 internal sealed record PartHead(string Name, bool HasFileName, string? ContentType)
 {
+    private static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+
     /// <summary>Reads the fields; a fault for what two parsers could read differently.</summary>
     public static (PartHead? Head, BodyFault? Fault) Parse(ReadOnlySpan<byte> head)
     {
-        if (!Utf8.IsValid(head) || head.ContainsAnyInRange<byte>(0, 8) || head.Contains((byte)0x7f)) return Malformed("UTF-8 without control characters");
+        if (!Utf8.IsValid(head) || HasControls(head)) return Malformed("UTF-8 without control characters");
         string? disposition = null;
         string? type = null;
         foreach (var range in head.Split("\r\n"u8))
         {
             var line = head[range];
             var colon = line.IndexOf((byte)':');
-            // A folded line, a bare line end, a blank in the name.
-            if (colon <= 0 || line.IndexOfAny((byte)'\r', (byte)'\n') >= 0 || line[..colon].IndexOfAny((byte)' ', (byte)'\t') >= 0) return Malformed("lines of a name, a colon and a value");
+            // A folded line, a bare line end, a name that is no token (RFC 9110 section 5.6.2).
+            if (colon <= 0 || line.IndexOfAny((byte)'\r', (byte)'\n') >= 0 || line[..colon].ContainsAnyExcept(Token)) return Malformed("lines of a name, a colon and a value");
             var name = Encoding.UTF8.GetString(line[..colon]);
             var value = Encoding.UTF8.GetString(line[(colon + 1)..]).Trim(' ', '\t');
             if (name.Equals("Content-Disposition", StringComparison.OrdinalIgnoreCase))
@@ -41,6 +44,17 @@ internal sealed record PartHead(string Name, bool HasFileName, string? ContentTy
         }
 
         return disposition is null ? Malformed("Content-Disposition in each part") : Disposition(disposition, type);
+    }
+
+    // Some readers take vertical tabs, form feeds and U+0085 for blanks or line ends.
+    private static bool HasControls(ReadOnlySpan<byte> head)
+    {
+        for (var i = 0; i < head.Length; i++)
+        {
+            if (head[i] is < 0x20 and not ((byte)'\t' or (byte)'\r' or (byte)'\n') or 0x7f || (head[i] == 0xc2 && head[i + 1] < 0xa0)) return true;
+        }
+
+        return false;
     }
 
     private static (PartHead? Head, BodyFault? Fault) Disposition(string text, string? type)

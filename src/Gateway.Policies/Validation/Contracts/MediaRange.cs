@@ -8,9 +8,9 @@ internal sealed record MediaRange(string Type, string Subtype)
     /// <summary>More specific ranges are looked at first.</summary>
     public int Specificity => Type == "*" ? 0 : Subtype == "*" ? 1 : 2;
 
-    /// <summary>Null for what is no media type.</summary>
+    /// <summary>Null for what is no range: "*/json" is none (RFC 9110 section 12.5.1), and would cover everything.</summary>
     public static MediaRange? Parse(string text) =>
-        MediaType.TryParse(text, out var type) ? new(type.Type.ToString().ToLowerInvariant(), type.Subtype.ToString().ToLowerInvariant()) : null;
+        MediaType.TryParse(text, out var type) && (type.Type is not "*" || type.Subtype is "*") ? new(type.Type.ToString().ToLowerInvariant(), type.Subtype.ToString().ToLowerInvariant()) : null;
 
     public bool Covers(in MediaType type) =>
         Specificity == 0 || (type.Type.Equals(Type, StringComparison.OrdinalIgnoreCase)

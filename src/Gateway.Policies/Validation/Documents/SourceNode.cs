@@ -63,8 +63,9 @@ internal sealed class SourceNode
     public SourceNode? Find(string name)
     {
         if (_content is not SourceMember[] members) return null;
+        // The first of two of one name, which is a finding of its own: by it a message can still say which document it is.
         if (members.Length > SmallObject)
-            return (_byName ??= members.ToFrozenDictionary(static m => m.Name, static m => m.Value, StringComparer.Ordinal)).GetValueOrDefault(name);
+            return (_byName ??= members.DistinctBy(static m => m.Name, StringComparer.Ordinal).ToFrozenDictionary(static m => m.Name, static m => m.Value, StringComparer.Ordinal)).GetValueOrDefault(name);
         foreach (var (member, value) in members)
             if (string.Equals(member, name, StringComparison.Ordinal)) return value;
         return null;

@@ -25,7 +25,7 @@ internal static partial class YamlScalars
         value = text;
         var first = text[0];
         if (!char.IsAsciiDigit(first) && first is not ('-' or '+' or '.')) return true;
-        if (text.TrimStart('-', '+') is ".inf" or ".Inf" or ".INF" || text is ".nan" or ".NaN" or ".NAN") return false;
+        if ((first is '-' or '+' ? text[1..] : text) is ".inf" or ".Inf" or ".INF" || text is ".nan" or ".NaN" or ".NAN") return false;
         if (Number(text) is { } number) (kind, value) = (SourceKind.Number, number);
         return true;
     }
@@ -50,6 +50,6 @@ internal static partial class YamlScalars
 
     private static System.Buffers.SearchValues<char> Hex { get; } = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
-    [GeneratedRegex(@"^[-+]?(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>[eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>[eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Decimal();
 }

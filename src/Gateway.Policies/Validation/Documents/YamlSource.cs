@@ -12,6 +12,8 @@ internal sealed class YamlSource
     /// <summary>The most that a document may weigh, aliases counted as what they stand for: nine lines of aliases can mean a billion.</summary>
     public const long MaxSize = 64 << 20;
 
+    private const string OldLineEnds = "\u0085\u2028\u2029";
+
     private readonly Parser _parser;
     private readonly string _file;
     private readonly SourceFindings _findings;
@@ -27,6 +29,13 @@ internal sealed class YamlSource
     /// <summary>The tree; null after a finding that ends reading.</summary>
     public static SourceNode? Read(string text, string file, SourceFindings findings)
     {
+        if (text.AsSpan().IndexOfAny(OldLineEnds) is var old and >= 0)
+        {
+            var line = 1 + text.AsSpan(0, old).Count('\n');
+            findings.Error(file, line, old - text.AsSpan(0, old).LastIndexOf('\n'), "#", $"U+{(int)text[old]:X4}, a line end to YAML 1.1 and none to YAML 1.2", "the escape for it in a quoted text");
+            return null;
+        }
+
         var source = new YamlSource(text, file, findings);
         try
         {
@@ -35,6 +44,13 @@ internal sealed class YamlSource
         catch (YamlException error)
         {
             findings.Error(file, (int)error.Start.Line, (int)error.Start.Column, "#", $"what cannot be read as YAML ({error.Message.TrimEnd('.')})", "one YAML 1.2 document of the core schema");
+            return null;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own, of texts that it did not expect: half a surrogate pair, a tag that is no URI, a flow mapping that goes on at the margin.
+            var at = source._parser.Current?.End ?? Mark.Empty;
+            findings.Error(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column), "#", $"what cannot be read as YAML behind this place ({error.Message.TrimEnd('.')})", "one YAML 1.2 document of the core schema");
             return null;
         }
     }

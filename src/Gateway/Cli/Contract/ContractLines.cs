@@ -71,9 +71,13 @@ internal sealed class ContractLines(IReadOnlyDictionary<Uri, byte[]> remotes, Js
                 if (name is "schema") (schema, hasSchema) = (value, true);
                 if (name is "data") (data, hasData) = (value, true);
             }
+
+            // Nothing may stand behind the object: another object would be a case that nobody judged.
+            reader.Read();
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The latter for a name with half of a surrogate pair.
             return false;
         }
 
@@ -90,8 +94,8 @@ internal sealed class ContractLines(IReadOnlyDictionary<Uri, byte[]> remotes, Js
         try
         {
             var catalog = new JsonSchemaCatalog();
-            foreach (var (uri, document) in remotes) catalog.Add(uri, document);
             catalog.Add(Place, schema.ToArray());
+            foreach (var (uri, document) in remotes) Add(catalog, uri, document);
             _validator = catalog.Compile(Place, new JsonSchemaOptions { Dialect = schemaDialect, AssertFormats = format });
         }
         catch (JsonSchemaException error)
@@ -101,5 +105,17 @@ internal sealed class ContractLines(IReadOnlyDictionary<Uri, byte[]> remotes, Js
         }
 
         return _validator;
+    }
+
+    private static void Add(JsonSchemaCatalog catalog, Uri uri, byte[] document)
+    {
+        try
+        {
+            catalog.Add(uri, document);
+        }
+        catch (ArgumentException)
+        {
+            // A meta-schema, which is there already.
+        }
     }
 }

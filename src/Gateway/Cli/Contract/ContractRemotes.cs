@@ -24,12 +24,14 @@ internal static class ContractRemotes
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new JsonException($"\"{address}\" is no absolute URL");
+                if (uri.Fragment.Length > 1) throw new JsonException($"\"{address}\" has a fragment");
                 remotes[uri] = text[start..(int)reader.BytesConsumed];
             }
 
+            reader.Read();
             return remotes;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             problem = $"--remotes: {path}: found {error.Message.TrimEnd('.')}; allowed: a JSON object of absolute URLs and the documents that stand there";
             return null;
