@@ -11,7 +11,8 @@ internal sealed class CaseTable
 
     public async Task RunAsync(string name, Func<Task> attack)
     {
-        _examined++;
+        // Several clients may work a table off.
+        Interlocked.Increment(ref _examined);
         try
         {
             await attack();
@@ -20,7 +21,7 @@ internal sealed class CaseTable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _failures.Add($"{Visible(name)}: {failure.Message.ReplaceLineEndings("\n    ")}");
+            lock (_failures) _failures.Add($"{Visible(name)}: {failure.Message.ReplaceLineEndings("\n    ")}");
         }
     }
 
