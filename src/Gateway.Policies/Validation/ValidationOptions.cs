@@ -113,6 +113,13 @@ public sealed class ValidationOptions : PolicyOptions
     [AllowedRange(1, 256 << 20)]
     public long MaxResponseBytes { get; set; } = 4 << 20;
 
+    /// <summary>The scope that a caller needs to see sensitive values: those of members whose schema has x-sensitivity, and of SensitiveMembers. Others get "***" in JSON answers. Needs Response: Enforce or Strip. Default: none is masked.</summary>
+    public string? SensitiveScope { get; set; }
+
+    /// <summary>Names of members whose values are sensitive wherever they stand in an answer, beside what the document marks. Needs SensitiveScope. Default: none.</summary>
+    [AllowedCount(0, 1_000)]
+    public List<string> SensitiveMembers { get; set; } = [];
+
     /// <summary>Watch the route's requests and answers, and refuse nothing, so that "gateway learn" can write a first OpenAPI document of their shapes. JSON bodies are read whole for it, up to MaxBodyBytes and MaxResponseBytes. Only without OpenApi, Body, Query and Headers. Default: false.</summary>
     public bool Learn { get; set; }
 

@@ -18,6 +18,10 @@ internal static class ValidationOptionsValidator
             return;
         }
 
+        if (options.SensitiveScope is not null && options.Response is not (ResponseMode.Enforce or ResponseMode.Strip))
+            validation.Error("SensitiveScope", $"a scope with Response {options.Response}", "Response Enforce or Strip: what the contract does not have cannot be masked", ConfigErrorCode.Conflict);
+        if (options is { SensitiveScope: null, SensitiveMembers.Count: > 0 })
+            validation.Error("SensitiveMembers", "members without SensitiveScope", "SensitiveScope: the scope that may see them", ConfigErrorCode.Conflict);
         if (!CheckSources(options, validation) || !CheckDocuments(options, validation)) return;
         var addresses = AddressMap.Format(options.Documents.ToDictionary(static d => d.Key, d => Path.GetFullPath(d.Value, Folder(options)), StringComparer.Ordinal));
         var contract = options.OpenApi is { } path

@@ -14,6 +14,7 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
     // They vouch for bytes that are no longer those.
     private static readonly string[] Digests = ["Digest", "Content-Digest", "Repr-Digest"];
     private readonly bool _strips = options.ResponseMode is ResponseMode.Strip;
+    private readonly JsonSchemaProjection _sensitive = new() { Strip = false, MaskSensitive = true, SensitiveMembers = options.SensitiveMembers };
 
     public async ValueTask<BodyFault?> CheckAsync(Exchange exchange, HttpResponseMessage response, ContractContent content, CancellationToken cancellation)
     {
@@ -40,7 +41,33 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
         if (decoded.Length > options.MaxResponseBytes) return TooLarge();
         var schema = content.Schema!;
         if (_strips) return Strip(exchange, response, schema, decoded);
-        return schema.IsValid(decoded.Span) ? null : new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, decoded.Span));
+        if (!schema.IsValid(decoded.Span)) return new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, decoded.Span));
+        return Masks(exchange) ? Mask(exchange, response, schema, decoded, isCopy: false) : null;
+    }
+
+    // In Report mode an answer goes on as it came.
+    private bool Masks(Exchange exchange) =>
+        options is { SensitiveScope: { } scope, ResponseMode: not ResponseMode.Report } && exchange.Identity?.Scopes.Contains(scope) != true;
+
+    /// <summary>Replaces sensitive values, after the answer as it was meant has been judged.</summary>
+    private BodyFault? Mask(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlyMemory<byte> json, bool isCopy)
+    {
+        // A digit becomes five characters at most, in a growing buffer and in what is sent.
+        var charge = new BudgetCharge(budget);
+        exchange.Context.Response.RegisterForDispose(charge);
+        if (!charge.TryTake(10L * json.Length)) return Fault("response-memory-exhausted", "size", "memory for bodies");
+        using var masked = new PooledBuffer(Math.Max(json.Length, 16));
+        var result = schema.Project(json.Span, masked, _sensitive);
+        if (!result.Complete) return Fault("response-invalid", "json", "JSON within the limits");
+        if (result.Masked > 0) Replace(response, masked.Written);
+        else if (isCopy) Replace(response, json);
+        return null;
+    }
+
+    private static void Replace(HttpResponseMessage response, ReadOnlyMemory<byte> json)
+    {
+        foreach (var field in Digests) response.Headers.Remove(field);
+        response.Content = new ReplayedContent(response.Content, new MemoryStream(json.ToArray(), writable: false), json.Length);
     }
 
     private BodyFault? Strip(Exchange exchange, HttpResponseMessage response, JsonSchemaValidator schema, ReadOnlyMemory<byte> json)
@@ -53,9 +80,8 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
         var result = schema.Project(json.Span, stripped, Undeclared);
         if (!result.Complete) return Fault("response-invalid", "json", "JSON within the limits");
         if (!schema.IsValid(stripped.Written.Span)) return new BodyFault(502, "response-invalid", SchemaViolations.Of(schema, stripped.Written.Span));
-        if (result.Stripped == 0) return null;
-        foreach (var field in Digests) response.Headers.Remove(field);
-        response.Content = new ReplayedContent(response.Content, new MemoryStream(stripped.Written.ToArray(), writable: false), stripped.Written.Length);
+        if (Masks(exchange)) return Mask(exchange, response, schema, stripped.Written, isCopy: result.Stripped > 0);
+        if (result.Stripped > 0) Replace(response, stripped.Written);
         return null;
     }
 
