@@ -15,6 +15,14 @@ internal static class Percent
             && byte.TryParse(text.Slice(1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octet);
     }
 
+    /// <inheritdoc cref="TryReadOctet(ReadOnlySpan{char}, out byte)"/>
+    public static bool TryReadOctet(ReadOnlySpan<byte> text, out byte octet)
+    {
+        octet = 0;
+        return text.Length >= 3 && text[0] == '%' && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2])
+            && byte.TryParse(text.Slice(1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octet);
+    }
+
     /// <summary>
     /// Reads one non-ASCII character written as two to four octets. Overlong forms, surrogates and stray continuation bytes are invalid
     /// (RFC 3629 section 3): decoders that accept them see a '/' where we see none.

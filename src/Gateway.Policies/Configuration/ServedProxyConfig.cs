@@ -15,6 +15,7 @@ namespace Gateway.Policies.Configuration;
 internal sealed record ServedProxyConfig(FrozenDictionary<string, RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters)
 {
     private const string GenerationKey = "Gateway:Generation";
+    private const char Separator = '@';
     private const int HashDigits = 16;
 
     public static ServedProxyConfig Of(LoadedConfiguration configuration, int generation)
@@ -33,7 +34,9 @@ internal sealed record ServedProxyConfig(FrozenDictionary<string, RouteConfig> R
             [.. configuration.Clusters.Select(c => c with { ClusterId = ids[c.ClusterId] })]);
     }
 
-    // The name stays in front: the client factory shares connections by it (SharedForwarderHttpClientFactory).
+    /// <summary>What the configuration calls the cluster of an internal id: connections are shared by it, and it is what people are told.</summary>
+    public static string NameOf(string internalId) => internalId.LastIndexOf(Separator) is var at and > 0 ? internalId[..at] : internalId;
+
     private static string InternalId(ClusterConfig cluster) =>
-        $"{cluster.ClusterId}@{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(cluster)))[..HashDigits]}";
+        $"{cluster.ClusterId}{Separator}{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(cluster)))[..HashDigits]}";
 }

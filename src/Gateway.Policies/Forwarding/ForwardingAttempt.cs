@@ -36,10 +36,6 @@ internal static class ForwardingAttempt
     public static bool ClientStillSends(Exchange exchange) =>
         exchange.Body is null && exchange.Context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
-    /// <summary>A gRPC call: it may be a stream in both directions.</summary>
-    public static bool IsGrpc(HttpRequest request) =>
-        request.ContentType is { } type && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
-
     private static LoadSignal Signal(HttpRequest request, HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
@@ -47,7 +43,7 @@ internal static class ForwardingAttempt
         // Other failures are quick for reasons of their own, and a 429 is about the caller.
         if (status is 101 or 429 or >= 500) return LoadSignal.None;
         // How long streams take to begin is theirs to say.
-        return HttpMethods.IsConnect(request.Method) || IsGrpc(request) ? LoadSignal.None : LoadSignal.Latency;
+        return HttpMethods.IsConnect(request.Method) || GrpcCall.IsClaimed(request) ? LoadSignal.None : LoadSignal.Latency;
     }
 
     private static LoadSignal Failure(Exchange exchange) => exchange.Context.Features.Get<IForwarderErrorFeature>()?.Error switch

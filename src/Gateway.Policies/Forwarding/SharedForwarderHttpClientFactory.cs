@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Configuration;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -67,15 +68,13 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     private HttpMessageInvoker GetOrCreate(ForwarderHttpClientContext context)
     {
         _tls = BackendTls.Load(BackendTlsOptions.FromMetadata(context.NewMetadata));
-        var key = new ClientKey(NameOf(context.ClusterId), context.NewConfig, _tls.Fingerprint, BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect);
+        var key = new ClientKey(ServedProxyConfig.NameOf(context.ClusterId), context.NewConfig, _tls.Fingerprint, BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect);
         if (_clients.TryGetValue(key, out var known) && known.TryGetTarget(out var client)) return client;
         foreach (var (dead, _) in _clients.Where(static c => !c.Value.TryGetTarget(out _)).ToArray()) _clients.Remove(dead);
         client = CreateClient(context);
         _clients[key] = new WeakReference<HttpMessageInvoker>(client);
         return client;
     }
-
-    private static string NameOf(string clusterId) => clusterId.LastIndexOf('@') is var at and > 0 ? clusterId[..at] : clusterId;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The HTTP client of cluster {Cluster} cannot be created; its requests answer 502")]
     private static partial void LogNotCreated(ILogger logger, Exception error, string cluster);

@@ -20,7 +20,7 @@ public sealed class LoadSheddingOptions : PolicyOptions
     [AllowedPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "a letter or digit, then letters, digits, '.', '_' and '-', 64 in all")]
     public Dictionary<string, RequestPriority> PriorityByTier { get; set; } = [];
 
-    /// <summary>The claim of a verified token that names the caller's tier. Default: none; only API keys have tiers.</summary>
+    /// <summary>The claim of a verified token that names the caller's tier; a token with several that differ has Priority. Default: none; only API keys have tiers.</summary>
     [AllowedPattern("^[^\\s]{1,256}$", "a claim's type: 1 to 256 characters without white space")]
     public string? TierClaim { get; set; }
 }

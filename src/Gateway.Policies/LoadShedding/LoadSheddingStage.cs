@@ -66,8 +66,8 @@ internal sealed class LoadSheddingStage(LoadSheddingOptions options, ClusterLimi
     private RequestPriority PriorityOf(Exchange exchange)
     {
         if (_byTier is null || exchange.Identity is not { } identity) return options.Priority;
-        var tier = identity.Tier ?? (options.TierClaim is { } claim ? ClaimLookup.Only(identity.Principal, claim, out _) : null);
-        return tier is not null && _byTier.TryGetValue(tier, out var priority) ? priority : options.Priority;
+        var tier = ClaimLookup.Tier(identity, options.TierClaim, out var several);
+        return tier is not null && !several && _byTier.TryGetValue(tier, out var priority) ? priority : options.Priority;
     }
 
     private static Rejection Refuse(RequestPriority priority, int seconds, string reason) => new()

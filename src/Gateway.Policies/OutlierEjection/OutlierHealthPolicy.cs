@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Configuration;
@@ -79,7 +80,7 @@ internal sealed class OutlierHealthPolicy : IPassiveHealthCheckPolicy
 
     private void Report(ClusterState cluster, DestinationState destination, OutlierVerdict verdict, bool wasServing)
     {
-        var name = cluster.ClusterId.LastIndexOf('@') is var at and > 0 ? cluster.ClusterId[..at] : cluster.ClusterId;
+        var name = ServedProxyConfig.NameOf(cluster.ClusterId);
         _metrics.Count(name, destination.DestinationId, verdict, wasServing);
         // Once for each ejection. Who is spared is spared with each request that fails.
         if (verdict.Event is OutlierEvent.Spared) return;

@@ -17,17 +17,20 @@ internal static class GrpcCall
     /// </summary>
     public static string? MediaType(HttpRequest request)
     {
-        if (request.ContentType is not { } type || !type.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsPost(request.Method)) return null;
+        if (request.ContentType is not { } type || !HasPrefix(type, Grpc) || !HttpMethods.IsPost(request.Method)) return null;
         if (Is(type, GrpcWebText)) return GrpcWebText;
         if (Is(type, GrpcWeb)) return GrpcWeb;
         return Is(type, Grpc) && !HttpProtocol.IsHttp11(request.Protocol) && !HttpProtocol.IsHttp10(request.Protocol) ? Grpc : null;
     }
 
+    /// <summary>The request says so, in whatever way it comes: it may be a stream in both directions.</summary>
+    public static bool IsClaimed(HttpRequest request) => HasPrefix(request.ContentType, Grpc);
+
     /// <summary>An answer of a gRPC backend, over whatever carries it.</summary>
-    public static bool IsAnswer(HttpResponse response) => response.ContentType is { } type && type.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase);
+    public static bool IsAnswer(HttpResponse response) => HasPrefix(response.ContentType, Grpc);
 
     /// <summary>gRPC-Web, whose status stands in the content.</summary>
-    public static bool IsWeb(HttpRequest request) => request.ContentType is { } type && type.StartsWith(GrpcWeb, StringComparison.OrdinalIgnoreCase);
+    public static bool IsWeb(HttpRequest request) => HasPrefix(request.ContentType, GrpcWeb);
 
     /// <summary>
     /// How long the call may take: what the caller waits, at most the route's time. The backend is told the same, so that it does not work on
@@ -45,8 +48,10 @@ internal static class GrpcCall
         return route;
     }
 
+    private static bool HasPrefix(string? type, string media) => type?.StartsWith(media, StringComparison.OrdinalIgnoreCase) is true;
+
     private static bool Is(string type, string media) =>
-        type.StartsWith(media, StringComparison.OrdinalIgnoreCase) && (type.Length == media.Length || type[media.Length] is '+' or ';' or ' ');
+        HasPrefix(type, media) && (type.Length == media.Length || type[media.Length] is '+' or ';' or ' ');
 
     // 1 to 8 digits and a unit: "Timeout" in the gRPC protocol over HTTP/2.
     private static bool TryParse(string? text, out TimeSpan value)

@@ -17,10 +17,13 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         var gateway = configuration.File.Gateway;
         var served = ServedProxyConfig.Of(configuration, generation);
         var plans = new Dictionary<RouteConfig, RoutePlan>(ReferenceEqualityComparer.Instance);
+        // YARP takes a cluster's name in any case; what is kept for a cluster has the name as it is configured.
+        var clusters = new Dictionary<string, (string Name, ClusterEntry Entry)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, entry) in configuration.File.ReverseProxy.Clusters) clusters.TryAdd(name, (name, entry));
         foreach (var route in configuration.Routes)
         {
             var yarp = served.Routes[route.Id];
-            var (name, cluster) = configuration.File.ReverseProxy.Clusters.First(c => string.Equals(c.Key, route.Route.ClusterId, StringComparison.OrdinalIgnoreCase));
+            var (name, cluster) = clusters[route.Route.ClusterId!];
             var compilation = new RouteCompilation(gateway, route.Id, yarp, services) { Effective = route.Policies.Options, Cluster = new(name, cluster) };
             plans.Add(yarp, Compile(compilation, route, cluster));
         }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Gateway.Policies.Authentication;
 
 namespace Gateway.Policies.RateLimit;
 
@@ -10,6 +11,13 @@ internal static class ClaimLookup
 
     /// <summary>The value, when all claims of the type have the same; null without one. <paramref name="several"/>: there are different ones.</summary>
     public static string? Only(ClaimsPrincipal? principal, string type, out bool several) => Find(principal, type, out several);
+
+    /// <summary>What the caller's credential says of its tier, or else (given one) the claim; read <paramref name="several"/> as in <see cref="Only"/>.</summary>
+    public static string? Tier(CallerIdentity identity, string? claim, out bool several)
+    {
+        several = false;
+        return identity.Tier ?? (claim is null ? null : Only(identity.Principal, claim, out several));
+    }
 
     // The lists behind the two properties are walked as lists: their interface enumerators would allocate on every request.
     private static string? Find(ClaimsPrincipal? principal, string type, out bool several)

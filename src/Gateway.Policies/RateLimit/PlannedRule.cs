@@ -89,9 +89,7 @@ internal sealed class PlannedRule
     // From what was verified only. Who has no tier, one that this rule does not know, or several has the rule's own values.
     private RuleTier SelectTier(Exchange exchange)
     {
-        var several = false;
-        var name = exchange.Identity!.Tier;
-        if (name is null && _tierClaim is not null) name = ClaimLookup.Only(exchange.Identity.Principal, _tierClaim, out several);
+        var name = ClaimLookup.Tier(exchange.Identity!, _tierClaim, out var several);
         if (string.IsNullOrEmpty(name)) return _own;
         if (!several && _tiers.TryGetValue(name, out var tier)) return tier;
         _alarm?.Raise(this, exchange, several ? null : name);

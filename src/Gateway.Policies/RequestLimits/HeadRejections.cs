@@ -50,15 +50,18 @@ internal sealed class HeadRejections(RequestLimitsOptions options, string[] meth
 
     public Rejection Charset { get; } = Limit(415, UnsupportedTitle, "charset-not-allowed", "JSON is UTF-8.");
 
-    public Rejection ContentEncoding { get; } = new()
+    public Rejection ContentEncoding { get; } = CodingNotAllowed("JSON", looksIntoJson);
+
+    /// <summary>Of a body that has to be looked into: a coding that is not known.</summary>
+    /// <param name="subject">What may be sent with the known ones.</param>
+    /// <param name="names">Names them to programs, too: RFC 9110 section 12.5.3, Accept-Encoding in a response says what a later request may use.</param>
+    public static Rejection CodingNotAllowed(string subject, bool names) => new()
     {
         Status = StatusCodes.Status415UnsupportedMediaType,
         Title = "Unsupported content encoding",
         Reason = "content-encoding-not-allowed",
-        Detail = "JSON may be sent with one of the content codings gzip, deflate and br.",
-
-        // RFC 9110 section 12.5.3: Accept-Encoding in a response says what a later request may use.
-        Headers = looksIntoJson ? [new("Accept-Encoding", "gzip, deflate, br")] : [],
+        Detail = $"{subject} may be sent with one of the content codings gzip, deflate and br.",
+        Headers = names ? [new("Accept-Encoding", "gzip, deflate, br")] : [],
     };
 
     private static Rejection Limit(int status, string title, string reason, string? detail) =>

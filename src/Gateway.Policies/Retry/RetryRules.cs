@@ -24,7 +24,7 @@ internal sealed class RetryRules(RetryOptions options, string cluster, RetryBudg
     {
         var request = exchange.Context.Request;
         return Array.IndexOf(_methods, request.Method) >= 0 && request.Headers.Upgrade.Count == 0
-            && !ForwardingAttempt.ClientStillSends(exchange) && !ForwardingAttempt.IsGrpc(request);
+            && !ForwardingAttempt.ClientStillSends(exchange) && !GrpcCall.IsClaimed(request);
     }
 
     /// <summary>A request comes for the first time.</summary>

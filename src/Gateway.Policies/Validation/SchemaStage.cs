@@ -2,6 +2,7 @@ using Gateway.JsonSchema;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
+using Gateway.Policies.Validation.Parameters;
 using Gateway.Policies.Validation.Schemas;
 using Microsoft.AspNetCore.Http;
 
@@ -22,8 +23,7 @@ internal sealed class SchemaStage(ValidationOptions options, SchemaContract cont
     {
         var request = exchange.Context.Request;
         if (contract.Headers?.Judge(request.Headers) is { } head) return Decision.Reject(rejections.Of(Operation, head));
-        var query = request.QueryString.Value is ['?', ..] text ? text.AsSpan(1) : default;
-        if (contract.Query?.Judge(query, "query", _refusesUnknown) is { } fault) return Decision.Reject(rejections.Of(Operation, fault));
+        if (contract.Query?.Judge(QueryPair.TextOf(request), "query", _refusesUnknown) is { } fault) return Decision.Reject(rejections.Of(Operation, fault));
         if (_body is null) return Decision.Continue;
         var method = request.Method;
         var needsBody = HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method);

@@ -1,4 +1,5 @@
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -21,15 +22,7 @@ internal sealed class ValidationRejections(bool detail)
 
     public Rejection Charset { get; } = MediaType("charset-not-allowed", "The body has to be UTF-8.");
 
-    public Rejection ContentEncoding { get; } = new()
-    {
-        Status = StatusCodes.Status415UnsupportedMediaType,
-        Title = "Unsupported content encoding",
-        Reason = "content-encoding-not-allowed",
-        Detail = "A body may be sent with one of the content codings gzip, deflate and br.",
-        // RFC 9110 section 12.5.3: Accept-Encoding in a response says what a later request may use.
-        Headers = [new("Accept-Encoding", "gzip, deflate, br")],
-    };
+    public Rejection ContentEncoding { get; } = HeadRejections.CodingNotAllowed("A body", names: true);
 
     public Rejection BodyUndeclared { get; } = new()
     {

@@ -11,30 +11,30 @@ internal sealed class AdminContracts(CurrentSnapshot snapshots)
 {
     public AdminAnswer Answer() => AdminAnswer.Of(StatusCodes.Status200OK, new JsonObject
     {
-        ["contracts"] = new JsonArray([.. Inventories().Select(static i => Describe(i.Route, i.Inventory))]),
+        ["contracts"] = new JsonArray([.. Stages<ContractStage>().Select(static s => Describe(s.Route, s.Stage.Inventory))]),
     });
 
     /// <summary>A first OpenAPI document of a route that is learning.</summary>
     public AdminAnswer Learned(string route)
     {
         var learning = new List<string>();
-        foreach (var plan in snapshots.Value.Plans.Values)
+        foreach (var (id, stage) in Stages<LearnStage>())
         {
-            if (plan.RequestStages.Select(static s => s.Stage).OfType<LearnStage>().FirstOrDefault() is not { } stage) continue;
-            if (plan.RouteId == route) return AdminAnswer.Of(StatusCodes.Status200OK, stage.Learned.ToDocument(route));
-            learning.Add(plan.RouteId);
+            if (id == route) return AdminAnswer.Of(StatusCodes.Status200OK, stage.Learned.ToDocument(route));
+            learning.Add(id);
         }
 
-        var allowed = learning.Count == 0 ? "a route with \"Validation\": { \"Learn\": true }; there is none" : string.Join(", ", learning.Order(StringComparer.Ordinal));
+        var allowed = learning.Count == 0 ? "a route with \"Validation\": { \"Learn\": true }; there is none" : string.Join(", ", learning);
         return AdminAnswer.Problem(StatusCodes.Status404NotFound, "no-such-contract", "No contract is learned there", $"found the route {route}; allowed: {allowed}");
     }
 
-    private IEnumerable<(string Route, ContractInventory Inventory)> Inventories()
+    // A route has at most one stage of each kind.
+    private IEnumerable<(string Route, T Stage)> Stages<T>()
     {
         foreach (var plan in snapshots.Value.Plans.Values.OrderBy(static p => p.RouteId, StringComparer.Ordinal))
         {
-            foreach (var stage in plan.RequestStages)
-                if (stage.Stage is ContractStage { Inventory: { } inventory }) yield return (plan.RouteId, inventory);
+            foreach (var planned in plan.RequestStages)
+                if (planned.Stage is T stage) yield return (plan.RouteId, stage);
         }
     }
 

@@ -52,6 +52,9 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>"1 route", "2 routes".</summary>
+    public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
     private static async Task<int> UsageAsync(ParseResult parsed)
     {
         await parsed.InvokeAsync();

@@ -31,14 +31,12 @@ internal static class ValidateCommand
     private static void Print(string path, LoadResult result)
     {
         foreach (var finding in result.Findings) Console.WriteLine(finding);
-        var summary = $"{Count(result.Errors.Count(), "error")}, {Count(result.Warnings.Count(), "warning")}";
+        var summary = $"{CommandLine.Count(result.Errors.Count(), "error")}, {CommandLine.Count(result.Warnings.Count(), "warning")}";
         if (result.Configuration is { } configuration)
-            Console.WriteLine($"{path}: valid ({Count(configuration.Routes.Count, "route")}, {Count(configuration.Clusters.Count, "cluster")}; {summary})");
+            Console.WriteLine($"{path}: valid ({CommandLine.Count(configuration.Routes.Count, "route")}, {CommandLine.Count(configuration.Clusters.Count, "cluster")}; {summary})");
         else
             Console.WriteLine($"{path}: not valid ({summary})");
     }
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     private static object ToJson(ConfigError finding) => new
     {

@@ -75,6 +75,15 @@ public sealed class ContractCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_Schema_TakesRemotesThatNameAMetaSchema()
+    {
+        var remotes = _folder.Write("remotes.json", """{ "https://json-schema.org/draft/2020-12/schema": true, "https://schemas.example.com/sku": { "pattern": "^[A-Z]{3}$" } }""");
+        var schema = _folder.Write("remote.schema.json", """{ "properties": { "sku": { "$ref": "https://schemas.example.com/sku" } } }""");
+        var (exit, output, errors) = await GatewayProcess.RunAsync(_folder, "contract", "check", "--schema", schema, "--remotes", remotes, _folder.PathOf("good.json"));
+        Assert.Equal((0, $"{_folder.PathOf("good.json")}: valid\n", ""), (exit, output, errors));
+    }
+
+    [Fact]
     public async Task Check_OpenApi_ChecksTheDocumentAndABodyOfAnOperation()
     {
         string[] check = ["contract", "check", "--openapi", _folder.PathOf("orders.openapi.yaml")];

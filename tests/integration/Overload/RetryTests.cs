@@ -129,7 +129,7 @@ public sealed class RetryTests : IAsyncLifetime
         var never = new TaskCompletionSource();
         _bad.Answer = _ => BackendResponse.Ok() with { Gate = never.Task };
         await using var client = await WireClient.ConnectAsync(_gateway, WireProtocol.Http2);
-        for (var i = 0; i < 2; i++) Assert.Equal((200, "ok"), ((await client.GetAsync("/quick/1")).Status, "ok"));
+        for (var i = 0; i < 2; i++) Assert.Equal(200, (await client.GetAsync("/quick/1")).Status);
         Assert.NotEmpty(_bad.Requests);
         _good.Answer = _bad.Answer;
         Refusals.Check(_gateway, await client.GetAsync("/quick/2"), 504, "Forwarding", "backend-head-timeout");

@@ -48,6 +48,7 @@ public sealed class LoadSheddingStageTests : IDisposable
     [InlineData(null, "gold", RequestPriority.High)]
     [InlineData("free", "gold", RequestPriority.Low)]
     [InlineData(null, null, RequestPriority.Normal)]
+    [InlineData(null, "gold free", RequestPriority.Normal)]
     public async Task Priority_OfACallerWithATier_IsTheTiers(string? tier, string? claim, RequestPriority expected)
     {
         var options = new LoadSheddingOptions
@@ -58,7 +59,7 @@ public sealed class LoadSheddingStageTests : IDisposable
         var exchange = Exchange();
         exchange.Identity = new CallerIdentity
         {
-            Principal = new ClaimsPrincipal(new ClaimsIdentity(claim is null ? [] : [new Claim("plan", claim)])),
+            Principal = new ClaimsPrincipal(new ClaimsIdentity(claim?.Split(' ').Select(value => new Claim("plan", value)) ?? [])),
             Scheme = "test",
             Consumer = "c",
             Scopes = [],

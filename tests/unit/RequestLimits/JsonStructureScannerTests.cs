@@ -1,12 +1,11 @@
 using System.Text;
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Json;
 
 namespace Gateway.UnitTests.RequestLimits;
 
 public sealed class JsonStructureScannerTests
 {
-    private static readonly JsonLimits Defaults = JsonLimits.From(new JsonLimitsOptions());
+    private static readonly JsonLimits Defaults = JsonLimits.Default;
 
     private static JsonVerdict Scan(string json, JsonLimits? limits = null) => JsonStructureScanner.Scan(Encoding.UTF8.GetBytes(json), limits ?? Defaults);
 

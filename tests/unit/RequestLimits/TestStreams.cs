@@ -1,3 +1,5 @@
+using Gateway.Policies.RequestLimits.Buffering;
+
 namespace Gateway.UnitTests.RequestLimits;
 
 /// <summary>Gives its bytes in pieces of random length, as a network does, and counts what was read; may fail at the end.</summary>
@@ -16,19 +18,9 @@ internal sealed class PiecewiseStream(byte[] bytes, Random random, Exception? fa
 }
 
 /// <summary>A body without end.</summary>
-internal sealed class EndlessStream : Stream
+internal sealed class EndlessStream : ReadOnlyStream
 {
     public long BytesRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -37,13 +29,5 @@ internal sealed class EndlessStream : Stream
         return new(buffer.Length);
     }
 
-    public override void Flush() => throw new NotSupportedException();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Gateway.JsonSchema;
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.RequestLimits.Json;
 using Gateway.Policies.Validation.Bodies;
@@ -71,28 +70,14 @@ public sealed class CheckedBodyStreamTests
         Assert.Equal((503, "body-memory-exhausted"), (faults[0].Status, faults[0].Reason));
     }
 
-    private static RecordScanner Scanner() => new(Schema, JsonLimits.From(new JsonLimitsOptions()), 4096);
+    private static RecordScanner Scanner() => new(Schema, JsonLimits.Default, 4096);
 
     // The same record again and again, in pieces that do not fit it.
-    private sealed class RepeatingStream(byte[] record, long length) : Stream
+    private sealed class RepeatingStream(byte[] record, long length) : ReadOnlyStream
     {
         private readonly long _length = length / record.Length * record.Length;
 
         public long Sent { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -105,16 +90,5 @@ public sealed class CheckedBodyStreamTests
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-            // Nothing is ever written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

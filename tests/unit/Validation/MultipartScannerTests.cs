@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Json;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
@@ -159,7 +158,7 @@ public sealed class MultipartScannerTests
         var file = new ContractPart { Name = "file", IsRequired = true, IsFile = true, Repeats = true, Types = [MediaRange.Parse("image/*")!, MediaRange.Parse("application/octet-stream")!], Schema = null, Shape = SchemaShape.Unknown };
         var untyped = new ContractPart { Name = "note", IsRequired = false, IsFile = false, Repeats = false, Types = null, Schema = null, Shape = SchemaShape.Unknown };
         var parts = new ContractParts(new[] { file, untyped }.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal), AllowsOthers: false);
-        var scanner = new MultipartScanner("b", new PartCheck(parts, new PartLimits(4, 1000, 50_000, AllowsOthers: false, JsonLimits.From(new JsonLimitsOptions()))));
+        var scanner = new MultipartScanner("b", new PartCheck(parts, new PartLimits(4, 1000, 50_000, AllowsOthers: false, JsonLimits.Default)));
         var passed = new MemoryStream();
         var (from, to) = (0, 0);
         while (true)

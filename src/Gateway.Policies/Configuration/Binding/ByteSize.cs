@@ -1,4 +1,3 @@
-
 namespace Gateway.Policies.Configuration.Binding;
 
 /// <summary>The notation of sizes: a number of bytes, or a text such as "64KiB" (1024) or "1MB" (1000²).</summary>

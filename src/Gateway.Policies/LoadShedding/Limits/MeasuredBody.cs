@@ -1,26 +1,14 @@
+using Gateway.Policies.RequestLimits.Buffering;
+
 namespace Gateway.Policies.LoadShedding.Limits;
 
 /// <summary>
 /// A request body that the client still sends while it is forwarded. Says when the last byte has come: what a backend waits for until then is
 /// the client, and must neither count as its latency nor hold a place.
 /// </summary>
-internal sealed class MeasuredBody(Stream inner, AdmittedRequest request) : Stream
+internal sealed class MeasuredBody(Stream inner, AdmittedRequest request) : ReadOnlyStream
 {
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -35,17 +23,6 @@ internal sealed class MeasuredBody(Stream inner, AdmittedRequest request) : Stre
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => Seen(inner.Read(buffer, offset, count), count);
-
-    public override void Flush()
-    {
-        // Nothing is ever written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask<int> AwaitAsync(ValueTask<int> pending, int asked) => Seen(await pending, asked);
 

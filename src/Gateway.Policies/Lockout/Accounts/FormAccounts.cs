@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Policies.CanonicalRequest;
 
 namespace Gateway.Policies.Lockout.Accounts;
 
@@ -65,9 +66,9 @@ internal static class FormAccounts
         var length = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '%' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
+            if (Percent.TryReadOctet(text[i..], out var octet))
             {
-                bytes[length++] = (byte)((Digit(text[i + 1]) << 4) | Digit(text[i + 2]));
+                bytes[length++] = octet;
                 i += 2;
             }
             else
@@ -85,6 +86,4 @@ internal static class FormAccounts
             return null;
         }
     }
-
-    private static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

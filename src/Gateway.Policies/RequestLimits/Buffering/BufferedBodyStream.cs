@@ -1,23 +1,9 @@
 namespace Gateway.Policies.RequestLimits.Buffering;
 
 /// <summary>What <c>HttpRequest.Body</c> is after a body was buffered: the buffered bytes, then what was left unread (nothing, unless reading was given up).</summary>
-internal sealed class BufferedBodyStream(BufferedBody body, Stream? rest) : Stream
+internal sealed class BufferedBodyStream(BufferedBody body, Stream? rest) : ReadOnlyStream
 {
     private int _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -38,15 +24,4 @@ internal sealed class BufferedBodyStream(BufferedBody body, Stream? rest) : Stre
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-        // Nothing is ever written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

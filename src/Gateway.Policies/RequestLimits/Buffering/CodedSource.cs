@@ -4,7 +4,7 @@ namespace Gateway.Policies.RequestLimits.Buffering;
 /// The coded bytes on their way to a decoder, such that one can tell where it stopped: a decoder fetches ahead and says nothing of what
 /// it leaves. The end of the body comes byte by byte, so that nothing of it is fetched before it is needed.
 /// </summary>
-internal sealed class CodedSource(ReadOnlyMemory<byte> bytes) : Stream
+internal sealed class CodedSource(ReadOnlyMemory<byte> bytes) : ReadOnlyStream
 {
     private const int TailLength = 64;
 
@@ -16,20 +16,6 @@ internal sealed class CodedSource(ReadOnlyMemory<byte> bytes) : Stream
     /// </summary>
     public bool IsUsedUp => _position == bytes.Length;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         var bulk = bytes.Length - TailLength - _position;
@@ -40,15 +26,4 @@ internal sealed class CodedSource(ReadOnlyMemory<byte> bytes) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Nothing is ever written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

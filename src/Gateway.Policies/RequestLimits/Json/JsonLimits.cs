@@ -3,6 +3,9 @@ namespace Gateway.Policies.RequestLimits.Json;
 /// <summary>The limits of <see cref="JsonStructureScanner"/>; lengths are of the text as written.</summary>
 internal sealed record JsonLimits
 {
+    /// <summary>What holds where nobody says otherwise.</summary>
+    public static JsonLimits Default { get; } = From(new JsonLimitsOptions());
+
     public required int MaxDepth { get; init; }
 
     public required int MaxMembers { get; init; }

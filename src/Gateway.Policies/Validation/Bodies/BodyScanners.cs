@@ -1,4 +1,3 @@
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Json;
 using Gateway.Policies.Validation.Contracts;
 using Microsoft.Net.Http.Headers;
@@ -8,9 +7,8 @@ namespace Gateway.Policies.Validation.Bodies;
 /// <summary>Makes the scanner of a body that can be looked at while it passes.</summary>
 internal sealed class BodyScanners(ValidationOptions options)
 {
-    private readonly JsonLimits _json = JsonLimits.From(new JsonLimitsOptions());
     private readonly PartLimits _parts = new(
-        options.MaxParts, options.MaxPartBytes, options.MaxFileBytes, options.UnknownMediaTypes is UndeclaredMode.Allow, JsonLimits.From(new JsonLimitsOptions()));
+        options.MaxParts, options.MaxPartBytes, options.MaxFileBytes, options.UnknownMediaTypes is UndeclaredMode.Allow, JsonLimits.Default);
 
     /// <summary>The scanner, or why there can be none.</summary>
     public (IBodyScanner? Scanner, BodyFault? Fault) For(ContractContent content, BodyKind kind, string contentType)
@@ -18,7 +16,7 @@ internal sealed class BodyScanners(ValidationOptions options)
         switch (kind)
         {
             case BodyKind.Records:
-                return (new RecordScanner(content.Schema, _json, options.MaxRecordBytes), null);
+                return (new RecordScanner(content.Schema, JsonLimits.Default, options.MaxRecordBytes), null);
             case BodyKind.Binary:
                 return (new BinaryScanner(contentType, content.MinBytes, content.MaxBytes), null);
             default:

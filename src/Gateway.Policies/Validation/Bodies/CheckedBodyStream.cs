@@ -1,3 +1,5 @@
+using Gateway.Policies.RequestLimits.Buffering;
+
 namespace Gateway.Policies.Validation.Bodies;
 
 /// <summary>
@@ -9,26 +11,12 @@ namespace Gateway.Policies.Validation.Bodies;
 /// <param name="scanner">Looks at it.</param>
 /// <param name="pending">Where bytes wait.</param>
 /// <param name="onFault">Told of the fault; true to let the body pass all the same.</param>
-internal sealed class CheckedBodyStream(Stream source, bool isRequired, IBodyScanner scanner, PendingBytes pending, Func<BodyFault, bool> onFault) : Stream
+internal sealed class CheckedBodyStream(Stream source, bool isRequired, IBodyScanner scanner, PendingBytes pending, Func<BodyFault, bool> onFault) : ReadOnlyStream
 {
     private int _cleared;
     private bool _ended;
     private bool _began;
     private bool _passes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Looks at the whole body before any of it goes on; for short ones.</summary>
     /// <returns>The fault; null for none, and for one that passes.</returns>
@@ -61,17 +49,6 @@ internal sealed class CheckedBodyStream(Stream source, bool isRequired, IBodySca
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-        // Nothing is ever written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask<BodyFault?> FillAsync(CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Gateway.Policies.CanonicalRequest;
 
 namespace Gateway.Policies.Validation.Bodies;
 
@@ -18,7 +19,7 @@ internal static class FormText
             var needed = 1;
             while (length < needed)
             {
-                if (!TryOctet(body[at..], out decoded[length])) return false;
+                if (!Percent.TryReadOctet(body[at..], out decoded[length])) return false;
                 if (length == 0) needed = decoded[0] switch { < 0x80 => 1, < 0xe0 => 2, < 0xf0 => 3, _ => 4 };
                 length++;
                 at += 3;
@@ -29,14 +30,4 @@ internal static class FormText
 
         return true;
     }
-
-    private static bool TryOctet(ReadOnlySpan<byte> text, out byte octet)
-    {
-        octet = 0;
-        if (text.Length < 3 || text[0] != '%' || !char.IsAsciiHexDigit((char)text[1]) || !char.IsAsciiHexDigit((char)text[2])) return false;
-        octet = (byte)((Digit(text[1]) << 4) | Digit(text[2]));
-        return true;
-    }
-
-    private static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

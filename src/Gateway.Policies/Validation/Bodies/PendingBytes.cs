@@ -10,10 +10,10 @@ internal sealed class PendingBytes(RequestBodyBudget budget) : IDisposable
 {
     private const int FirstCapacity = 16 << 10;
 
+    private readonly BudgetCharge _charge = new(budget);
     private byte[] _bytes = [];
     private int _start;
     private int _end;
-    private long _charged;
 
     public int Length => _end - _start;
 
@@ -39,7 +39,7 @@ internal sealed class PendingBytes(RequestBodyBudget budget) : IDisposable
         return count;
     }
 
-    public void Dispose() => budget.Return(Interlocked.Exchange(ref _charged, 0));
+    public void Dispose() => _charge.Dispose();
 
     private bool TryMakeRoom()
     {
@@ -52,10 +52,9 @@ internal sealed class PendingBytes(RequestBodyBudget budget) : IDisposable
         }
 
         var capacity = Math.Max(FirstCapacity, 2 * _bytes.Length);
-        if (!budget.TryTake(capacity - _bytes.Length)) return false;
+        if (!_charge.TryTake(capacity - _bytes.Length)) return false;
         var larger = GC.AllocateUninitializedArray<byte>(capacity);
         _bytes.AsSpan(_start, Length).CopyTo(larger);
-        Interlocked.Add(ref _charged, capacity - _bytes.Length);
         (_bytes, _start, _end) = (larger, 0, Length);
         return true;
     }

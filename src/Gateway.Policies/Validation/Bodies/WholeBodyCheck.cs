@@ -12,7 +12,6 @@ internal sealed class WholeBodyCheck(ValidationOptions options, bool scansJson, 
     public static readonly BodyFault Missing = new(422, "body-missing", [new("body", null, "", "missing", "a body")]);
 
     private readonly BodyRejections _failures = new(new RequestLimitsOptions(), options.MaxBodyBytes, options.MaxDecompressedBytes);
-    private readonly JsonLimits _json = JsonLimits.From(new JsonLimitsOptions());
     private readonly BodyScanners _scanners = new(options);
     private readonly int _maxRatio = new RequestLimitsOptions().MaxDecompressionRatio;
 
@@ -38,7 +37,7 @@ internal sealed class WholeBodyCheck(ValidationOptions options, bool scansJson, 
 
     private Rejection? JudgeJson(string operation, ContractContent content, ReadOnlySpan<byte> json)
     {
-        if (scansJson && JsonStructureScanner.Scan(json, _json) is var verdict and not JsonVerdict.Valid) return _failures.For(verdict);
+        if (scansJson && JsonStructureScanner.Scan(json, JsonLimits.Default) is var verdict and not JsonVerdict.Valid) return _failures.For(verdict);
         if (content.Schema is not { } schema || schema.IsValid(json)) return null;
         return rejections.Of(operation, BodyFault.Invalid(SchemaViolations.Of(schema, json)));
     }

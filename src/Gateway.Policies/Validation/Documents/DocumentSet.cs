@@ -13,6 +13,9 @@ namespace Gateway.Policies.Validation.Documents;
 /// <param name="findings">Where findings go.</param>
 internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, string> addresses, SourceFindings findings)
 {
+    /// <summary>References that lead to references; more are a circle.</summary>
+    public const int MaxReferences = 32;
+
     private const int MaxBytes = 32 << 20;
     private const int MaxFiles = 10_000;
 

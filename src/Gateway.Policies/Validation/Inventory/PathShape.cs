@@ -8,9 +8,11 @@ namespace Gateway.Policies.Validation.Inventory;
 /// </summary>
 internal static class PathShape
 {
+    /// <summary>What stands for a value.</summary>
+    public const string Value = "{}";
+
     private const int MostSegments = 16;
     private const int LongSegment = 32;
-    private const string Value = "{}";
 
     public static string Of(ReadOnlySpan<char> path)
     {

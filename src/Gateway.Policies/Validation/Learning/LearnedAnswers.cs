@@ -1,5 +1,4 @@
 using Gateway.Policies.Pipeline;
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Validation.Responses;
 using Microsoft.AspNetCore.Http;
@@ -15,16 +14,14 @@ internal sealed class LearnedAnswers(ValidationOptions options, RequestBodyBudge
         var status = (int)response.StatusCode;
         var text = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
         var body = ReadOnlyMemory<byte>.Empty;
-        if (IsJson(text) && !HttpMethods.IsHead(request.Method) && status is not (204 or 205 or 304))
+        if (LearnStage.IsJson(text, out var mediaType) && !HttpMethods.IsHead(request.Method) && status is not (204 or 205 or 304))
         {
             var (read, failure) = await ResponseReading.ReadAsync(exchange, response, budget, options.MaxResponseBytes, cancellation);
             if (failure is ResponseReadingFailure.None && ResponseDecoding.TryDecode(response.Content, read, budget, options.MaxResponseBytes, out var decoded)
                 && decoded.Length <= options.MaxResponseBytes) body = decoded;
         }
 
-        learned.AddAnswer(request.Method, request.Path.Value ?? "/", status, LearnStage.MediaTypeOf(text), body.Span);
+        learned.AddAnswer(request.Method, request.Path.Value ?? "/", status, mediaType, body.Span);
         return true;
     }
-
-    private static bool IsJson(string? contentType) => MediaType.TryParse(contentType, out var type) && type.IsJson;
 }

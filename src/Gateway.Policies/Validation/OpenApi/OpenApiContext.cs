@@ -8,8 +8,6 @@ namespace Gateway.Policies.Validation.OpenApi;
 /// <summary>What the readers of a document's parts share.</summary>
 internal sealed class OpenApiContext(DocumentSet documents, ContractSchemas schemas, SourceFindings findings, bool isVersion30)
 {
-    private const int MaxReferences = 32;
-
     public SourceFindings Findings => findings;
 
     public SchemaShapes Shapes { get; } = new(documents);
@@ -19,7 +17,7 @@ internal sealed class OpenApiContext(DocumentSet documents, ContractSchemas sche
     /// <summary>Follows the reference that stands in the place of an object; null after a finding.</summary>
     public SourcePlace? Follow(SourcePlace place)
     {
-        for (var i = 0; i < MaxReferences; i++)
+        for (var i = 0; i < DocumentSet.MaxReferences; i++)
         {
             if (!IsObject(place)) return null;
             if (place.Node.Find("$ref") is not { } reference) return place;

@@ -12,8 +12,6 @@ namespace Gateway.Policies.Validation.OpenApi;
 /// </summary>
 internal sealed class PartsReader(OpenApiContext context)
 {
-    private const int MaxReferences = 32;
-
     private static readonly string[] Combined =
     [
         "oneOf", "anyOf", "not", "if", "patternProperties", "propertyNames", "minProperties", "maxProperties", "dependencies",
@@ -40,7 +38,7 @@ internal sealed class PartsReader(OpenApiContext context)
 
     private void Collect(SourcePlace schema, Dictionary<string, SourcePlace> members, HashSet<string> required, ref bool allowsOthers, int depth)
     {
-        if (depth > MaxReferences || !context.IsObject(schema)) return;
+        if (depth > DocumentSet.MaxReferences || !context.IsObject(schema)) return;
         if (schema.Node.Find("$ref") is not null && context.Follow(schema) is { } target) Collect(target, members, required, ref allowsOthers, depth + 1);
         foreach (var keyword in Combined)
         {

@@ -67,7 +67,7 @@ internal static class DelimitedValue
 
     private static void WriteScalar(Utf8JsonWriter json, ReadOnlySpan<char> text, ValueTypes types, bool isEncoded, bool asText)
     {
-        if (isEncoded && text.IndexOfAny('%', '+') >= 0) TextValue.Write(json, QueryPair.Decode(text), types, asText);
+        if (isEncoded) TextValue.WriteEncoded(json, text, types, asText);
         else TextValue.Write(json, text, types, asText);
     }
 

@@ -1,5 +1,4 @@
 using Gateway.JsonSchema;
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Json;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
@@ -15,7 +14,6 @@ namespace Gateway.Policies.Validation.Parameters;
 /// <param name="inventory">Counts those; null where nobody asks.</param>
 internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory? inventory = null)
 {
-    private static readonly JsonLimits Json = JsonLimits.From(new JsonLimitsOptions());
     private static readonly Reading[] Scalar = [new(AsScalar: true, AsText: false)];
     private static readonly Reading[] ScalarOrText = [new(AsScalar: true, AsText: true), new(AsScalar: true, AsText: false)];
     private static readonly Reading[] Structured = [new(AsScalar: false, AsText: true), new(AsScalar: false, AsText: false)];
@@ -26,7 +24,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     {
         foreach (var (parameter, capture) in operation.PathParameters)
             CheckSegment(parameter, path[scratch.Captures[capture]], scratch, ref violations);
-        CheckQuery(operation, context.Request.QueryString, scratch, ref violations);
+        CheckQuery(operation, QueryPair.TextOf(context.Request), scratch, ref violations);
         foreach (var parameter in operation.Headers) CheckHeader(parameter, context.Request.Headers, scratch, ref violations);
         if (operation.Cookies.Length > 0) CookieCheck.Check(operation.Cookies, context.Request.Headers.Cookie, scratch, ref violations);
     }
@@ -56,7 +54,7 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
     // As strict as with bodies: of a member that stands twice the backend may take the other one.
     private static void CheckJson(ContractParameter parameter, ReadOnlySpan<byte> json, ref List<ContractViolation>? violations)
     {
-        if (JsonStructureScanner.Scan(json, Json) is not JsonVerdict.Valid)
+        if (JsonStructureScanner.Scan(json, JsonLimits.Default) is not JsonVerdict.Valid)
         {
             (violations ??= []).Add(parameter.Violation("malformed", "JSON"));
         }
@@ -96,11 +94,10 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
             : text;
     }
 
-    private void CheckQuery(ContractOperation operation, QueryString query, ValueScratch scratch, ref List<ContractViolation>? violations)
+    private void CheckQuery(ContractOperation operation, ReadOnlySpan<char> text, ValueScratch scratch, ref List<ContractViolation>? violations)
     {
         var plan = operation.Query;
         var pairs = scratch.Pairs;
-        var text = query.Value is ['?', ..] value ? value.AsSpan(1) : default;
         QueryPair.Read(text, pairs);
         for (var i = 0; i < pairs.Count; i++)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Validation.Parameters;
 
@@ -10,6 +11,9 @@ internal readonly record struct QueryPair(Range Name, Range Value, int Target)
 {
     private const int MaxShown = 64;
     private static readonly SearchValues<char> Harmless = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.[]");
+
+    /// <summary>The query as it is written, without its "?".</summary>
+    public static ReadOnlySpan<char> TextOf(HttpRequest request) => request.QueryString.Value is ['?', ..] text ? text.AsSpan(1) : default;
 
     /// <summary>Cuts a query, given without its "?", or a form; empty parts are none.</summary>
     public static void Read(ReadOnlySpan<char> text, List<QueryPair> pairs)

@@ -27,8 +27,7 @@ internal static class QueryValue
         var value = query[First(pairs, target).Value];
         if (reading.AsScalar || !(shape.IsArray || shape.IsObject))
         {
-            if (value.IndexOfAny('%', '+') < 0) TextValue.Write(json, value, shape.Types, reading.AsText);
-            else TextValue.Write(json, QueryPair.Decode(value), shape.Types, reading.AsText);
+            TextValue.WriteEncoded(json, value, shape.Types, reading.AsText);
             return true;
         }
 
@@ -60,7 +59,7 @@ internal static class QueryValue
         json.WriteStartArray();
         foreach (var pair in pairs)
         {
-            if (pair.Target == target) Write(json, query[pair.Value], types, asText);
+            if (pair.Target == target) TextValue.WriteEncoded(json, query[pair.Value], types, asText);
         }
 
         json.WriteEndArray();
@@ -96,23 +95,17 @@ internal static class QueryValue
             json.WritePropertyName(name);
             if (!shape.IsArray)
             {
-                Write(json, query[pairs[index].Value], shape.Types, asText);
+                TextValue.WriteEncoded(json, query[pairs[index].Value], shape.Types, asText);
                 continue;
             }
 
             json.WriteStartArray();
-            foreach (var pair in all[name]) Write(json, query[pairs[pair].Value], (shape.Items ?? SchemaShape.Unknown).Types, asText);
+            foreach (var pair in all[name]) TextValue.WriteEncoded(json, query[pairs[pair].Value], (shape.Items ?? SchemaShape.Unknown).Types, asText);
 
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
         return true;
-    }
-
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<char> value, ValueTypes types, bool asText)
-    {
-        if (value.IndexOfAny('%', '+') < 0) TextValue.Write(json, value, types, asText);
-        else TextValue.Write(json, QueryPair.Decode(value), types, asText);
     }
 }

@@ -20,6 +20,14 @@ internal static class TextValue
         else json.WriteStringValue(text);
     }
 
+    /// <summary>As <see cref="Write"/>, of a text as it stands in a query or a form.</summary>
+    public static void WriteEncoded(Utf8JsonWriter json, ReadOnlySpan<char> text, ValueTypes types, bool asText)
+    {
+        // Most have nothing to decode, and cost no string.
+        if (text.IndexOfAny('%', '+') < 0) Write(json, text, types, asText);
+        else Write(json, QueryPair.Decode(text), types, asText);
+    }
+
     /// <summary>A number as JSON writes it (RFC 8259 section 6): no "+5", no "05", no "0x5", no blanks.</summary>
     public static bool IsNumber(ReadOnlySpan<char> text)
     {

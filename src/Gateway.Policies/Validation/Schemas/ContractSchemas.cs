@@ -55,7 +55,7 @@ internal sealed class ContractSchemas
     // What is nothing but a reference is what it refers to: a thousand operations have one schema then.
     private SourcePlace Named(SourcePlace schema)
     {
-        for (var i = 0; i < 32; i++)
+        for (var i = 0; i < DocumentSet.MaxReferences; i++)
         {
             if (schema.Node.Members is not [{ Name: "$ref", Value: { Kind: SourceKind.String, Text: var reference } }]) break;
             if (_documents.Peek(schema, reference!) is not { } target) break;

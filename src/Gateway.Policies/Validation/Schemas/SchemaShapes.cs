@@ -8,7 +8,6 @@ internal sealed class SchemaShapes(DocumentSet documents)
 {
     // A parameter has elements and members, and those elements again; more is never looked at.
     private const int MaxDepth = 4;
-    private const int MaxReferences = 32;
 
     // By depth and references, too, on which the answer depends: without it, a schema of two references to itself means two to the power of 32 looks.
     private readonly Dictionary<(SourceNode, int, int), SchemaShape> _known = [];
@@ -18,7 +17,7 @@ internal sealed class SchemaShapes(DocumentSet documents)
 
     private SchemaShape Of(SourcePlace schema, int depth, int references)
     {
-        if (!schema.Node.IsObject || depth > MaxDepth || references > MaxReferences) return SchemaShape.Unknown;
+        if (!schema.Node.IsObject || depth > MaxDepth || references > DocumentSet.MaxReferences) return SchemaShape.Unknown;
         var key = (schema.Node, depth, references);
         if (!_known.TryGetValue(key, out var shape)) _known[key] = shape = Read(schema, depth, references);
         return shape;

@@ -35,7 +35,7 @@ internal sealed class ContractCheck(TextWriter output, TextWriter problems)
             {
                 var catalog = new JsonSchemaCatalog();
                 foreach (var document in documents.Documents) catalog.Add(document.Uri, document.Json);
-                foreach (var (uri, document) in remotes) catalog.Add(uri, document);
+                ContractRemotes.AddTo(catalog, remotes);
                 validator = catalog.Compile(root.Uri, options with { Limits = Limits });
             }
             catch (JsonSchemaException error)
@@ -61,7 +61,7 @@ internal sealed class ContractCheck(TextWriter output, TextWriter problems)
         var operations = contract.Paths.SelectMany(static p => p.Operations.Select(o => (Path: p, Operation: o))).ToList();
         if (operation is null)
         {
-            await output.WriteLineAsync($"{path}: a valid OpenAPI document ({Count(contract.Paths.Count, "path")}, {Count(operations.Count, "operation")})");
+            await output.WriteLineAsync($"{path}: a valid OpenAPI document ({CommandLine.Count(contract.Paths.Count, "path")}, {CommandLine.Count(operations.Count, "operation")})");
             return CommandLine.Success;
         }
 
@@ -135,6 +135,4 @@ internal sealed class ContractCheck(TextWriter output, TextWriter problems)
         var all = ids.Order(StringComparer.Ordinal).ToList();
         return string.Join(", ", all.Take(20)) + (all.Count > 20 ? $" and {all.Count - 20} more" : "");
     }
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

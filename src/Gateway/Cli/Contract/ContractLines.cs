@@ -95,7 +95,7 @@ internal sealed class ContractLines(IReadOnlyDictionary<Uri, byte[]> remotes, Js
         {
             var catalog = new JsonSchemaCatalog();
             catalog.Add(Place, schema.ToArray());
-            foreach (var (uri, document) in remotes) Add(catalog, uri, document);
+            ContractRemotes.AddTo(catalog, remotes);
             _validator = catalog.Compile(Place, new JsonSchemaOptions { Dialect = schemaDialect, AssertFormats = format });
         }
         catch (JsonSchemaException error)
@@ -105,17 +105,5 @@ internal sealed class ContractLines(IReadOnlyDictionary<Uri, byte[]> remotes, Js
         }
 
         return _validator;
-    }
-
-    private static void Add(JsonSchemaCatalog catalog, Uri uri, byte[] document)
-    {
-        try
-        {
-            catalog.Add(uri, document);
-        }
-        catch (ArgumentException)
-        {
-            // A meta-schema, which is there already.
-        }
     }
 }

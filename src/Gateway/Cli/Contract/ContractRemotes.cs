@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.JsonSchema;
 
 namespace Gateway.Cli.Contract;
 
@@ -6,6 +7,23 @@ namespace Gateway.Cli.Contract;
 internal static class ContractRemotes
 {
     private const int MaxDepth = 512;
+
+    /// <summary>Adds the documents to a catalogue; one whose address is taken there, by a meta-schema for instance, is not needed.</summary>
+    /// <exception cref="JsonSchemaException">An object in one of them has a member twice.</exception>
+    public static void AddTo(JsonSchemaCatalog catalog, IReadOnlyDictionary<Uri, byte[]> remotes)
+    {
+        foreach (var (uri, document) in remotes)
+        {
+            try
+            {
+                catalog.Add(uri, document);
+            }
+            catch (ArgumentException)
+            {
+                // Taken: Read lets no other address through that a catalogue refuses.
+            }
+        }
+    }
 
     /// <returns>The documents, or null after a problem.</returns>
     public static Dictionary<Uri, byte[]>? Read(string path, out string problem)

@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Policies.Authentication.Jwt;
 using Gateway.Policies.Authentication.Jwt.Keys;
 using Gateway.UnitTests.Authentication.Jwt.Support;
+using Gateway.UnitTests.RequestLimits;
 
 namespace Gateway.UnitTests.Authentication.Jwt;
 
@@ -301,34 +302,5 @@ public sealed class JwksKeyRingTests : IDisposable
         }
 
         Assert.True(condition());
-    }
-
-    private sealed class EndlessStream : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => 0; set => throw new NotSupportedException(); }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            Array.Fill(buffer, (byte)' ', offset, count);
-            return count;
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

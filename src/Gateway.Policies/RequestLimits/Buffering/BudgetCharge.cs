@@ -1,8 +1,6 @@
-using Gateway.Policies.RequestLimits.Buffering;
+namespace Gateway.Policies.RequestLimits.Buffering;
 
-namespace Gateway.Policies.Validation.Responses;
-
-/// <summary>Memory of the process's budget for bodies that comes back with the end of the exchange.</summary>
+/// <summary>Memory of the process's budget for bodies that comes back all at once, when its user is disposed of.</summary>
 internal sealed class BudgetCharge(RequestBodyBudget budget) : IDisposable
 {
     private long _taken;
