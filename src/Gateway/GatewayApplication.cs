@@ -1,7 +1,5 @@
-using Gateway.Admin;
 using Gateway.Hosting;
 using Gateway.Hosting.Drain;
-using Gateway.Hosting.Health;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Reload;
 using Gateway.Hosting.Tls;
@@ -21,6 +19,9 @@ namespace Gateway;
 /// </summary>
 internal static class GatewayApplication
 {
+    // The key by which WebApplicationBuilder knows; a test pins that it still does.
+    private const string AuthorizationIsThere = "__AuthorizationMiddlewareSet";
+
     /// <summary>Builds the gateway for a loaded configuration. Nothing listens before it is started.</summary>
     /// <param name="configuration">A configuration without errors.</param>
     /// <param name="source">Where it came from, for reloads.</param>
@@ -34,6 +35,9 @@ internal static class GatewayApplication
 
         // Before the first body is decompressed: one that is cut off is damaged, not complete.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+        // Before the first socket: what a backend has answered goes on where it was noticed, without a change of threads (decision 0029).
+        SocketCompletions.RunInline();
 
         var gateway = configuration.File.Gateway;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
@@ -53,10 +57,8 @@ internal static class GatewayApplication
 
         app.UseMiddleware<DepartureMiddleware>();
 
-        // 1. The other listeners end here: nothing behind these lines is reachable through them, and nothing of theirs through the public one.
-        app.MapWhen(static c => On(c, Listener.Health), health => health.Run(app.Services.GetRequiredService<HealthEndpoints>().HandleAsync));
-        app.MapWhen(static c => On(c, Listener.Admin), admin => admin.Run(app.Services.GetRequiredService<AdminEndpoints>().HandleAsync));
-        app.MapWhen(static c => !On(c, Listener.Public), plain => plain.UseMiddleware<HttpsRedirectMiddleware>());
+        // 1. The other listeners end here: nothing behind this line is reachable through them, and nothing of theirs through the public one.
+        app.UseMiddleware<ListenerMiddleware>();
 
         app.UseServerSpans();
         if (gateway.AccessLog.Enabled) app.UseMiddleware<AccessLogMiddleware>();
@@ -70,12 +72,12 @@ internal static class GatewayApplication
         // 4. The plan of the route. Stands here so that it also sees what matched no route.
         app.UseMiddleware<PolicyMiddleware>();
 
+        // Who may do what is the plans' matter. Without this the builder would put ASP.NET Core's authorization in between, which costs every request and decides nothing.
+        ((IApplicationBuilder)app).Properties[AuthorizationIsThere] = true;
+
         // 5. Trials of ejected destinations, affinity, load balancing, forwarding, again if need be; a WebSocket is copied frame by frame.
         app.UseMiddleware<WebSocketMiddleware>();
         app.MapReverseProxy(static proxy => proxy.UseForwardingParts()).ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
         return app;
     }
-
-    // The listener is a feature of the connection: no Host, path or port that a client sends can claim another one.
-    private static bool On(HttpContext context, Listener listener) => context.Features.Get<Listener>() == listener;
 }

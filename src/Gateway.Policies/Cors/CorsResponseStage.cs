@@ -36,6 +36,8 @@ internal sealed class CorsResponseStage(CorsRules rules) : ResponseStage
         ? new VaryField(HeaderNames.AccessControlRequestMethod, HeaderNames.AccessControlRequestHeaders)
         : new VaryField(HeaderNames.Origin, HeaderNames.AccessControlRequestMethod, HeaderNames.AccessControlRequestHeaders);
 
+    public override IReadOnlyCollection<string> Drops => [.. AnswerFields, .. PreflightFields];
+
     public override void Apply(Exchange exchange)
     {
         var request = exchange.Context.Request;
@@ -50,8 +52,11 @@ internal sealed class CorsResponseStage(CorsRules rules) : ResponseStage
 
         // Also on answers to requests without Origin: a cache must not serve them to a page.
         _vary?.AddTo(response);
-        foreach (var name in PreflightFields) response.Remove(name);
-        foreach (var name in AnswerFields) response.Remove(name);
+        if (!exchange.DroppedFieldsAreGone)
+        {
+            foreach (var name in PreflightFields) response.Remove(name);
+            foreach (var name in AnswerFields) response.Remove(name);
+        }
 
         var origin = request.Headers.Origin;
         if (rules.AnyOrigin) response.AccessControlAllowOrigin = Any;

@@ -19,7 +19,7 @@ internal sealed partial class VerifyingTransformBuilder(ITransformBuilder inner,
     {
         try
         {
-            return new VerifyingTransformer(inner.Build(route, cluster));
+            return new VerifyingTransformer(DirectTransformer.Serves(route) ? new DirectTransformer() : inner.Build(route, cluster));
         }
         catch (Exception error)
         {

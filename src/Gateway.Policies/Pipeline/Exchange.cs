@@ -87,6 +87,9 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>Looks at the backend's answer before it is sent; null where nobody does.</summary>
     internal AnswerCheck? ResponseCheck { get; set; }
 
+    /// <summary>The plan's <see cref="RoutePlan.DroppedFields"/> were left out when the backend's answer was copied: nobody has to look for them.</summary>
+    internal bool DroppedFieldsAreGone { get; set; }
+
     /// <summary>The operation of the contract that the request is; null for none.</summary>
     internal ContractOperation? Operation { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Gateway.Policies.CanonicalRequest;
 using Yarp.ReverseProxy.Configuration;
 
@@ -64,8 +65,15 @@ public sealed class RoutePlan
     public required IReadOnlyList<PlannedResponseStage> ResponseStages
     {
         get => ResponseStageArray;
-        init => ResponseStageArray = [.. value];
+        init
+        {
+            ResponseStageArray = [.. value];
+            DroppedFields = value.SelectMany(static s => s.Stage.Drops).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        }
     }
+
+    /// <summary>Fields of the backend's answer that no client gets.</summary>
+    internal FrozenSet<string> DroppedFields { get; private init; } = [];
 
     /// <summary>The same stages without the interface: the loop over them is the hot path.</summary>
     internal PlannedStage[] RequestStageArray { get; private init; } = [];

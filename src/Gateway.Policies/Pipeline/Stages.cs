@@ -15,6 +15,9 @@ public abstract class RequestStage
 /// <summary>One step of a route's plan just before the head of the response is sent, whoever made the response.</summary>
 public abstract class ResponseStage
 {
+    /// <summary>Fields of the backend that the stage never lets through: they are not even copied from its answer where that can be known.</summary>
+    public virtual IReadOnlyCollection<string> Drops => [];
+
     /// <summary>Changes the head of the response. Must not throw or wait.</summary>
     public abstract void Apply(Exchange exchange);
 }

@@ -1,3 +1,4 @@
+using Gateway.Policies.Hashing;
 using Gateway.Policies.RateLimit.Leases;
 using Gateway.Policies.RateLimit.Windows;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Policies.Hashing;
 using Gateway.Policies.Networking;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit.Usage;

@@ -1,3 +1,5 @@
+using Gateway.Policies.Hashing;
+
 namespace Gateway.Policies.RateLimit;
 
 /// <summary>

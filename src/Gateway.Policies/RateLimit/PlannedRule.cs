@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Policies.Hashing;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit.Windows;
 

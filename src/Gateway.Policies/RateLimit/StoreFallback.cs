@@ -1,3 +1,4 @@
+using Gateway.Policies.Hashing;
 using Gateway.Policies.RateLimit.Leases;
 
 namespace Gateway.Policies.RateLimit;

@@ -20,10 +20,13 @@ internal sealed class SecurityHeadersStage : ResponseStage
         _plain = [.. _overTls.Where(static f => f.Name != SecurityHeaderList.StrictTransportSecurity)];
     }
 
+    public override IReadOnlyCollection<string> Drops => _removed;
+
     public override void Apply(Exchange exchange)
     {
         var headers = exchange.Context.Response.Headers;
-        foreach (var name in _removed) headers.Remove(name);
+        if (!exchange.DroppedFieldsAreGone)
+            foreach (var name in _removed) headers.Remove(name);
         foreach (ref readonly var field in (exchange.Context.Request.IsHttps ? _overTls : _plain).AsSpan())
         {
             if (field.KeepsBackend && headers.ContainsKey(field.Name)) continue;

@@ -51,6 +51,7 @@ internal static class GatewayServices
         services.AddSingleton<AdminLockouts>();
         services.AddSingleton<AdminContracts>();
         services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<HttpsRedirect>();
         services.AddSingleton<DescriptorUse>();
         // It looks at the machine, whose time is not the one that tests advance by days.
         services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<DescriptorWatch>(provider, TimeProvider.System));

@@ -3,6 +3,7 @@ using System.Numerics;
 using Gateway.Fuzz.Engine;
 using Gateway.Fuzz.References;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Hashing;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Leases;
 using Gateway.Policies.RateLimit.Usage;

@@ -23,14 +23,16 @@ internal static class Contest
 
     /// <summary>Starts the contenders of some cases and has every case checked.</summary>
     public static async Task<T> WithContendersAsync<T>(
-        Arena arena, IReadOnlyList<Case> cases, Func<IReadOnlyDictionary<string, Contender>, Task<T>> measure, CancellationToken cancellation)
+        Arena arena, IReadOnlyList<Case> cases, Func<IReadOnlyDictionary<string, Contender>, Task<T>> measure, CancellationToken cancellation, IReadOnlyDictionary<string, GatewayProgram>? programs = null)
     {
         var contenders = new Dictionary<string, Contender>(StringComparer.Ordinal);
         try
         {
             foreach (var group in cases.GroupBy(static c => c.Contender, StringComparer.Ordinal))
             {
-                contenders[group.Key] = Create(group.Key, arena.Site, arena.Control);
+                contenders[group.Key] = programs?.GetValueOrDefault(group.Key) is { } program
+                    ? new GatewayContender(group.Key, program, arena.Site, arena.Control)
+                    : Create(group.Key, arena.Site, arena.Control);
                 await contenders[group.Key].StartAsync([.. group.Select(static c => c.Scenario).Distinct()], cancellation);
             }
 
@@ -53,7 +55,7 @@ internal static class Contest
 
     private static Contender Create(string name, Site site, HttpClient control) => name switch
     {
-        CaseCatalog.Gateway => new GatewayContender(site, control),
+        CaseCatalog.Gateway => new GatewayContender(name, GatewayProgram.Own, site, control),
         CaseCatalog.Yarp => new YarpContender(site, control),
         CaseCatalog.Nginx => new NginxContender(site),
         CaseCatalog.Haproxy => new HaproxyContender(site),

@@ -25,9 +25,12 @@ internal abstract class Contender(string name) : IAsyncDisposable
         _processes.Clear();
     }
 
-    protected ManagedProcess Launch(string what, string? cores, string file, params IEnumerable<string> arguments)
+    protected ManagedProcess Launch(string what, string? cores, string file, params IEnumerable<string> arguments) =>
+        Launch(what, cores, new Dictionary<string, string>(StringComparer.Ordinal), file, arguments);
+
+    protected ManagedProcess Launch(string what, string? cores, IReadOnlyDictionary<string, string> environment, string file, params IEnumerable<string> arguments)
     {
-        var process = ManagedProcess.Start(what, cores, file, arguments);
+        var process = ManagedProcess.Start(what, cores, environment, file, arguments);
         _processes.Add(process);
         return process;
     }

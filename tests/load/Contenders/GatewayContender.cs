@@ -8,7 +8,7 @@ namespace Gateway.LoadTests.Contenders;
 /// The built gateway, a process for each scenario and replica: what the just-in-time compiler learns from one scenario does not speed up or slow
 /// down another one.
 /// </summary>
-internal sealed class GatewayContender(Site site, HttpClient control) : Contender(CaseCatalog.Gateway)
+internal sealed class GatewayContender(string name, GatewayProgram program, Site site, HttpClient control) : Contender(name)
 {
     private readonly Dictionary<Scenario, List<Replica>> _replicas = [];
 
@@ -47,8 +47,8 @@ internal sealed class GatewayContender(Site site, HttpClient control) : Contende
     private async Task<Replica> StartReplicaAsync(Scenario scenario, int index, CancellationToken cancellation)
     {
         var (https, health) = (LoopbackPort.Free(), LoopbackPort.Free());
-        var path = site.Write($"gateway-{scenario.Name}-{index}.json", GatewayConfiguration.For(scenario, site, https, health));
-        var process = Launch($"{Name} ({scenario.Name})", site.Cores.Server, OwnProgram.Gateway, "run", "--config", path);
+        var path = site.Write($"{Name}-{scenario.Name}-{index}.json", GatewayConfiguration.For(scenario, site, https, health));
+        var process = Launch($"{Name} ({scenario.Name})", site.Cores.Server, program.Environment, program.Path, "run", "--config", path);
         var replica = new Replica(process, https, $"http://127.0.0.1:{health}/");
         await process.WaitUntilAsync(token => IsReadyAsync(replica, token), cancellation);
         return replica;

@@ -30,7 +30,15 @@ internal sealed class ManagedProcess : IAsyncDisposable
     /// <param name="cores">The cores that it may use; null for all.</param>
     /// <param name="file">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static ManagedProcess Start(string name, string? cores, string file, params IEnumerable<string> arguments)
+    public static ManagedProcess Start(string name, string? cores, string file, params IEnumerable<string> arguments) =>
+        Start(name, cores, new Dictionary<string, string>(StringComparer.Ordinal), file, arguments);
+
+    /// <param name="name">What messages call it.</param>
+    /// <param name="cores">The cores that it may use; null for all.</param>
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static ManagedProcess Start(string name, string? cores, IReadOnlyDictionary<string, string> environment, string file, params IEnumerable<string> arguments)
     {
         // taskset becomes the program by exec: the process id is the server's. Later pinning would be too late for .NET, which counts its cores once.
         var start = cores is null
@@ -42,6 +50,7 @@ internal sealed class ManagedProcess : IAsyncDisposable
         // A collector or a tuned runtime of whoever runs this would be measured, too.
         foreach (var variable in start.Environment.Keys.Where(static k => k.StartsWith("OTEL_", StringComparison.Ordinal) || k.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(variable);
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
         var process = new ManagedProcess(name, start);
         process._process.Start();
         process._process.BeginOutputReadLine();

@@ -31,9 +31,7 @@ internal sealed class ApiKeySet
         if (!ApiKeyText.HasPrefix(text, _prefix)) return AuthenticationOutcome.NotMine;
         if (!ApiKeyText.TryGetId(text, _prefix, out var id)) return AuthenticationOutcome.Failure("api-key-malformed");
         var isKnown = _byId.TryGetValue(id, out var key);
-        Span<byte> hash = stackalloc byte[ApiKeyHash.Length];
-        ApiKeyHash.Compute(_pepper, text, hash);
-        var isRight = CryptographicOperations.FixedTimeEquals(hash, isKnown ? key!.Hash : _nobody);
+        var isRight = IsRight(text, key);
         if (!isKnown) return AuthenticationOutcome.Failure("api-key-unknown");
         if (!isRight) return AuthenticationOutcome.Failure("api-key-wrong-secret");
         if (!key!.Enabled) return AuthenticationOutcome.Failure("api-key-revoked");
@@ -42,6 +40,19 @@ internal sealed class ApiKeySet
 
     /// <summary>Whether there is such a key that is neither revoked nor expired.</summary>
     public bool Stands(string id, DateTimeOffset now) => _keys.TryGetValue(id, out var key) && key.Enabled && !(key.ExpiresAt <= now);
+
+    // A secret that was right is remembered under its digest, so that the HMAC is computed once for each key; a wrong one costs the HMAC every time.
+    private bool IsRight(string text, StoredKey? key)
+    {
+        if (!CredentialDigest.TryCompute(text, out var digest)) return false;
+        if (key?.Verified is { } verified && verified.Digest == digest) return true;
+        Span<byte> hash = stackalloc byte[ApiKeyHash.Length];
+        ApiKeyHash.Compute(_pepper, text, hash);
+        if (!CryptographicOperations.FixedTimeEquals(hash, key?.Hash ?? _nobody)) return false;
+        // Nobody's hash is random: without a key nothing gets here.
+        key?.Verified = new VerifiedSecret(digest);
+        return key is not null;
+    }
 
     private static CallerIdentity Identify(string scheme, ApiKeyEntry entry)
     {
@@ -61,5 +72,17 @@ internal sealed class ApiKeySet
         };
     }
 
-    private sealed record StoredKey(byte[] Hash, bool Enabled, DateTimeOffset? ExpiresAt, CallerIdentity Identity);
+    private sealed record StoredKey(byte[] Hash, bool Enabled, DateTimeOffset? ExpiresAt, CallerIdentity Identity)
+    {
+        private volatile VerifiedSecret? _verified;
+
+        public VerifiedSecret? Verified
+        {
+            get => _verified;
+            set => _verified = value;
+        }
+    }
+
+    // An object, so that it is read and written whole.
+    private sealed record VerifiedSecret(CredentialDigest Digest);
 }

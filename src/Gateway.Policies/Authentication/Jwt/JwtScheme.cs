@@ -48,7 +48,7 @@ internal sealed class JwtScheme : AuthenticationScheme
     {
         var token = BearerCredential.Token(credential.Value);
         if (token.Length > _options.MaxTokenBytes) return Fail(JwtReason.TooLong);
-        if (!CompactToken.HasAlphabet(token) || !TokenDigest.TryCompute(token, out var digest)) return Fail(JwtReason.Malformed);
+        if (!CompactToken.HasAlphabet(token) || !CredentialDigest.TryCompute(token, out var digest)) return Fail(JwtReason.Malformed);
         if (_cache.TryGet(digest, out var identity))
         {
             _metrics.Hit(Name);
@@ -71,7 +71,7 @@ internal sealed class JwtScheme : AuthenticationScheme
         if (!_options.ForwardToken) exchange.Context.Request.Headers.Authorization = default;
     }
 
-    private async ValueTask<AuthenticationOutcome> VerifyUncachedAsync(ParsedToken parsed, string token, TokenDigest digest, CancellationToken aborted)
+    private async ValueTask<AuthenticationOutcome> VerifyUncachedAsync(ParsedToken parsed, string token, CredentialDigest digest, CancellationToken aborted)
     {
         using (parsed)
         {
@@ -89,7 +89,7 @@ internal sealed class JwtScheme : AuthenticationScheme
         }
     }
 
-    private void Remember(in TokenDigest digest, CallerIdentity identity, VerificationKey key)
+    private void Remember(in CredentialDigest digest, CallerIdentity identity, VerificationKey key)
     {
         var byToken = identity.ExpiresAt!.Value + _rules.ClockSkew;
         var byUs = _time.GetUtcNow() + _options.CacheDuration;

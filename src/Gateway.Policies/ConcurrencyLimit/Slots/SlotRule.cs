@@ -1,3 +1,4 @@
+using Gateway.Policies.Hashing;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit;
 using Gateway.Policies.RateLimit.Usage;

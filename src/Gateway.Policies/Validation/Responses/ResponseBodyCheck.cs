@@ -19,6 +19,8 @@ internal sealed class ResponseBodyCheck(ValidationOptions options, RequestBodyBu
     public async ValueTask<BodyFault?> CheckAsync(Exchange exchange, HttpResponseMessage response, ContractContent content, CancellationToken cancellation)
     {
         var (body, failure) = await ResponseReading.ReadAsync(exchange, response, budget, options.MaxResponseBytes, cancellation);
+        // Off the thread that waits for the sockets (decision 0029): a large answer takes milliseconds.
+        await Task.Yield();
         return failure switch
         {
             ResponseReadingFailure.TooLarge => TooLarge(),

@@ -28,9 +28,9 @@ public sealed class VerifiedTokenCacheTests
         Roles = FrozenSet<string>.Empty,
     };
 
-    private static TokenDigest Digest(int i)
+    private static CredentialDigest Digest(int i)
     {
-        Assert.True(TokenDigest.TryCompute($"token-{i}", out var digest));
+        Assert.True(CredentialDigest.TryCompute($"token-{i}", out var digest));
         return digest;
     }
 
@@ -118,13 +118,13 @@ public sealed class VerifiedTokenCacheTests
     }
 
     [Fact]
-    public void TryCompute_TextThatIsNotAscii_IsNoToken() => Assert.False(TokenDigest.TryCompute("tökén", out _));
+    public void TryCompute_TextThatIsNotAscii_IsNoToken() => Assert.False(CredentialDigest.TryCompute("tökén", out _));
 
     [Fact]
     public void TryCompute_LongTokens_DifferByTheirLastCharacter()
     {
-        Assert.True(TokenDigest.TryCompute(new string('a', 5000) + "b", out var one));
-        Assert.True(TokenDigest.TryCompute(new string('a', 5000) + "c", out var two));
+        Assert.True(CredentialDigest.TryCompute(new string('a', 5000) + "b", out var one));
+        Assert.True(CredentialDigest.TryCompute(new string('a', 5000) + "c", out var two));
         Assert.NotEqual(one, two);
     }
 }

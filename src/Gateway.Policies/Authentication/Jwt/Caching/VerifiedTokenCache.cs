@@ -10,7 +10,7 @@ namespace Gateway.Policies.Authentication.Jwt.Caching;
 /// </summary>
 internal sealed class VerifiedTokenCache(int capacity, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<TokenDigest, Entry> _entries = new();
+    private readonly ConcurrentDictionary<CredentialDigest, Entry> _entries = new();
     private readonly Entry?[] _clock = new Entry?[capacity];
     private readonly Lock _gate = new();
     private int _hand;
@@ -18,7 +18,7 @@ internal sealed class VerifiedTokenCache(int capacity, TimeProvider time)
     public int Count => _entries.Count;
 
     /// <summary>The identity of a verified token that has not expired and whose key is still the issuer's. Allocates nothing.</summary>
-    public bool TryGet(in TokenDigest digest, [NotNullWhen(true)] out CallerIdentity? identity)
+    public bool TryGet(in CredentialDigest digest, [NotNullWhen(true)] out CallerIdentity? identity)
     {
         if (_entries.TryGetValue(digest, out var entry) && !entry.Key.IsRetired && time.GetUtcNow() < entry.ValidUntil)
         {
@@ -33,7 +33,7 @@ internal sealed class VerifiedTokenCache(int capacity, TimeProvider time)
     }
 
     /// <summary>Remembers a token until a time, or until its key is withdrawn.</summary>
-    public void Add(in TokenDigest digest, CallerIdentity identity, DateTimeOffset validUntil, VerificationKey key)
+    public void Add(in CredentialDigest digest, CallerIdentity identity, DateTimeOffset validUntil, VerificationKey key)
     {
         if (capacity == 0) return;
         lock (_gate)
@@ -68,11 +68,11 @@ internal sealed class VerifiedTokenCache(int capacity, TimeProvider time)
     // Bounds the time under the lock; past it, evicting a used entry costs one verification.
     private const int MaxSteps = 128;
 
-    private sealed class Entry(TokenDigest digest, CallerIdentity identity, DateTimeOffset validUntil, VerificationKey key, int slot)
+    private sealed class Entry(CredentialDigest digest, CallerIdentity identity, DateTimeOffset validUntil, VerificationKey key, int slot)
     {
         private volatile bool _isUsed;
 
-        public TokenDigest Digest { get; } = digest;
+        public CredentialDigest Digest { get; } = digest;
 
         public CallerIdentity Identity { get; } = identity;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Gateway.Policies.RateLimit;
+using Gateway.Policies.Hashing;
 
-namespace Gateway.UnitTests.RateLimit;
+namespace Gateway.UnitTests.Hashing;
 
 public sealed class SipHash128Tests
 {

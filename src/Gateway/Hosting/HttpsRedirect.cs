@@ -8,7 +8,7 @@ namespace Gateway.Hosting;
 /// Answers everything on the plain listener with 308 to the same path and query over https (RFC 9110 section 15.4.9: the method and
 /// body stay). The host is one of ours, never the client's word for it, so that nobody is redirected elsewhere.
 /// </summary>
-internal sealed class HttpsRedirectMiddleware
+internal sealed class HttpsRedirect
 {
     private const int DefaultHttpsPort = 443;
 
@@ -16,16 +16,15 @@ internal sealed class HttpsRedirectMiddleware
     private readonly string _fallbackHost;
     private readonly PublicPort _port;
 
-    public HttpsRedirectMiddleware(RequestDelegate next, CurrentSnapshot snapshots, PublicPort port)
+    public HttpsRedirect(CurrentSnapshot snapshots, PublicPort port)
     {
-        _ = next;
         var gateway = snapshots.Value.Configuration.File.Gateway;
         _hosts = new HostGate(gateway.PublicHosts);
         _fallbackHost = gateway.PublicHosts.Find(static h => !h.StartsWith("*.", StringComparison.Ordinal)) ?? gateway.PublicHosts[0][2..];
         _port = port;
     }
 
-    public Task InvokeAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         var response = context.Response;
         response.Headers.CacheControl = "no-store";

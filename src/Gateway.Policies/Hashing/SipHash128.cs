@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Gateway.Policies.RateLimit;
+namespace Gateway.Policies.Hashing;
 
 /// <summary>
 /// SipHash-2-4 with 128 bits of output (Aumasson, Bernstein). Keyed, because clients choose what is hashed: without the key nobody can
@@ -35,7 +36,7 @@ internal struct SipHash128
     public void Add(ReadOnlySpan<byte> bytes)
     {
         Add((ulong)bytes.Length);
-        for (; bytes.Length >= 8; bytes = bytes[8..]) Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        bytes = AddWords(bytes);
         if (bytes.IsEmpty) return;
         Span<byte> last = stackalloc byte[8];
         last.Clear();
@@ -58,6 +59,21 @@ internal struct SipHash128
         return new UInt128(state._v0 ^ state._v1 ^ state._v2 ^ state._v3, low);
     }
 
+    // The state in registers for as long as there are whole words: a long text is hashed several times as fast.
+    private ReadOnlySpan<byte> AddWords(ReadOnlySpan<byte> bytes)
+    {
+        var state = this;
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+        {
+            state._length += 8;
+            state.Compress(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        }
+
+        this = state;
+        return bytes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Compress(ulong word)
     {
         _v3 ^= word;
@@ -66,6 +82,7 @@ internal struct SipHash128
         _v0 ^= word;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Round()
     {
         _v0 += _v1;
