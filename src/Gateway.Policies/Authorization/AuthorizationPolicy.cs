@@ -29,10 +29,12 @@ internal sealed class AuthorizationPolicy : Policy<AuthorizationOptions>
         var authentication = compilation.Effective.GetValueOrDefault(AuthenticationPolicy.PolicyName) as AuthenticationOptions;
         var challenges = authentication is null ? [] : AuthenticationPolicy.Challenges(authentication, compilation);
         var route = new AuthorizationStage(AuthorizationRules.Compile(options, compilation.Gateway), challenges);
-        return authentication is not null && DocumentAccess.OptionsOf(compilation.Effective) is { } contract ? Compile(contract, authentication, route, compilation) : route;
+        return authentication is not null && DocumentAccess.OptionsOf(compilation.Effective) is { } contract
+            ? Compile(contract, authentication, route, options.Mode is PolicyMode.Enforce, compilation)
+            : route;
     }
 
-    private static DocumentAccessStage Compile(ValidationOptions contract, AuthenticationOptions authentication, AuthorizationStage route, RouteCompilation compilation)
+    private static DocumentAccessStage Compile(ValidationOptions contract, AuthenticationOptions authentication, AuthorizationStage route, bool enforces, RouteCompilation compilation)
     {
         if (contract.Contract?.Document is not { Security: { } security } document)
             throw new InvalidOperationException($"The contract of route {compilation.RouteId} has not been loaded.");
@@ -41,7 +43,7 @@ internal sealed class AuthorizationPolicy : Policy<AuthorizationOptions>
             new SchemeMap(contract, authentication, compilation.Gateway),
             schemes => AuthenticationPolicy.Challenges(schemes, compilation),
             (place, pointer, found, _) => throw new InvalidOperationException($"{place} {pointer}: {found}."));
-        var inventory = compilation.Services.GetRequiredService<ContractInventories>().Of(compilation.RouteId, document);
+        var inventory = enforces ? compilation.Services.GetRequiredService<ContractInventories>().Of(compilation.RouteId, document) : null;
         return new(document, access, DocumentAccess.MayOpen(compilation.Effective, authentication), route, inventory);
     }
 }

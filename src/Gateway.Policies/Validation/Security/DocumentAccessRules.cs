@@ -43,7 +43,7 @@ internal static class DocumentAccessRules
             return;
         }
 
-        if (options.Contract?.Document?.Security is not { } security || !CheckMap(options, security, schemes, validation)) return;
+        if (options.Contract?.Document is not { Security: { } security } document || !CheckMap(options, security, schemes, validation)) return;
         ConfigError? first = null;
         var access = DocumentAccess.Compile(security, new SchemeMap(options, authentication, validation.Gateway), static _ => [], (place, pointer, found, allowed) =>
         {
@@ -53,8 +53,8 @@ internal static class DocumentAccessRules
         });
         if (first is not null)
             validation.Error(Member, $"a document whose security the route cannot keep, first at {first.Location} {first.Path}", "security that the route's Authentication can keep", ConfigErrorCode.Material);
-        else if (authentication.Anonymous is null && security.Requirements.FirstOrDefault(r => access[r.Number].IsForEverybody) is { } open)
-            validation.Warn(Member, $"operations that the document opens to everybody, at {open.Location} {open.Pointer}: they stay closed", "Anonymous with a Reason beside Schemes, to let the document open them", ConfigErrorCode.Conflict);
+        else if (authentication.Anonymous is null && document.Paths.SelectMany(static p => p.Operations).FirstOrDefault(o => o.Security is { } s && access[s.Number].IsForEverybody) is { } open)
+            validation.Warn(Member, $"operations that the document opens to everybody, first {open.Id}: they stay closed", "Anonymous with a Reason beside Schemes, to let the document open them", ConfigErrorCode.Conflict);
     }
 
     private static bool CheckMap(ValidationOptions options, DocumentSecurity security, List<string> schemes, OptionsValidation validation)

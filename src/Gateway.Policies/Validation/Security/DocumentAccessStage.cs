@@ -16,8 +16,8 @@ namespace Gateway.Policies.Validation.Security;
 /// <param name="access">Who may, by the numbers of the requirements.</param>
 /// <param name="mayOpen">The route lets the document open operations.</param>
 /// <param name="route">The rules of the route.</param>
-/// <param name="inventory">Counts what is asked for and not declared: the request ends here.</param>
-internal sealed class DocumentAccessStage(ContractDocument document, OperationAccess[] access, bool mayOpen, AuthorizationStage route, ContractInventory inventory) : RequestStage
+/// <param name="inventory">Counts what is asked for and not declared, because the request ends here; null where it goes on to be counted by Validation.</param>
+internal sealed class DocumentAccessStage(ContractDocument document, OperationAccess[] access, bool mayOpen, AuthorizationStage route, ContractInventory? inventory) : RequestStage
 {
     private static readonly Rejection Unknown = new() { Status = StatusCodes.Status404NotFound, Title = "Not found", Reason = "operation-unknown" };
 
@@ -43,11 +43,11 @@ internal sealed class DocumentAccessStage(ContractDocument document, OperationAc
     {
         if (declared is null)
         {
-            inventory.UndeclaredPath(method, path);
+            inventory?.UndeclaredPath(method, path);
             return Unknown;
         }
 
-        inventory.UndeclaredMethod(method, declared);
+        inventory?.UndeclaredMethod(method, declared);
         return ValidationRejections.UnknownMethod(declared);
     }
 }
