@@ -28,7 +28,7 @@ public sealed class PolicyReadmeTests
         { "Lockout", 23 },
         { "Authentication", 11 },
         { "Authorization", 13 },
-        { "Validation", 27 },
+        { "Validation", 29 },
         { "Retry", 10 },
         { "LoadShedding", 4 },
         { "SecurityHeaders", 16 },

@@ -1,6 +1,7 @@
 using Gateway.Policies.Authorization;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Validation.Security;
 
 namespace Gateway.Policies.Authentication;
 
@@ -16,6 +17,13 @@ internal static class AccessRules
             validation.Error("", "a route without Authentication",
                 "Authentication with Schemes, or with Anonymous and a Reason", ConfigErrorCode.AccessUndecided);
             return;
+        }
+
+        if (authentication is { Anonymous: not null, Schemes.Count: > 0 } && DocumentAccess.OptionsOf(effective) is null)
+        {
+            validation.Error(AuthenticationPolicy.PolicyName, "both Schemes and Anonymous",
+                "one of them (set the inherited one to null: \"Schemes\": null or \"Anonymous\": null), or Validation with SecurityFrom: OpenApi, whose document says what is open",
+                ConfigErrorCode.Conflict);
         }
 
         var authorization = effective.GetValueOrDefault(AuthorizationPolicy.PolicyName) as AuthorizationOptions;

@@ -3,7 +3,10 @@ using Gateway.Policies.Pipeline;
 
 namespace Gateway.Policies.Authentication;
 
-/// <summary>How a route's callers prove who they are. Exactly one of <see cref="Schemes"/> and <see cref="Anonymous"/> is given.</summary>
+/// <summary>
+/// How a route's callers prove who they are. Exactly one of <see cref="Schemes"/> and <see cref="Anonymous"/> is given, or both where the document of Validation
+/// says which operations are open (SecurityFrom: OpenApi).
+/// </summary>
 public sealed class AuthenticationOptions : PolicyOptions
 {
     /// <summary>
@@ -13,7 +16,10 @@ public sealed class AuthenticationOptions : PolicyOptions
     [AllowedCount(1, 16)]
     public List<string>? Schemes { get; set; }
 
-    /// <summary>Lets everybody in without a credential, with the reason why that is right for this route.</summary>
+    /// <summary>
+    /// Lets everybody in without a credential, with the reason why that is right for this route. Beside Schemes, only to the operations that the document of
+    /// Validation opens (SecurityFrom: OpenApi).
+    /// </summary>
     public AnonymousOptions? Anonymous { get; set; }
 
     /// <summary>

@@ -8,12 +8,7 @@ internal static class AuthenticationOptionsValidator
     public static void Validate(AuthenticationOptions options, OptionsValidation validation)
     {
         var schemes = options.Schemes is { Count: > 0 };
-        if (schemes && options.Anonymous is not null)
-        {
-            validation.Error("", "both Schemes and Anonymous",
-                "one of them; set the inherited one to null (\"Schemes\": null or \"Anonymous\": null)", ConfigErrorCode.Conflict);
-        }
-        else if (!schemes && options.Anonymous is null)
+        if (!schemes && options.Anonymous is null)
         {
             validation.Error("", "neither Schemes nor Anonymous",
                 "Schemes with \"ApiKey:NAME\" or \"Jwt:NAME\", or Anonymous with a Reason", ConfigErrorCode.AccessUndecided);

@@ -4,6 +4,7 @@ using Gateway.Policies.Configuration;
 using Gateway.Policies.Events;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Validation.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Policies.Authentication;
@@ -28,7 +29,7 @@ internal sealed class AuthenticationPolicy : Policy<AuthenticationOptions>
     /// <summary>The stage of a route; null for an anonymous one.</summary>
     internal static RequestStage? Compile(AuthenticationOptions options, RouteCompilation compilation)
     {
-        if (options.Schemes is not { Count: > 0 } || options.Anonymous is not null) return null;
+        if (options.Schemes is not { Count: > 0 }) return null;
         var services = compilation.Services;
         var metrics = services.GetRequiredService<AuthenticationMetrics>();
         var schemes = Schemes(options, compilation);
@@ -41,26 +42,31 @@ internal sealed class AuthenticationPolicy : Policy<AuthenticationOptions>
             new AuthenticationRejections(Challenges(schemes)),
             budget,
             Forwarding(options, compilation),
-            metrics);
+            metrics,
+            passesNobody: DocumentAccess.MayOpen(compilation.Effective, options));
     }
 
     /// <summary>What a 401 of the route offers (RFC 9110 section 11.6.1): each distinct challenge of its schemes once.</summary>
     internal static string[] Challenges(AuthenticationOptions options, RouteCompilation compilation) => Challenges(Schemes(options, compilation));
 
+    /// <summary>The same of some schemes.</summary>
+    internal static string[] Challenges(IEnumerable<string> schemes, RouteCompilation compilation) => Challenges(Schemes(schemes, compilation));
+
     /// <summary>The schemes of a route, for those who have to find its credential before it is verified; none for an anonymous route.</summary>
-    internal static AcceptedScheme[] Accepted(AuthenticationOptions options, RouteCompilation compilation) => options.Anonymous is null
-        ? Accepted(Schemes(options, compilation), compilation.Services.GetRequiredService<AuthenticationMetrics>())
-        : [];
+    internal static AcceptedScheme[] Accepted(AuthenticationOptions options, RouteCompilation compilation) =>
+        Accepted(Schemes(options, compilation), compilation.Services.GetRequiredService<AuthenticationMetrics>());
 
     private static AcceptedScheme[] Accepted(AuthenticationScheme[] schemes, AuthenticationMetrics metrics) =>
         [.. schemes.Select(s => new AcceptedScheme(s, metrics.Of(s.Name)))];
 
     private static string[] Challenges(AuthenticationScheme[] schemes) => [.. schemes.Select(static s => s.Challenge).Distinct(StringComparer.Ordinal)];
 
-    private static AuthenticationScheme[] Schemes(AuthenticationOptions options, RouteCompilation compilation)
+    private static AuthenticationScheme[] Schemes(AuthenticationOptions options, RouteCompilation compilation) => Schemes(options.Schemes ?? [], compilation);
+
+    private static AuthenticationScheme[] Schemes(IEnumerable<string> schemes, RouteCompilation compilation)
     {
         var resolver = compilation.Services.GetRequiredService<AuthenticationSchemes>();
-        return [.. (options.Schemes ?? []).Select(name => resolver.Resolve(name, compilation.Gateway))];
+        return [.. schemes.Select(name => resolver.Resolve(name, compilation.Gateway))];
     }
 
     private static IdentityForwarding Forwarding(AuthenticationOptions options, RouteCompilation compilation)

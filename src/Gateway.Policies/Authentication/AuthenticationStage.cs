@@ -9,8 +9,10 @@ internal sealed record AcceptedScheme(AuthenticationScheme Scheme, SchemeMetrics
 /// (1) finds the one credential of the request, (2) looks at the address's failure budget, before any cryptography, (3) lets the schemes
 /// that know the credential verify it, (4) sets the identity, takes the credential off the request and tells the backend who calls.
 /// </summary>
+/// <remarks>With passesNobody, a request without a credential goes on without an identity: Authorization decides whether it may.</remarks>
 internal sealed class AuthenticationStage(
-    AcceptedScheme[] schemes, AuthenticationRejections rejections, FailureBudget? budget, IdentityForwarding forwarding, AuthenticationMetrics metrics)
+    AcceptedScheme[] schemes, AuthenticationRejections rejections, FailureBudget? budget, IdentityForwarding forwarding, AuthenticationMetrics metrics,
+    bool passesNobody = false)
     : RequestStage
 {
     public override ValueTask<Decision> DecideAsync(Exchange exchange)
@@ -21,7 +23,7 @@ internal sealed class AuthenticationStage(
             case PresentedKind.Ambiguous:
                 return Refuse(exchange, rejections.Ambiguous);
             case PresentedKind.None:
-                return Decision.Reject(rejections.Missing);
+                return passesNobody ? Decision.Continue : Decision.Reject(rejections.Missing);
         }
 
         if (budget is not null && budget.IsExhausted(exchange.ClientAddress, out var retryAfter))

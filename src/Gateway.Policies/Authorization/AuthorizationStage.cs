@@ -15,7 +15,9 @@ internal sealed class AuthorizationStage(AuthorizationRule[] rules, string[] cha
         Headers = challenges.Length == 0 ? [] : [new("WWW-Authenticate", challenges)],
     };
 
-    public override ValueTask<Decision> DecideAsync(Exchange exchange)
+    public override ValueTask<Decision> DecideAsync(Exchange exchange) => Decide(exchange);
+
+    public Decision Decide(Exchange exchange)
     {
         if (exchange.Identity is not { } identity) return Decision.Reject(_nobody);
         foreach (var rule in rules)

@@ -1,5 +1,4 @@
 using Gateway.Policies.Pipeline;
-using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Validation.Bodies;
 using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.Validation.Inventory;
@@ -29,7 +28,7 @@ internal sealed class ContractStage(
     {
         var context = exchange.Context;
         var scratch = ValueScratch.Current;
-        var method = RequestBodyPresence.IsTunnel(context) ? "GET" : context.Request.Method;
+        var method = ContractPath.MethodOf(context);
         if (document.Find(context.Request.Path.Value, scratch.Captures, out var path) is not { } declared)
         {
             inventory.UndeclaredPath(method, context.Request.Path.Value);

@@ -30,6 +30,16 @@ public enum ResponseMode
     Strip,
 }
 
+/// <summary>Who says which callers may use which operation of a route.</summary>
+public enum SecuritySource
+{
+    /// <summary>The route: Authentication and Authorization.</summary>
+    Route,
+
+    /// <summary>The route, and the security requirements of the OpenAPI document.</summary>
+    OpenApi,
+}
+
 /// <summary>Requests, and answers if wanted, are held against an OpenAPI document, or against JSON schemas of one's own.</summary>
 public sealed class ValidationOptions : PolicyOptions
 {
@@ -72,6 +82,19 @@ public sealed class ValidationOptions : PolicyOptions
 
     /// <summary>Query parameters that the operation does not have: Refuse (400) or Allow. Default: Refuse.</summary>
     public UndeclaredMode UnknownQueryParameters { get; set; }
+
+    /// <summary>
+    /// Who says which callers may use an operation: Route (Authentication and Authorization of the route) or OpenApi (beside them, the security requirements
+    /// of the document, in every mode of this policy). Default: Route.
+    /// </summary>
+    public SecuritySource SecurityFrom { get; set; }
+
+    /// <summary>
+    /// Which of the route's Authentication:Schemes meet a security scheme of the document, by its name there, where that does not follow from its type; an
+    /// empty list for one that no caller meets. Needs SecurityFrom: OpenApi. Default: by type.
+    /// </summary>
+    [AllowedCount(0, 64)]
+    public Dictionary<string, List<string>> SecuritySchemes { get; set; } = [];
 
     /// <summary>Tell the client what is wrong and where, as JSON pointers with the rule's words; never a value. Default: false.</summary>
     public bool Detail { get; set; }

@@ -1,6 +1,7 @@
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.Validation.OpenApi;
+using Gateway.Policies.Validation.Security;
 
 namespace Gateway.Policies.Validation;
 
@@ -9,6 +10,7 @@ internal static class ValidationOptionsValidator
 {
     public static void Validate(ValidationOptions options, ContractStore store, OptionsValidation validation)
     {
+        DocumentAccessRules.CheckOptions(options, validation);
         if (options.Learn)
         {
             if ((options.OpenApi ?? options.Body ?? options.Query ?? options.Headers) is not null)
@@ -25,7 +27,7 @@ internal static class ValidationOptionsValidator
         if (!CheckSources(options, validation) || !CheckDocuments(options, validation)) return;
         var addresses = AddressMap.Format(options.Documents.ToDictionary(static d => d.Key, d => Path.GetFullPath(d.Value, Folder(options)), StringComparer.Ordinal));
         var contract = options.OpenApi is { } path
-            ? store.Load(new ContractSettings(path, Folder(options), addresses, options.BasePath, options.AssertFormats, options.Response is not ResponseMode.Off))
+            ? store.Load(new ContractSettings(path, Folder(options), addresses, options.BasePath, options.AssertFormats, options.Response is not ResponseMode.Off, options.SecurityFrom is SecuritySource.OpenApi))
             : store.Load(new SchemaSettings(options.Body, options.Query, options.Headers, options.Folder, addresses, options.AssertFormats));
         foreach (var finding in contract.Findings) validation.Add(finding);
         if (contract.Findings.FirstOrDefault(static f => f.Severity is ConfigSeverity.Error) is { } first)

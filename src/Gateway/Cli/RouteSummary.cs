@@ -13,6 +13,8 @@ internal static class RouteSummary
     {
         var detail = options switch
         {
+            AuthenticationOptions { Anonymous: { } anonymous, Schemes: { Count: > 0 } schemes } =>
+                $"{string.Join(" or ", schemes)}, Anonymous where the document says so ({anonymous.Reason})",
             AuthenticationOptions { Anonymous: { } anonymous } => $"Anonymous ({anonymous.Reason})",
             AuthenticationOptions authentication => string.Join(" or ", authentication.Schemes ?? []),
             _ => name,

@@ -2,6 +2,7 @@ using Gateway.Policies.Authentication;
 using Gateway.Policies.Authorization;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Validation;
 
 namespace Gateway.UnitTests.Authentication;
 
@@ -34,6 +35,18 @@ public sealed class AccessRulesTests
     public void Route_SchemesWithAuthorization_IsDecided() => Assert.Null(Check(Schemes, new AuthorizationOptions { AnyAuthenticated = true }));
 
     [Fact]
+    public void Route_SchemesAndAnonymous_IsAConflictUnlessADocumentSaysWhatIsOpen()
+    {
+        AuthenticationOptions both = new() { Schemes = ["Jwt:main"], Anonymous = new() { Reason = "probe" } };
+        AuthorizationOptions any = new() { AnyAuthenticated = true };
+        Assert.Equal(ConfigErrorCode.Conflict, Check(both, any));
+        Assert.Equal(ConfigErrorCode.Conflict, Check(both, any, new ValidationOptions()));
+        Assert.Null(Check(both, any, new ValidationOptions { SecurityFrom = SecuritySource.OpenApi }));
+        // Whoever is let in without a credential still needs somebody to say so.
+        Assert.Equal(ConfigErrorCode.AccessUndecided, Check(both, new ValidationOptions { SecurityFrom = SecuritySource.OpenApi }));
+    }
+
+    [Fact]
     public void Policies_ThatDecideAccess_CannotBeOff()
     {
         Policy[] policies = [new AuthenticationPolicy(), new AuthorizationPolicy()];
@@ -43,7 +56,7 @@ public sealed class AccessRulesTests
     private static string? Check(params PolicyOptions[] effective)
     {
         var (validation, errors) = TestGateway.Validation(new GatewayOptions());
-        AccessRules.Check(effective.ToDictionary(o => o is AuthenticationOptions ? "Authentication" : "Authorization"), validation);
+        AccessRules.Check(effective.ToDictionary(o => o.GetType().Name.Replace("Options", "", StringComparison.Ordinal)), validation);
         return errors.Sorted().SingleOrDefault()?.Code;
     }
 }

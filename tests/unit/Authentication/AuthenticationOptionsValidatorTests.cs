@@ -21,14 +21,6 @@ public sealed class AuthenticationOptionsValidatorTests
     public void Options_AnonymousWithReason_HaveNoFinding() => Assert.Empty(Findings(new() { Anonymous = new() { Reason = "probe" } }));
 
     [Fact]
-    public void Options_SchemesAndAnonymous_ErrorSaysToNullOne()
-    {
-        var finding = Assert.Single(Findings(new() { Schemes = ["Jwt:main"], Anonymous = new() { Reason = "probe" } }));
-        Assert.Equal(ConfigErrorCode.Conflict, finding.Code);
-        Assert.Contains("null", finding.Allowed, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Options_Neither_AccessUndecided() => Assert.Equal(ConfigErrorCode.AccessUndecided, Assert.Single(Findings(new())).Code);
 
     [Fact]

@@ -1,6 +1,7 @@
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Validation.Security;
 
 namespace Gateway.Policies.Configuration;
 
@@ -21,6 +22,7 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         // Reported at the route: where its policies come from may be fine for other routes, and the same finding is kept once.
         var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", route.Policies?.Members ?? []);
         AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
+        DocumentAccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
         return new(merged, options);
     }
 

@@ -55,11 +55,11 @@ internal static class LooseningRules
     }
 
     /// <summary>Whether the member is a switch that guards something when it is on ("Enabled", "Require…") or opens something ("Allow…").</summary>
-    public static bool IsSwitch(string name) => Guards(name) || Opens(name) || Undeclared(name);
+    public static bool IsSwitch(string name) => Guards(name) || Opens(name) || Undeclared(name) || name == "SecurityFrom";
 
     public static bool SwitchesOff(ConfigMember member) =>
         (Guards(member.Name) && Text(member.Value) is "false") || (Opens(member.Name) && Text(member.Value) is "true")
-        || (Undeclared(member.Name) && Text(member.Value) is "Allow");
+        || (Undeclared(member.Name) && Text(member.Value) is "Allow") || (member.Name == "SecurityFrom" && Text(member.Value) is "Route");
 
     /// <summary>From Enforce over Report to Off.</summary>
     public static int ModeRank(ConfigNode mode) => Text(mode) switch

@@ -1,3 +1,5 @@
+using Gateway.Policies.Validation.Security;
+
 namespace Gateway.Policies.Validation.Contracts;
 
 /// <summary>An OpenAPI document ready to be enforced. Immutable; routes with equal settings share one.</summary>
@@ -12,6 +14,9 @@ internal sealed class ContractDocument(string path, string basePath, IReadOnlyLi
     public string BasePath { get; } = basePath;
 
     public IReadOnlyList<ContractPath> Paths { get; } = paths;
+
+    /// <summary>What it says of security; null where that does not decide access.</summary>
+    public DocumentSecurity? Security { get; init; }
 
     /// <summary>The declared path that a request's path is; null for none.</summary>
     /// <param name="path">The request's path, decoded.</param>

@@ -1,5 +1,6 @@
 using Gateway.Policies.Validation.Parameters;
 using Gateway.Policies.Validation.Responses;
+using Gateway.Policies.Validation.Security;
 
 namespace Gateway.Policies.Validation.Contracts;
 
@@ -26,4 +27,7 @@ internal sealed class ContractOperation
 
     /// <summary>Null when answers are not checked, or nothing is said about them.</summary>
     public required ContractResponses? Responses { get; init; }
+
+    /// <summary>Who may call it, where the document decides that; null when it says nothing.</summary>
+    public ContractSecurity? Security { get; init; }
 }

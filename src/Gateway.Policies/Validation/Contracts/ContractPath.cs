@@ -1,4 +1,6 @@
+using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Validation.OpenApi;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Validation.Contracts;
 
@@ -22,6 +24,9 @@ internal sealed class ContractPath(PathTemplate template)
         if (Find("GET") is not null) methods = methods.Append("HEAD");
         Allow = string.Join(", ", methods.Distinct(StringComparer.Ordinal));
     }
+
+    /// <summary>The method that a request is declared under. The tunnel of a WebSocket over HTTP/2 is a CONNECT for what HTTP/1.1 does with GET (RFC 8441).</summary>
+    public static string MethodOf(HttpContext context) => RequestBodyPresence.IsTunnel(context) ? "GET" : context.Request.Method;
 
     /// <summary>The operation of a method, compared exactly. HEAD is a GET without its content (RFC 9110 section 9.3.2) where it is not declared itself.</summary>
     public ContractOperation? Find(string method)

@@ -5,4 +5,5 @@ internal static class ContractLimits
 {
     public const int MaxPathParameters = 16;
     public const int MaxOperations = 50_000;
+    public const int MaxAlternatives = 64;
 }

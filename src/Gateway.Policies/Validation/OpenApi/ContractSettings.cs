@@ -7,4 +7,6 @@ namespace Gateway.Policies.Validation.OpenApi;
 /// <param name="BasePath">The path in front of all its paths; null for that of its first server.</param>
 /// <param name="AssertsFormats">"format" is checked.</param>
 /// <param name="ReadsResponses">Answers will be checked.</param>
-internal sealed record ContractSettings(string Path, string Folder, string Addresses, string? BasePath, bool AssertsFormats, bool ReadsResponses);
+/// <param name="ReadsSecurity">Security requirements decide access.</param>
+internal sealed record ContractSettings(
+    string Path, string Folder, string Addresses, string? BasePath, bool AssertsFormats, bool ReadsResponses, bool ReadsSecurity = false);

@@ -28,8 +28,9 @@ internal static class OpenApiReader
         var context = new OpenApiContext(documents, schemas, findings, isVersion30);
         context.WarnUnknown(root.Start, Members);
         var basePath = settings.BasePath ?? ServerPath.Of(root.Start, context);
-        var paths = new PathsReader(context, root.Start, settings.ReadsResponses).Read();
-        return findings.AnyError ? null : new ContractDocument(settings.Path, basePath, paths);
+        var security = settings.ReadsSecurity ? new SecurityReader(context, root.Start) : null;
+        var paths = new PathsReader(context, root.Start, settings.ReadsResponses, security).Read();
+        return findings.AnyError ? null : new ContractDocument(settings.Path, basePath, paths) { Security = security?.Result };
     }
 
     private static bool? Version(SourcePlace root, SourceFindings findings)

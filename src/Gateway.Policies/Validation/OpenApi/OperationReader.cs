@@ -6,7 +6,7 @@ using Gateway.Policies.Validation.Parameters;
 namespace Gateway.Policies.Validation.OpenApi;
 
 /// <summary>Reads an operation: its parameters with those of its path, its request body, its answers.</summary>
-internal sealed class OperationReader(OpenApiContext context, SourcePlace root, bool readsResponses)
+internal sealed class OperationReader(OpenApiContext context, SourcePlace root, bool readsResponses, SecurityReader? security)
 {
     private static readonly string[] Members =
         ["tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses", "callbacks", "deprecated", "security", "servers"];
@@ -19,7 +19,7 @@ internal sealed class OperationReader(OpenApiContext context, SourcePlace root, 
     private readonly ParameterReader _parameters = new(context);
     private readonly ContentReader _contents = new(context);
     private readonly ResponseReader _responses = new(context);
-    private readonly SecurityNames _security = new(context, root);
+    private readonly SecurityNames _queryKeys = new(context, root);
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
 
     public ContractOperation Read(PathTemplate template, string method, SourcePlace operation, IReadOnlyList<SourcePlace> shared)
@@ -32,11 +32,12 @@ internal sealed class OperationReader(OpenApiContext context, SourcePlace root, 
             Method = method,
             Id = Id(template, method, operation),
             PathParameters = PathParameters(template, operation, parameters),
-            Query = new QueryPlan([.. parameters.Where(static p => p.Location is ParameterLocation.Query)], _security.Query(operation)),
+            Query = new QueryPlan([.. parameters.Where(static p => p.Location is ParameterLocation.Query)], _queryKeys.Query(operation)),
             Headers = [.. headers],
             Cookies = [.. parameters.Where(static p => p.Location is ParameterLocation.Cookie)],
             Body = Body(operation),
             Responses = readsResponses ? _responses.Read(operation) : null,
+            Security = security?.Of(operation),
         };
     }
 

@@ -4,12 +4,12 @@ using Gateway.Policies.Validation.Documents;
 namespace Gateway.Policies.Validation.OpenApi;
 
 /// <summary>Reads the paths of a document and the methods of each.</summary>
-internal sealed class PathsReader(OpenApiContext context, SourcePlace root, bool readsResponses)
+internal sealed class PathsReader(OpenApiContext context, SourcePlace root, bool readsResponses, SecurityReader? security)
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     private static readonly string[] Members = ["$ref", "summary", "description", "servers", "parameters", .. Methods];
 
-    private readonly OperationReader _operations = new(context, root, readsResponses);
+    private readonly OperationReader _operations = new(context, root, readsResponses, security);
     private readonly Dictionary<string, string> _shapes = new(StringComparer.Ordinal);
     private int _count;
 
@@ -50,11 +50,15 @@ internal sealed class PathsReader(OpenApiContext context, SourcePlace root, bool
     private ContractPath Path(PathTemplate template, SourcePlace item, SourcePlace target)
     {
         context.WarnUnknown(target, Members);
+        security?.RefuseMisplaced(target, isOwner: false);
+        // Beside a "$ref" nothing says anything.
+        if (!ReferenceEquals(item.Node, target.Node)) security?.RefuseMisplaced(item, isOwner: false);
         var path = new ContractPath(template);
         var shared = context.Items(target, "parameters").ToList();
         foreach (var method in Methods)
         {
-            if (context.Object(target, method) is not { } operation) continue;
+            if (target.Find(method) is not { } place || context.Follow(place) is not { } operation) continue;
+            if (!ReferenceEquals(place.Node, operation.Node)) security?.RefuseMisplaced(place, isOwner: false);
             if (method == "trace")
             {
                 context.Findings.Warn(operation, "TRACE, which the gateway never forwards", "other methods");
