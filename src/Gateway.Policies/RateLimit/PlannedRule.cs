@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Policies.Counters;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit.Windows;
 
@@ -71,6 +72,9 @@ internal sealed class PlannedRule
     public RateLimitRejections Rejections { get; }
 
     public KeyValuePair<string, object?> MetricTag { get; }
+
+    /// <summary>Where its decisions are counted; kept here so that a request need not look for it.</summary>
+    public OutcomeCells? Counts { get; set; }
 
     /// <summary>Requests differ in what they are held to.</summary>
     public bool Varies => _exemptions is not null || _tiers.Count > 0;
