@@ -30,6 +30,7 @@ internal static class PolicyServices
         services.AddAccessLog(gateway.AccessLog);
         services.AddSingleton<PolicyMetrics>();
         services.AddSingleton<BackendMetrics>();
+        services.AddSingleton<RequestMetrics>();
         services.AddSingleton<RejectionWriter>();
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<RequestDeadlines>();

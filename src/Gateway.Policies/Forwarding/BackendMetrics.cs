@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Counters;
 using Gateway.Policies.Pipeline;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -20,14 +21,20 @@ internal sealed class BackendMetrics
 
     private readonly TimeProvider _time;
     private readonly Histogram<double> _duration;
+    private readonly CellCounter _connections;
 
     public BackendMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
-        _duration = meters.Create(MeterName).CreateHistogram(
+        var meter = meters.Create(MeterName);
+        _connections = CellCounter.CreateUpDown(meter, "gateway.backend.connections", "{connection}", "Open connections to the backends of a cluster.");
+        _duration = meter.CreateHistogram(
             "gateway.backend.request.duration", "s", "Time from the end of the policies to the last byte of the backend's answer, or to its failure.",
             tags: null, Seconds);
     }
+
+    /// <summary>Where the open connections of a cluster are counted.</summary>
+    public StripedCount ConnectionsOf(string cluster) => _connections.Of(new KeyValuePair<string, object?>("cluster", cluster));
 
     /// <summary>Call it before forwarding; hand the value to <see cref="Forwarded"/>.</summary>
     public long Start() => _duration.Enabled ? _time.GetTimestamp() : 0;

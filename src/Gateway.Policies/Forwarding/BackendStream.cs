@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Gateway.Policies.Counters;
 
 namespace Gateway.Policies.Forwarding;
 
@@ -7,18 +8,29 @@ namespace Gateway.Policies.Forwarding;
 /// the end for an idle connection that was closed, and sends the request again up to three times, past every retry budget. On connections
 /// that have been used this stays as it is, because there it is the likely reason. (Over TLS the handshake is a word.)
 /// </summary>
-internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+internal sealed class BackendStream : NetworkStream
 {
     private bool _hasSpoken;
+    private StripedCount? _open;
+
+    private BackendStream(Socket socket, StripedCount? open)
+        : base(socket, ownsSocket: true)
+    {
+        open?.Add(1);
+        _open = open;
+    }
 
     /// <summary>For <c>SocketsHttpHandler.ConnectCallback</c>; apart from the stream what it does by itself.</summary>
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    /// <param name="context">Where to.</param>
+    /// <param name="open">Counts the connection for as long as it is open; null when nobody does.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, StripedCount? open, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            return new BackendStream(socket);
+            return new BackendStream(socket, open);
         }
         catch
         {
@@ -29,6 +41,13 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasSpoken || buffer.IsEmpty ? base.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    // Also called by the finalizer, and more than once.
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        Interlocked.Exchange(ref _open, null)?.Add(-1);
+    }
 
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellation)
     {

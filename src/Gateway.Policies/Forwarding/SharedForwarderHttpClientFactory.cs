@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Counters;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,7 +15,7 @@ namespace Gateway.Policies.Forwarding;
 /// The table holds weak references: YARP keeps the client alive for as long as a cluster or a request uses it, never disposes it, and dead
 /// entries are removed with each new client. So the table is as large as the configuration.
 /// </remarks>
-internal sealed partial class SharedForwarderHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, IMeterFactory? meters = null)
+internal sealed partial class SharedForwarderHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, IMeterFactory? meters = null, BackendMetrics? backends = null)
     : ForwarderHttpClientFactory(logger), IForwarderHttpClientFactory
 {
     private readonly Dictionary<ClientKey, WeakReference<HttpMessageInvoker>> _clients = [];
@@ -29,7 +30,7 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
     internal TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Makes a connection, the lookup of its name included.</summary>
-    internal Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> Connect { get; init; } = BackendStream.ConnectAsync;
+    internal Func<SocketsHttpConnectionContext, StripedCount?, CancellationToken, ValueTask<Stream>> Connect { get; init; } = BackendStream.ConnectAsync;
 
     /// <summary>Clients that are in use, and at most those that went out of use since the last one was made.</summary>
     internal int Count => _clients.Count;
@@ -61,7 +62,8 @@ internal sealed partial class SharedForwarderHttpClientFactory(ILogger<Forwarder
         // The meters of this gateway: so its connections can be told from those of everything else in the process (OTLP export, say).
         if (meters is not null) handler.MeterFactory = meters;
         _tls?.Apply(handler.SslOptions);
-        handler.ConnectCallback = Connect;
+        var open = backends?.ConnectionsOf(ServedProxyConfig.NameOf(context.ClusterId));
+        handler.ConnectCallback = (connection, cancellation) => Connect(connection, open, cancellation);
         handler.ConnectTimeout = BackendTimeoutsOptions.FromMetadata(context.NewMetadata).Connect;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Counters;
 using Gateway.Policies.LoadShedding.Limits;
 
 namespace Gateway.Policies.LoadShedding;
@@ -7,19 +8,17 @@ namespace Gateway.Policies.LoadShedding;
 internal sealed class LoadSheddingMetrics
 {
     public const string MeterName = "Gateway.LoadShedding";
-    private static readonly KeyValuePair<string, object?> AdmittedTag = new("outcome", "admitted");
-    private static readonly KeyValuePair<string, object?> WaitedTag = new("outcome", "waited");
-    private static readonly KeyValuePair<string, object?> ShedTag = new("outcome", "shed");
+    private static readonly KeyValuePair<string, object?>[] Outcomes = [new("outcome", "admitted"), new("outcome", "waited"), new("outcome", "shed")];
     private static readonly KeyValuePair<string, object?>[] Priorities =
         [new("priority", "critical"), new("priority", "high"), new("priority", "normal"), new("priority", "low")];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _decisions;
+    private readonly CellCounter _decisions;
 
     public LoadSheddingMetrics(IMeterFactory factory)
     {
         _meter = factory.Create(MeterName);
-        _decisions = _meter.CreateCounter<long>("gateway.load_shedding.decisions", "{request}", "Requests by cluster, priority and outcome.");
+        _decisions = CellCounter.Create(_meter, "gateway.load_shedding.decisions", "{request}", "Requests by cluster, priority and outcome.");
     }
 
     /// <summary>Publishes the state of the limiters.</summary>
@@ -34,10 +33,16 @@ internal sealed class LoadSheddingMetrics
             where T : struct => limiters().Select(l => new Measurement<T>(value(l.State), l.ClusterTag));
     }
 
-    public void Admitted(ClusterLimiter limiter, RequestPriority priority) => _decisions.Add(1, limiter.ClusterTag, Priorities[(int)priority], AdmittedTag);
+    public void Admitted(ClusterLimiter limiter, RequestPriority priority) => CountsOf(limiter, priority).Count(0);
 
     /// <summary>Admitted after waiting.</summary>
-    public void Waited(ClusterLimiter limiter, RequestPriority priority) => _decisions.Add(1, limiter.ClusterTag, Priorities[(int)priority], WaitedTag);
+    public void Waited(ClusterLimiter limiter, RequestPriority priority) => CountsOf(limiter, priority).Count(1);
 
-    public void Shed(ClusterLimiter limiter, RequestPriority priority) => _decisions.Add(1, limiter.ClusterTag, Priorities[(int)priority], ShedTag);
+    public void Shed(ClusterLimiter limiter, RequestPriority priority) => CountsOf(limiter, priority).Count(2);
+
+    private OutcomeCells CountsOf(ClusterLimiter limiter, RequestPriority priority) =>
+        (limiter.Counts ??= CountsOf(limiter))[(int)priority];
+
+    private OutcomeCells[] CountsOf(ClusterLimiter limiter) =>
+        [.. Priorities.Select(p => new OutcomeCells(_decisions, [limiter.ClusterTag, p], Outcomes))];
 }

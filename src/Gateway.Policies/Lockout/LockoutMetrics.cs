@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Counters;
 using Gateway.Policies.Lockout.Counting;
 
 namespace Gateway.Policies.Lockout;
@@ -14,8 +15,8 @@ internal sealed class LockoutMetrics
     private static readonly KeyValuePair<string, object?>[] Modes = [.. Tags("mode", "local", "deny")];
     private static readonly KeyValuePair<string, object?>[] States = [.. Tags("state", "open", "locked")];
     private readonly Meter _meter;
-    private readonly Counter<long> _decisions;
-    private readonly Counter<long> _answers;
+    private readonly OutcomeCells _decisions;
+    private readonly OutcomeCells _answers;
     private readonly Counter<long> _steps;
     private readonly Counter<long> _degraded;
     private readonly Counter<long> _evictions;
@@ -23,8 +24,8 @@ internal sealed class LockoutMetrics
     public LockoutMetrics(IMeterFactory factory)
     {
         _meter = factory.Create(MeterName);
-        _decisions = _meter.CreateCounter<long>("gateway.lockout.attempts", "{attempt}", "Attempts by decision: admitted, delayed, in-flight, locked, unavailable.");
-        _answers = _meter.CreateCounter<long>("gateway.lockout.answers", "{attempt}", "Admitted attempts by how they ended: failure, success, other, abandoned.");
+        _decisions = new(CellCounter.Create(_meter, "gateway.lockout.attempts", "{attempt}", "Attempts by decision: admitted, delayed, in-flight, locked, unavailable."), [], Decisions);
+        _answers = new(CellCounter.Create(_meter, "gateway.lockout.answers", "{attempt}", "Admitted attempts by how they ended: failure, success, other, abandoned."), [], Outcomes);
         _steps = _meter.CreateCounter<long>("gateway.lockout.steps", "{step}", "Delays that began, locks, longer locks, locks that ended and were ended, by limit.");
         _degraded = _meter.CreateCounter<long>("gateway.lockout.degraded", "{attempt}", "Attempts decided without the shared store, by OnStoreFailure.");
         _evictions = _meter.CreateCounter<long>("gateway.lockout.evictions", "{count}", "Counts in the process that were given up for want of room.");
@@ -34,9 +35,9 @@ internal sealed class LockoutMetrics
     public void Observe(Func<long> counts) =>
         _meter.CreateObservableUpDownCounter("gateway.lockout.counts", counts, "{count}", "Counts of accounts and networks held in this process.");
 
-    public void Decided(LockoutRefusal refusal) => _decisions.Add(1, Decisions[(int)refusal]);
+    public void Decided(LockoutRefusal refusal) => _decisions.Count((int)refusal);
 
-    public void Ended(LockoutOutcome outcome) => _answers.Add(1, Outcomes[(int)outcome]);
+    public void Ended(LockoutOutcome outcome) => _answers.Count((int)outcome);
 
     public void Stepped(LockoutStep step, LockoutLimit limit) => _steps.Add(1, Steps[(int)step], Limits[(int)limit]);
 

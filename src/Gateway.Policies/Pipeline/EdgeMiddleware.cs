@@ -6,7 +6,7 @@ namespace Gateway.Policies.Pipeline;
 
 /// <summary>The first middleware: nothing behind it, routing included, sees a request that is not canonical.</summary>
 internal sealed partial class EdgeMiddleware(
-    RequestDelegate next, CurrentSnapshot snapshots, RejectionWriter rejections, ILogger<EdgeMiddleware> logger)
+    RequestDelegate next, CurrentSnapshot snapshots, RejectionWriter rejections, RequestMetrics requests, ILogger<EdgeMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,12 +26,20 @@ internal sealed partial class EdgeMiddleware(
         }
     }
 
-    private Task RefuseAsync(HttpContext context, GatewaySnapshot snapshot, string policy, Rejection rejection)
+    private async Task RefuseAsync(HttpContext context, GatewaySnapshot snapshot, string policy, Rejection rejection)
     {
-        var exchange = new Exchange(context, snapshot.Unmatched);
-        context.Features.Set(exchange);
-        context.Response.OnStarting(ResponsePhase.Callback, exchange);
-        return rejections.WriteAsync(exchange, policy, rejection).AsTask();
+        var active = requests.Begin(context);
+        try
+        {
+            var exchange = new Exchange(context, snapshot.Unmatched);
+            context.Features.Set(exchange);
+            context.Response.OnStarting(ResponsePhase.Callback, exchange);
+            await rejections.WriteAsync(exchange, policy, rejection);
+        }
+        finally
+        {
+            active.Add(-1);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "A request could not be made canonical or routed.")]

@@ -11,7 +11,7 @@ namespace Gateway.Policies.Pipeline;
 /// </summary>
 internal sealed class PolicyMiddleware(
     RequestDelegate next, PlanRunner runner, RejectionWriter rejections, CurrentSnapshot snapshots, RequestDeadlines deadlines,
-    BackendMetrics backends)
+    BackendMetrics backends, RequestMetrics requests)
 {
     // The name that ASP.NET Core gives to the endpoint it selects when only the method did not match; a test pins it.
     internal const string MethodNotAllowedEndpoint = "405 HTTP Method Not Supported";
@@ -29,6 +29,7 @@ internal sealed class PolicyMiddleware(
             exchange.HasCallersDeadline = timeout != exchange.Plan.Timeout;
         }
 
+        var active = requests.Begin(context);
         try
         {
             if (context.Features.Get<CanonicalTarget>()?.CheckProfile(exchange.Plan.BackendProfile) is { } odd)
@@ -49,6 +50,7 @@ internal sealed class PolicyMiddleware(
         }
         finally
         {
+            active.Add(-1);
             exchange.End();
             if (exchange.Deadline is { } deadline)
             {

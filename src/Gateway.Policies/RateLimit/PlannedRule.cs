@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Policies.Hashing;
+using Gateway.Policies.Counters;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit.Windows;
 
@@ -72,6 +73,9 @@ internal sealed class PlannedRule
     public RateLimitRejections Rejections { get; }
 
     public KeyValuePair<string, object?> MetricTag { get; }
+
+    /// <summary>Where its decisions are counted; kept here so that a request need not look for it.</summary>
+    public OutcomeCells? Counts { get; set; }
 
     /// <summary>Requests differ in what they are held to.</summary>
     public bool Varies => _exemptions is not null || _tiers.Count > 0;

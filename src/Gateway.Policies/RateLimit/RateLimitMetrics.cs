@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Counters;
 using Gateway.Policies.RateLimit.Leases;
 
 namespace Gateway.Policies.RateLimit;
@@ -7,15 +8,16 @@ namespace Gateway.Policies.RateLimit;
 internal sealed class RateLimitMetrics
 {
     public const string MeterName = "Gateway.RateLimit";
-    private static readonly KeyValuePair<string, object?> Admitted = new("outcome", "admitted");
-    private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
-    private static readonly KeyValuePair<string, object?> Unavailable = new("outcome", "unavailable");
+    private const int Admitted = 0;
+    private const int Refused = 1;
+    private const int Unavailable = 2;
+    private static readonly KeyValuePair<string, object?>[] Outcomes = [new("outcome", "admitted"), new("outcome", "refused"), new("outcome", "unavailable")];
     private static readonly KeyValuePair<string, object?>[] Modes = [new("mode", "local"), new("mode", "deny"), new("mode", "allow")];
     private static readonly KeyValuePair<string, object?>[] CostOutcomes =
         [.. Enum.GetNames<CostOutcome>().Select(static n => new KeyValuePair<string, object?>("outcome", n.ToLowerInvariant()))];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _decisions;
+    private readonly CellCounter _decisions;
     private readonly Counter<long> _overflow;
     private readonly Counter<long> _degraded;
     private readonly Counter<long> _unknownTiers;
@@ -24,7 +26,7 @@ internal sealed class RateLimitMetrics
     public RateLimitMetrics(IMeterFactory factory)
     {
         _meter = factory.Create(MeterName);
-        _decisions = _meter.CreateCounter<long>("gateway.rate_limit.decisions", "{request}", "Requests by rule and outcome; a refusal counts for the rule that refused.");
+        _decisions = CellCounter.Create(_meter, "gateway.rate_limit.decisions", "{request}", "Requests by rule and outcome; a refusal counts for the rule that refused.");
         _overflow = _meter.CreateCounter<long>("gateway.rate_limit.overflow", "{request}", "Takes from the bucket that partitions share for which there was no room.");
         _degraded = _meter.CreateCounter<long>("gateway.rate_limit.degraded", "{request}", "Requests that a rule decided without its shared store, by rule and OnStoreFailure.");
         _unknownTiers = _meter.CreateCounter<long>("gateway.rate_limit.unknown_tier", "{request}", "Requests of callers whose tier the rule does not have, by rule.");
@@ -55,14 +57,13 @@ internal sealed class RateLimitMetrics
 
     public void Admit(ReadOnlySpan<RuleTier> tiers)
     {
-        if (!_decisions.Enabled) return;
-        foreach (var tier in tiers) _decisions.Add(1, tier.Rule.MetricTag, Admitted);
+        foreach (var tier in tiers) CountsOf(tier.Rule).Count(Admitted);
     }
 
-    public void Refuse(PlannedRule rule) => _decisions.Add(1, rule.MetricTag, Refused);
+    public void Refuse(PlannedRule rule) => CountsOf(rule).Count(Refused);
 
     /// <summary>A refusal because the store was away, not because of the limit.</summary>
-    public void Deny(PlannedRule rule) => _decisions.Add(1, rule.MetricTag, Unavailable);
+    public void Deny(PlannedRule rule) => CountsOf(rule).Count(Unavailable);
 
     public void Degraded(BucketRule rule) =>
         _degraded.Add(1, new KeyValuePair<string, object?>("rule", rule.Name), Modes[(int)rule.OnStoreFailure]);
@@ -72,4 +73,6 @@ internal sealed class RateLimitMetrics
     public void CostReported(PlannedRule rule, CostOutcome outcome) => _reportedCosts.Add(1, rule.MetricTag, CostOutcomes[(int)outcome]);
 
     public void Overflowed(string rule) => _overflow.Add(1, new KeyValuePair<string, object?>("rule", rule));
+
+    private OutcomeCells CountsOf(PlannedRule rule) => rule.Counts ??= new OutcomeCells(_decisions, [rule.MetricTag], Outcomes);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Counters;
 
 namespace Gateway.Policies.Redis;
 
@@ -14,13 +15,13 @@ internal sealed class RedisMetrics
     ];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _calls;
+    private readonly OutcomeCells _calls;
     private readonly Histogram<double> _duration;
 
     public RedisMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _calls = _meter.CreateCounter<long>("gateway.store.calls", "{call}", "Calls of the store, by outcome.");
+        _calls = new(CellCounter.Create(_meter, "gateway.store.calls", "{call}", "Calls of the store, by outcome."), [], Outcomes);
         _duration = _meter.CreateHistogram<double>("gateway.store.call.duration", "s", "Time until the store answered or was given up.");
     }
 
@@ -43,7 +44,7 @@ internal sealed class RedisMetrics
 
     public void Called(StoreFailure failure, TimeSpan duration)
     {
-        _calls.Add(1, Outcomes[(int)failure]);
+        _calls.Count((int)failure);
         if (failure is not (StoreFailure.Saturated or StoreFailure.NotAsked)) _duration.Record(duration.TotalSeconds, Outcomes[(int)failure]);
     }
 }

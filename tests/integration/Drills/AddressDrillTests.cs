@@ -34,9 +34,9 @@ public sealed class AddressDrillTests
             {
                 ConnectionLifetime = TimeSpan.FromMilliseconds(200),
                 // A name server of the drill's own.
-                Connect = async (context, cancellation) =>
+                Connect = async (context, open, cancellation) =>
                 {
-                    if (context.DnsEndPoint.Host != "moving.example") return await BackendStream.ConnectAsync(context, cancellation);
+                    if (context.DnsEndPoint.Host != "moving.example") return await BackendStream.ConnectAsync(context, open, cancellation);
                     Interlocked.Increment(ref lookedUp);
                     var client = new TcpClient();
                     await client.ConnectAsync(IPAddress.Loopback, new Uri(Volatile.Read(ref stands).Address).Port, cancellation);

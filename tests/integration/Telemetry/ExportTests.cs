@@ -86,17 +86,14 @@ public sealed class ExportTests
         await using var traced = await TracedGateway.StartAsync(variables: ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         Assert.Equal(200, await traced.GetAsync("/items/1"));
         await Support.Eventually.Async(() => traced.Receiver.Metrics.Any(static m => m.Name == "gateway.backend.request.duration"), TimeSpan.FromSeconds(30), "metrics arrive");
-        var connections = (await Scrape.OfAsync(traced.Gateway)).Single(static f => f.Name == "http_client_open_connections");
-        Assert.Contains(connections.Samples, s => s.Labels["server_port"] == Port(traced.Backend.Port));
-        Assert.DoesNotContain(connections.Samples, s => s.Labels["server_port"] == Port(traced.Receiver.Port));
+        var connections = Assert.Single((await Scrape.OfAsync(traced.Gateway)).Single(static f => f.Name == "gateway_backend_connections").Samples);
+        Assert.Equal(("backend", traced.Backend.OpenConnections), (connections.Labels["cluster"], (int)connections.Value));
         await traced.StopAsync();
 
         var metrics = traced.Receiver.Metrics.DistinctBy(static m => m.Name).ToArray();
         Assert.InRange(metrics.Length, 20, 200);
         Assert.All(metrics, static m => Assert.Equal(TelemetryTable.Metrics[m.Name].Unit, m.Unit));
         Assert.All(metrics, static m => Assert.True(TelemetryTable.Metrics.ContainsKey(m.Name), m.Name));
-
-        static string Port(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class JwtScheme : AuthenticationScheme
     private readonly IdentityFactory _identities;
     private readonly VerifiedTokenCache _cache;
     private readonly TimeProvider _time;
-    private readonly JwtMetrics _metrics;
+    private readonly TokenLookups _lookups;
 
     public JwtScheme(string name, JwtOptions options, JwksKeyRing keys, TimeProvider time, JwtMetrics metrics)
     {
@@ -26,7 +26,7 @@ internal sealed class JwtScheme : AuthenticationScheme
         _options = options;
         _keys = keys;
         _time = time;
-        _metrics = metrics;
+        _lookups = metrics.LookupsOf(Name);
         _rules = new TokenRules(options);
         _signature = new SignatureVerifier(options, _rules, time);
         _identities = new IdentityFactory(Name, name, options);
@@ -51,7 +51,7 @@ internal sealed class JwtScheme : AuthenticationScheme
         if (!CompactToken.HasAlphabet(token) || !CredentialDigest.TryCompute(token, out var digest)) return Fail(JwtReason.Malformed);
         if (_cache.TryGet(digest, out var identity))
         {
-            _metrics.Hit(Name);
+            _lookups.Hit();
             return new(AuthenticationOutcome.Success(identity));
         }
 
@@ -62,7 +62,7 @@ internal sealed class JwtScheme : AuthenticationScheme
             return new(AuthenticationOutcome.NotMine);
         }
 
-        _metrics.Miss(Name);
+        _lookups.Miss();
         return VerifyUncachedAsync(parsed!, token.ToString(), digest, exchange.Context.RequestAborted);
     }
 

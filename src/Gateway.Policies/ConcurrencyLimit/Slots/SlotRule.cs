@@ -62,6 +62,9 @@ internal sealed class SlotRule
 
     public KeyValuePair<string, object?> MetricTag { get; }
 
+    /// <summary>Where its decisions are counted; kept here so that a request need not look for it.</summary>
+    public SlotCounts? Counts { get; set; }
+
     /// <summary>
     /// When a slot is likely to be free: the mean time that requests held one of late, divided by how many there are. Nobody can know, so
     /// it is a second at least and five minutes at most.

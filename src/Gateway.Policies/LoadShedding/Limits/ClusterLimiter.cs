@@ -1,3 +1,5 @@
+using Gateway.Policies.Counters;
+
 namespace Gateway.Policies.LoadShedding.Limits;
 
 /// <summary>Lets requests through to one cluster, within the limit that it learns. Shared by all routes of the cluster.</summary>
@@ -27,6 +29,9 @@ internal sealed class ClusterLimiter
     public string Cluster { get; }
 
     public KeyValuePair<string, object?> ClusterTag { get; }
+
+    /// <summary>Where decisions are counted, by priority; kept here so that a request need not look for it.</summary>
+    public OutcomeCells[]? Counts { get; set; }
 
     /// <summary>When it was last asked, in ticks of its clock; a limiter that a reload has replaced is silent.</summary>
     public long LastUsed { get; private set; }

@@ -29,7 +29,7 @@ internal sealed class MiddlewareFixture : IDisposable
         _app.Use(next => context =>
         {
             Endpoint = context.GetEndpoint();
-            return new PolicyMiddleware(next, Parts.Runner, Parts.Rejections, snapshots, Parts.Deadlines, Parts.Backends).InvokeAsync(context);
+            return new PolicyMiddleware(next, Parts.Runner, Parts.Rejections, snapshots, Parts.Deadlines, Parts.Backends, Parts.Requests).InvokeAsync(context);
         });
     }
 

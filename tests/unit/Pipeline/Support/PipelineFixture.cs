@@ -22,6 +22,7 @@ internal sealed class PipelineFixture : IDisposable
         Runner = new PlanRunner(Rejections, _metrics, Clock, NullLogger<PlanRunner>.Instance);
         Deadlines = new RequestDeadlines(Clock);
         Backends = new BackendMetrics(Measured.Factory, Clock);
+        Requests = new RequestMetrics(Measured.Factory);
     }
 
     public FakeClock Clock { get; } = new();
@@ -37,6 +38,8 @@ internal sealed class PipelineFixture : IDisposable
     public RequestDeadlines Deadlines { get; }
 
     public BackendMetrics Backends { get; }
+
+    public RequestMetrics Requests { get; }
 
     public static DefaultHttpContext Context(out TestResponse response, string method = "GET", string protocol = "HTTP/1.1")
     {
