@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using Gateway.Policies.Hashing;
 using Gateway.Policies.Counters;
+using Gateway.Policies.Hashing;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RateLimit.Windows;
 
