@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Policies.Authentication;
+using Gateway.Policies.Counters;
 using Gateway.Policies.LoadShedding.Limits;
 using Gateway.Policies.Lockout;
 using Gateway.Policies.RateLimit;
@@ -48,6 +49,12 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
 
     /// <summary>True when the route's total time is over (a client that went away does not count).</summary>
     public bool DeadlinePassed => Deadline is { Passed: true };
+
+    /// <summary>The count of requests in flight that this one is in; null once it has left it.</summary>
+    internal StripedCount? Active { get; set; }
+
+    /// <summary>The Authorization field that was taken off the request for its way to the backend; empty when none was.</summary>
+    internal StringValues WithheldAuthorization { get; set; }
 
     internal RequestDeadline? Deadline { get; set; }
 

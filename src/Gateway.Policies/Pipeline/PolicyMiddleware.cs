@@ -16,51 +16,80 @@ internal sealed class PolicyMiddleware(
     // The name that ASP.NET Core gives to the endpoint it selects when only the method did not match; a test pins it.
     internal const string MethodNotAllowedEndpoint = "405 HTTP Method Not Supported";
 
-    public async Task InvokeAsync(HttpContext context)
+    /// <summary>As long as the stages decide at once, the way to the backend is the only asynchronous part: every further one costs each request its state.</summary>
+    public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
         var plan = endpoint?.Metadata.GetMetadata<RoutePlan>();
-        var exchange = new Exchange(context, plan ?? snapshots.Value.Unmatched) { IsCanonical = true };
-        context.Features.Set(exchange);
-        context.Response.OnStarting(ResponsePhase.Callback, exchange);
-        if (GrpcCall.Bound(context.Request, exchange.Plan.Timeout) is { } timeout)
-        {
-            exchange.Deadline = deadlines.Start(context, timeout);
-            exchange.HasCallersDeadline = timeout != exchange.Plan.Timeout;
-        }
-
-        var active = requests.Begin(context);
+        var exchange = new Exchange(context, plan ?? snapshots.Value.Unmatched) { IsCanonical = true, Active = requests.Begin(context) };
         try
         {
-            if (context.Features.Get<CanonicalTarget>()?.CheckProfile(exchange.Plan.BackendProfile) is { } odd)
+            context.Features.Set(exchange);
+            context.Response.OnStarting(ResponsePhase.Callback, exchange);
+            if (GrpcCall.Bound(context.Request, exchange.Plan.Timeout) is { } timeout)
             {
-                await rejections.WriteAsync(exchange, PipelineRejections.CanonicalRequest, odd);
-                return;
+                exchange.Deadline = deadlines.Start(context, timeout);
+                exchange.HasCallersDeadline = timeout != exchange.Plan.Timeout;
             }
 
-            var outcome = await runner.RunAsync(exchange);
-            if (!outcome.IsContinue)
-                await StopAsync(exchange, outcome);
-            else if (plan is null)
-                await RefuseUnplannedAsync(exchange, endpoint);
-            else if (plan.OptionsNotTaken is { } notTaken && context.Request.Method == HttpMethods.Options)
-                await rejections.WriteAsync(exchange, PipelineRejections.Routing, notTaken);
-            else
-                await ForwardAsync(exchange);
+            if (context.Features.Get<CanonicalTarget>()?.CheckProfile(exchange.Plan.BackendProfile) is { } odd)
+                return StopAsync(exchange, endpoint, new(new PlanOutcome(PipelineRejections.CanonicalRequest, Decision.Reject(odd))));
+
+            var pending = runner.RunAsync(exchange);
+            if (!pending.IsCompletedSuccessfully) return StopAsync(exchange, endpoint, pending);
+#pragma warning disable RS0030 // Completed: Result does not block.
+            var outcome = pending.Result;
+#pragma warning restore RS0030
+            return outcome.IsContinue && MayForward(exchange) ? ForwardAsync(exchange) : StopAsync(exchange, endpoint, new(outcome));
         }
-        finally
+        catch
         {
-            active.Add(-1);
-            exchange.End();
-            if (exchange.Deadline is { } deadline)
-            {
-                exchange.Deadline = null;
-                deadlines.Return(deadline);
-            }
+            End(exchange);
+            throw;
         }
     }
 
-    private async ValueTask StopAsync(Exchange exchange, PlanOutcome outcome)
+    // A plan of a route, and not an OPTIONS request that nobody takes.
+    private static bool MayForward(Exchange exchange) =>
+        !exchange.Plan.IsUnmatched && (exchange.Plan.OptionsNotTaken is null || !HttpMethods.IsOptions(exchange.Context.Request.Method));
+
+    private void End(Exchange exchange)
+    {
+        exchange.Active?.Add(-1);
+        exchange.Active = null;
+        // Kestrel keeps the text of a field for the next request of the connection, if it has it back.
+        if (exchange.WithheldAuthorization.Count > 0) exchange.Context.Request.Headers.Authorization = exchange.WithheldAuthorization;
+        exchange.End();
+        if (exchange.Deadline is not { } deadline) return;
+        exchange.Deadline = null;
+        deadlines.Return(deadline);
+    }
+
+    // Everything but the way on which all stages have agreed at once.
+    private async Task StopAsync(Exchange exchange, Endpoint? endpoint, ValueTask<PlanOutcome> pending)
+    {
+        var forwards = false;
+        try
+        {
+            var outcome = await pending;
+            if (!outcome.IsContinue)
+                await WriteAsync(exchange, outcome);
+            else if (MayForward(exchange))
+                forwards = true;
+            else if (exchange.Plan.IsUnmatched)
+                await RefuseUnplannedAsync(exchange, endpoint);
+            else
+                await rejections.WriteAsync(exchange, PipelineRejections.Routing, exchange.Plan.OptionsNotTaken!);
+        }
+        finally
+        {
+            if (!forwards) End(exchange);
+        }
+
+        if (forwards) await ForwardAsync(exchange);
+    }
+
+    private async ValueTask WriteAsync(Exchange exchange, PlanOutcome outcome)
     {
         if (outcome.Decision.Rejection is { } rejection)
         {
@@ -73,36 +102,41 @@ internal sealed class PolicyMiddleware(
         foreach (var (name, value) in answer.Headers) exchange.Context.Response.Headers[name] = value;
     }
 
-    private async ValueTask ForwardAsync(Exchange exchange)
+    private async Task ForwardAsync(Exchange exchange)
     {
-        var credentials = exchange.Plan.CredentialHeaders;
-        for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
-        exchange.IsForwarded = true;
-        var started = backends.Start();
         try
         {
-            await next(exchange.Context);
-            backends.Forwarded(exchange, started);
-        }
-        catch (Exception error) when (RequestFailure.From(exchange, error) is { } refusal)
-        {
-            // What broke the forwarding off may be what was found in the body.
-            var found = exchange.LateRefusal;
-            await rejections.WriteAsync(exchange, found?.Policy ?? PipelineRejections.Forwarding, found?.Rejection ?? refusal);
-            return;
-        }
-        catch (Exception error)
-        {
-            // The server would answer a bare 500, without the route's headers and without an event.
-            runner.RecordFailure(exchange, PipelineRejections.Forwarding, error);
-            await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, PipelineRejections.ForwardingFailed);
-            return;
-        }
+            var credentials = exchange.Plan.CredentialHeaders;
+            for (var i = 0; i < credentials.Count; i++) exchange.Context.Request.Headers.Remove(credentials[i]);
+            exchange.IsForwarded = true;
+            var started = backends.Start();
+            Rejection? failure;
+            try
+            {
+                await next(exchange.Context);
+                backends.Forwarded(exchange, started);
+                failure = exchange.LateRefusal is null ? ForwardingFailure.From(exchange) : null;
+            }
+            catch (Exception error) when (RequestFailure.From(exchange, error) is { } refusal)
+            {
+                failure = refusal;
+            }
+            catch (Exception error)
+            {
+                // The server would answer a bare 500, without the route's headers and without an event.
+                runner.RecordFailure(exchange, PipelineRejections.Forwarding, error);
+                await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, PipelineRejections.ForwardingFailed);
+                return;
+            }
 
-        if (exchange.LateRefusal is { } late)
-            await rejections.WriteAsync(exchange, late.Policy, late.Rejection);
-        else if (ForwardingFailure.From(exchange) is { } failure)
-            await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, failure);
+            // What broke the forwarding off may be what was found in the body.
+            if (exchange.LateRefusal is { } late) await rejections.WriteAsync(exchange, late.Policy, late.Rejection);
+            else if (failure is not null) await rejections.WriteAsync(exchange, PipelineRejections.Forwarding, failure);
+        }
+        finally
+        {
+            End(exchange);
+        }
     }
 
     private async ValueTask RefuseUnplannedAsync(Exchange exchange, Endpoint? endpoint)

@@ -13,6 +13,9 @@ public sealed class RoutePlan
     /// <summary>The route's name in the configuration.</summary>
     public required string RouteId { get; init; }
 
+    /// <summary>The plan of requests that match no route.</summary>
+    internal bool IsUnmatched => ReferenceEquals(RouteId, NoRoute);
+
     /// <summary>The path template that the route matches, for logs and limits; never the path of a request.</summary>
     public required string PathTemplate { get; init; }
 

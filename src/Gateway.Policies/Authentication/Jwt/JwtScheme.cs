@@ -68,7 +68,10 @@ internal sealed class JwtScheme : AuthenticationScheme
 
     public override void Strip(Exchange exchange, Credential credential)
     {
-        if (!_options.ForwardToken) exchange.Context.Request.Headers.Authorization = default;
+        if (_options.ForwardToken) return;
+        var headers = exchange.Context.Request.Headers;
+        if (headers.Authorization.Count > 0) exchange.WithheldAuthorization = headers.Authorization;
+        headers.Authorization = default;
     }
 
     private async ValueTask<AuthenticationOutcome> VerifyUncachedAsync(ParsedToken parsed, string token, CredentialDigest digest, CancellationToken aborted)
