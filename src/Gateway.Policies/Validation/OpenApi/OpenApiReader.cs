@@ -29,6 +29,7 @@ internal static class OpenApiReader
         context.WarnUnknown(root.Start, Members);
         var basePath = settings.BasePath ?? ServerPath.Of(root.Start, context);
         var paths = new PathsReader(context, root.Start, settings.ReadsResponses).Read();
+        schemas.Complete();
         return findings.AnyError ? null : new ContractDocument(settings.Path, basePath, paths);
     }
 
