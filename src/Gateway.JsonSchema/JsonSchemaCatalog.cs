@@ -55,14 +55,14 @@ public sealed class JsonSchemaCatalog
 
     /// <summary>Compiles the schema at a place of a document.</summary>
     /// <param name="document">The document's URI, as it was added.</param>
-    /// <param name="pointer">JSON Pointer (RFC 6901); empty for the document itself.</param>
+    /// <param name="place">JSON Pointer (RFC 6901); empty for the document itself.</param>
     /// <param name="options">Dialect, formats, direction and bounds.</param>
     /// <exception cref="JsonSchemaException">The schema has mistakes; all of them are in <see cref="JsonSchemaException.Findings"/>.</exception>
-    public JsonSchemaValidator Compile(Uri document, string pointer, JsonSchemaOptions? options = null)
+    public JsonSchemaValidator Compile(Uri document, string place, JsonSchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(pointer);
-        return Compile(options, compiler => compiler.Compile(document.GetLeftPart(UriPartial.Query), pointer));
+        ArgumentNullException.ThrowIfNull(place);
+        return Compile(options, compiler => compiler.Compile(document.GetLeftPart(UriPartial.Query), place));
     }
 
     /// <summary>

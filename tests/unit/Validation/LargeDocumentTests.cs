@@ -10,7 +10,7 @@ public sealed class LargeDocumentTests(ITestOutputHelper output)
     [Theory]
     [InlineData("json")]
     [InlineData("yaml")]
-    public void Load_ThreeMegabytes_InTimeAndMemory(string format)
+    public void Load_ThreeMegabytes_WithinBounds(string format)
     {
         var path = Path.Combine(Path.GetTempPath(), $"gateway-large-{Guid.NewGuid():N}.{format}");
         File.WriteAllText(path, format == "json" ? LargeDocument.Json() : LargeDocument.Yaml());
