@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Contracts;
 using Gateway.Benchmarks.JsonSchema;
 using Gateway.Benchmarks.Limits;
 using Gateway.Benchmarks.Overload;
@@ -14,6 +15,7 @@ using Gateway.Benchmarks.Soak;
 // --simulate           leased limits in virtual time, long form; writes the plots of docs/limits.md
 // --limits             what a decision by lease costs beside one in the process
 // --json-schema        an order document by our validator and by Ajv (Node and npm), in turns
+// --contracts          a gateway process with an OpenAPI document of 3 MB: time and peak memory, at the start and at reloads
 // anything else        BenchmarkDotNet's own command line, in this process: docs/benchmarks.md says why
 return args switch
 {
@@ -25,6 +27,7 @@ return args switch
     ["--overload", var seconds] => await OverloadCommand.RunAsync(seconds),
     ["--simulate"] => SimulateCommand.Run(),
     ["--json-schema"] => await AjvComparisonCommand.RunAsync(),
+    ["--contracts"] => await ContractsCommand.RunAsync(),
     ["--limits"] => FastPathCommand.Run(),
     ["--soak"] or ["--overload"] or ["--slow", ..] or ["--policies", ..] => Usage.Write(),
     _ => BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run([.. args, "--inProcess"]).Any() ? 0 : 1,

@@ -17,7 +17,7 @@ internal static class JsonPointer
             var next = element.Kind switch
             {
                 JsonValueKind.Object => element[token],
-                JsonValueKind.Array when int.TryParse(token, out var index) && index >= 0 && index < element.Children.Count => element.Children[index],
+                JsonValueKind.Array when int.TryParse(token, out var index) && index >= 0 && index < element.Children.Length => element.Children[index],
                 _ => null,
             };
             if (next is null) return null;

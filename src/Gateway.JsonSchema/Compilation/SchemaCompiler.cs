@@ -27,15 +27,27 @@ internal sealed class SchemaCompiler(IReadOnlyDictionary<string, SchemaDocument>
 
     public (SchemaNode Root, SchemaDocument Document) Compile(Uri reference)
     {
+        var document = documents.GetValueOrDefault(reference.GetLeftPart(UriPartial.Query)) ?? documents.GetValueOrDefault(WithoutFragment(reference.OriginalString));
+        if (document is null) throw Failed([new JsonSchemaFinding(reference.OriginalString, "", 0, "found no such document in the catalogue")]);
+        var fragment = reference.Fragment;
+        return Compile(document, resource => (Registry.Resolve(resource, fragment.Length > 1 ? fragment : "#", out var problem), problem));
+    }
+
+    /// <param name="uri">Of the document.</param>
+    /// <param name="pointer">JSON Pointer, not escaped for an address.</param>
+    public (SchemaNode Root, SchemaDocument Document) Compile(string uri, string pointer)
+    {
+        var document = documents.GetValueOrDefault(uri) ?? throw Failed([new JsonSchemaFinding(uri, "", 0, "found no such document in the catalogue")]);
+        return Compile(document, resource => (Registry.ResolvePointer(resource, pointer, out var problem), problem));
+    }
+
+    private (SchemaNode Root, SchemaDocument Document) Compile(SchemaDocument document, Func<SchemaResource, (SchemaElement? Element, string Problem)> resolve)
+    {
         _findings.Clear();
         Registry.Findings.Clear();
         _fresh.Clear();
         _freshElements.Clear();
-        var document = documents.GetValueOrDefault(reference.GetLeftPart(UriPartial.Query)) ?? documents.GetValueOrDefault(WithoutFragment(reference.OriginalString));
-        if (document is null) throw Failed([new JsonSchemaFinding(reference.OriginalString, "", 0, "found no such document in the catalogue")]);
-        var resource = Registry.FindResource(document.Uri)!;
-        var fragment = reference.Fragment;
-        var element = Registry.Resolve(resource, fragment.Length > 1 ? fragment : "#", out var problem);
+        var (element, problem) = resolve(Registry.FindResource(document.Uri)!);
         if (element is null) throw Failed([new JsonSchemaFinding(document.Uri, "", 0, "found " + problem)]);
         var root = NodeOf(element);
         Drain();
@@ -45,7 +57,7 @@ internal sealed class SchemaCompiler(IReadOnlyDictionary<string, SchemaDocument>
             _keepsScopes = true;
             _dynamic = new DynamicAnchors();
             _nodes.Clear();
-            return Compile(reference);
+            return Compile(document, resolve);
         }
 
         _findings.AddRange(Registry.Findings);
@@ -62,6 +74,7 @@ internal sealed class SchemaCompiler(IReadOnlyDictionary<string, SchemaDocument>
         Registry.Index(element, resource);
         resource = Registry.ResourceOf(element);
         var node = new SchemaNode(element, resource.Id);
+        element.IsCompiled = true;
         _nodes[element] = node;
         _fresh.Add(node);
         _freshElements.Add(element);

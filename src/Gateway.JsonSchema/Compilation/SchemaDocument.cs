@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Gateway.JsonSchema.Evaluating;
@@ -38,12 +37,24 @@ internal sealed class SchemaDocument
         var document = new SchemaDocument(uri, utf8Json.ToArray());
         document.Check();
         var cursor = new JsonCursor(document.Bytes);
-        document.Root = document.ReadElement(ref cursor, null, null, 0);
+        // Thousands of operations have the same few names.
+        document.Root = document.ReadElement(ref cursor, new NamePool(), null, null, 0);
         return document;
     }
 
     /// <summary>Line of a place, from 1.</summary>
     public int LineOf(int position) => 1 + Bytes.AsSpan(0, position).Count((byte)'\n');
+
+    /// <summary>Forgets every value but those directly in schemas that were compiled, of which the messages of violations are made, and the way to them.</summary>
+    public void LetGo()
+    {
+        var open = new Stack<SchemaElement>([Root]);
+        while (open.TryPop(out var element))
+        {
+            foreach (var child in element.Children) open.Push(child);
+            if (!element.IsCompiled) element.LetGo();
+        }
+    }
 
     /// <summary>The same strict reading as for instances: a member that stands twice would mean one thing here and another to the next reader.</summary>
     private void Check()
@@ -57,7 +68,7 @@ internal sealed class SchemaDocument
         throw new JsonSchemaException([new JsonSchemaFinding(Uri, "", LineOf(breach.Position), $"found {breach.Message} at byte {breach.Position}")]);
     }
 
-    private SchemaElement ReadElement(ref JsonCursor cursor, SchemaElement? parent, string? name, int index)
+    private SchemaElement ReadElement(ref JsonCursor cursor, NamePool names, SchemaElement? parent, string? name, int index)
     {
         var first = cursor.Peek();
         var kind = first switch
@@ -71,15 +82,16 @@ internal sealed class SchemaDocument
             _ => JsonValueKind.Number,
         };
         var element = new SchemaElement(this, parent, name, index, kind, cursor.Position);
-        if (kind is JsonValueKind.Object or JsonValueKind.Array) ReadChildren(ref cursor, element);
+        if (kind is JsonValueKind.Object or JsonValueKind.Array) ReadChildren(ref cursor, names, element);
         else cursor.Skip();
         element.End = cursor.Position;
         return element;
     }
 
-    private void ReadChildren(ref JsonCursor cursor, SchemaElement element)
+    private void ReadChildren(ref JsonCursor cursor, NamePool names, SchemaElement element)
     {
         cursor.Position++;
+        var children = new List<SchemaElement>();
         while (cursor.Peek() is not ((byte)'}' or (byte)']'))
         {
             string? name = null;
@@ -88,15 +100,16 @@ internal sealed class SchemaDocument
                 cursor.ReadString(out var token);
                 var raw = Bytes.AsSpan(token.Start, token.Length);
                 using var plain = new UnescapedString(raw);
-                name = Encoding.UTF8.GetString(plain.Bytes);
+                name = names.Of(plain.Bytes);
                 cursor.Peek();
                 cursor.Position++;
             }
 
-            element.Children.Add(ReadElement(ref cursor, element, name, element.Children.Count));
+            children.Add(ReadElement(ref cursor, names, element, name, children.Count));
             if (cursor.Peek() == ',') cursor.Position++;
         }
 
         cursor.Position++;
+        element.Hold([.. children]);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SchemaElement(SchemaDocument document, SchemaElement? pare
     public int End { get; internal set; }
 
     /// <summary>Members of an object or items of an array.</summary>
-    public List<SchemaElement> Children { get; } = [];
+    public SchemaElement[] Children { get; private set; } = [];
 
     public ReadOnlySpan<byte> Raw => document.Bytes.AsSpan(start, End - start);
 
@@ -42,7 +42,13 @@ internal sealed class SchemaElement(SchemaDocument document, SchemaElement? pare
         get
         {
             if (kind != JsonValueKind.Object) return null;
-            if (Children.Count <= FewChildren) return Children.Find(child => child.Name == member);
+            if (Children.Length <= FewChildren)
+            {
+                foreach (var child in Children)
+                    if (child.Name == member) return child;
+                return null;
+            }
+
             _byName ??= Children.ToDictionary(child => child.Name!, StringComparer.Ordinal);
             return _byName.GetValueOrDefault(member);
         }
@@ -51,6 +57,14 @@ internal sealed class SchemaElement(SchemaDocument document, SchemaElement? pare
     public bool IsTrue => kind == JsonValueKind.True;
 
     public bool IsSchema => kind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False;
+
+    /// <summary>A schema that messages may be made of.</summary>
+    public bool IsCompiled { get; set; }
+
+    public void Hold(SchemaElement[] children) => Children = children;
+
+    /// <summary>Forgets what stands inside.</summary>
+    public void LetGo() => (Children, _byName) = ([], null);
 
     private string ReadText()
     {

@@ -42,7 +42,7 @@ internal sealed partial class SchemaReader
         node.Constants = [.. sets];
     }
 
-    private static ConstantSet Constants(string keyword, List<SchemaElement> values)
+    private static ConstantSet Constants(string keyword, SchemaElement[] values)
     {
         var strings = values.Where(value => value.Kind == JsonValueKind.String).Select(value => Encoding.UTF8.GetBytes(value.Text)).ToArray();
         var numbers = values.Where(value => value.Kind == JsonValueKind.Number).Select(value => ExactNumber.Parse(value.Raw)).ToArray();
@@ -51,9 +51,9 @@ internal sealed partial class SchemaReader
             keyword,
             new Utf8Table(strings),
             numbers,
-            values.Exists(value => value.Kind == JsonValueKind.Null) ? ValueKinds.Null : ValueKinds.None,
-            values.Exists(value => value.Kind == JsonValueKind.True),
-            values.Exists(value => value.Kind == JsonValueKind.False),
+            Array.Exists(values, value => value.Kind == JsonValueKind.Null) ? ValueKinds.Null : ValueKinds.None,
+            Array.Exists(values, value => value.Kind == JsonValueKind.True),
+            Array.Exists(values, value => value.Kind == JsonValueKind.False),
             composites);
     }
 

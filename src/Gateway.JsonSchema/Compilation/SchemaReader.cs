@@ -71,7 +71,7 @@ internal sealed partial class SchemaReader(SchemaCompiler compiler, SchemaElemen
     private SchemaNode[]? GetSchemas(string keyword)
     {
         if (Get(keyword, JsonValueKind.Array) is not { } element) return null;
-        if (element.Children.Count == 0)
+        if (element.Children.Length == 0)
         {
             Report(element, $"{keyword} without schemas; allowed: at least one");
             return null;

@@ -37,13 +37,13 @@ internal sealed class SchemaRegistry(IReadOnlyDictionary<string, SchemaDocument>
         }
 
         var fragment = hash < 0 ? "" : Uri.UnescapeDataString(reference[(hash + 1)..]);
-        var target = fragment.Length == 0 ? resource.Root
-            : fragment[0] == '/' ? JsonPointer.Find(resource.Root, fragment)
-            : resource.Anchors.GetValueOrDefault(fragment);
-        if (target is null) problem = $"a reference to #{fragment}, which {resource.Uri} does not have";
-        else Index(target, ResourceOf(target));
-        return target;
+        var target = fragment.Length > 0 && fragment[0] != '/' ? resource.Anchors.GetValueOrDefault(fragment) : JsonPointer.Find(resource.Root, fragment);
+        return Known(resource, target, fragment, out problem);
     }
+
+    /// <summary>The value that a JSON Pointer names in a resource; null, with the reason, when there is none.</summary>
+    public SchemaElement? ResolvePointer(SchemaResource resource, string pointer, out string problem) =>
+        Known(resource, JsonPointer.Find(resource.Root, pointer), pointer, out problem);
 
     public SchemaResource? FindResource(string uri)
     {
@@ -68,6 +68,13 @@ internal sealed class SchemaRegistry(IReadOnlyDictionary<string, SchemaDocument>
 
     public static string Combine(string baseUri, string reference)
         => Uri.TryCreate(baseUri, UriKind.Absolute, out var root) && Uri.TryCreate(root, reference, out var combined) ? combined.AbsoluteUri : reference;
+
+    private SchemaElement? Known(SchemaResource resource, SchemaElement? target, string fragment, out string problem)
+    {
+        problem = target is null ? $"a reference to #{fragment}, which {resource.Uri} does not have" : "";
+        if (target is not null) Index(target, ResourceOf(target));
+        return target;
+    }
 
     private SchemaResource OfDocument(SchemaDocument document)
     {

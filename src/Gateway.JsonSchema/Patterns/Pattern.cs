@@ -8,10 +8,11 @@ namespace Gateway.JsonSchema.Patterns;
 internal sealed class Pattern
 {
     private const int MaxLength = 8192;
+    private const int FewTimes = 64;
 
-    private readonly (PatternDfa? Table, Regex? Regex, bool Negated)[] _parts;
+    private readonly Part[] _parts;
 
-    private Pattern((PatternDfa? Table, Regex? Regex, bool Negated)[] parts) => _parts = parts;
+    private Pattern(Part[] parts) => _parts = parts;
 
     /// <exception cref="PatternSyntaxException">It is not ECMA-262, or cannot be matched in linear time.</exception>
     public static Pattern Compile(string pattern)
@@ -25,20 +26,28 @@ internal sealed class Pattern
 
     public bool IsMatch(ReadOnlySpan<byte> utf8)
     {
-        foreach (var (table, regex, negated) in _parts)
+        foreach (var part in _parts)
         {
-            if ((table is not null ? table.IsMatch(utf8) : IsMatch(regex!, utf8)) == negated) return false;
+            if (part.IsMatch(utf8) == part.Negated) return false;
         }
 
         return true;
     }
 
-    private static (PatternDfa?, Regex?, bool) CompilePart(PatternNode node, bool negated)
+    private static Part CompilePart(PatternNode node, bool negated)
     {
-        if (PatternNfa.Build(node) is { } nfa && PatternDfaBuilder.Build(nfa) is { } table) return (table, null, negated);
+        var (least, most) = (0, -1);
+        // A class up to 8,192 times over would be as many states, and a few such patterns megabytes: a loop and a count of characters say the same.
+        if (node is PatternNode.Sequence { Parts: [PatternNode.Begin, PatternNode.Repeat { Part: PatternNode.Set } run, PatternNode.End] parts } && Math.Max(run.Least, run.Most) > FewTimes)
+        {
+            (least, most) = (run.Least, run.Most);
+            node = new PatternNode.Sequence([parts[0], run with { Least = 0, Most = -1 }, parts[2]]);
+        }
+
+        if (PatternNfa.Build(node) is { } nfa && PatternDfaBuilder.Build(nfa) is { } table) return new(table, null, negated, least, most);
         try
         {
-            return (null, new Regex(PatternTranslation.Translate(node), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), negated);
+            return new(null, new Regex(PatternTranslation.Translate(node), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), negated, least, most);
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException)
         {
@@ -56,6 +65,27 @@ internal sealed class Pattern
         finally
         {
             ArrayPool<char>.Shared.Return(chars);
+        }
+    }
+
+    /// <param name="Table">What the string has to match.</param>
+    /// <param name="Regex">The same, where the table would be too large.</param>
+    /// <param name="Negated">The string has not to match.</param>
+    /// <param name="Least">Characters that it has to have beside.</param>
+    /// <param name="Most">Those that it may have; -1 for any number.</param>
+    private readonly record struct Part(PatternDfa? Table, Regex? Regex, bool Negated, int Least, int Most)
+    {
+        public bool IsMatch(ReadOnlySpan<byte> utf8)
+        {
+            if (Least > 0 || Most >= 0)
+            {
+                // Bytes that continue a character begin with 10.
+                var count = 0;
+                foreach (var b in utf8) count += (b & 0xC0) == 0x80 ? 0 : 1;
+                if (count < Least || (Most >= 0 && count > Most)) return false;
+            }
+
+            return Table is not null ? Table.IsMatch(utf8) : Pattern.IsMatch(Regex!, utf8);
         }
     }
 }

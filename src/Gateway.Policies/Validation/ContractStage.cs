@@ -14,12 +14,13 @@ namespace Gateway.Policies.Validation;
 /// <param name="rejections">The refusals.</param>
 /// <param name="responses">Checks answers; null when they are not.</param>
 /// <param name="inventory">Counts what is asked for.</param>
+/// <param name="reports">Where what is wrong goes when requests pass all the same; null when they are refused at the first.</param>
 internal sealed class ContractStage(
-    ValidationOptions options, ContractDocument document, BodyCheck? bodies, ValidationRejections rejections, ResponseCheck? responses, ContractInventory inventory) : RequestStage
+    ValidationOptions options, ContractDocument document, BodyCheck? bodies, ValidationRejections rejections, ResponseCheck? responses, ContractInventory inventory, RejectionWriter? reports = null) : RequestStage
 {
     private readonly bool _refusesOperations = bodies is not null && options.UnknownOperations is UndeclaredMode.Refuse;
     private readonly bool _refusesMethods = bodies is not null && options.UnknownMethods is UndeclaredMode.Refuse;
-    private readonly ParameterCheck _parameters = new(options.UnknownQueryParameters is UndeclaredMode.Refuse, inventory);
+    private readonly ParameterCheck _parameters = new(options.UnknownQueryParameters is UndeclaredMode.Refuse, inventory, seeksAll: reports is not null);
 
     /// <summary>What clients ask for, declared or not.</summary>
     public ContractInventory Inventory => inventory;
@@ -53,7 +54,13 @@ internal sealed class ContractStage(
 
         List<ContractViolation>? violations = null;
         _parameters.Check(operation, context, path, scratch, ref violations);
-        if (violations is not null) return Decision.Reject(rejections.Of(operation.Id, violations));
+        if (violations is not null)
+        {
+            if (reports is null) return Decision.Reject(rejections.Of(operation.Id, violations));
+            // The body is looked at, too: who goes through the reports is to see all that is wrong at once.
+            foreach (var found in rejections.Each(operation.Id, violations)) reports.Report(exchange, ValidationPolicy.PolicyName, found);
+        }
+
         var pending = bodies.CheckAsync(exchange, operation.Id, operation.Body);
         return pending.IsCompletedSuccessfully ? Decide(pending.GetAwaiter().GetResult(), exchange) : Awaited(pending, exchange);
     }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Policies.Validation;
 
 /// <summary>Holds requests against JSON schemas of the route's own: header fields, the query, then a JSON body.</summary>
-internal sealed class SchemaStage(ValidationOptions options, SchemaContract contract, BodyCheck bodies, ValidationRejections rejections) : RequestStage
+internal sealed class SchemaStage(ValidationOptions options, SchemaContract contract, BodyCheck bodies, ValidationRejections rejections, RejectionWriter? reports = null) : RequestStage
 {
     private const string Operation = "schema";
 
@@ -22,13 +22,20 @@ internal sealed class SchemaStage(ValidationOptions options, SchemaContract cont
     public override ValueTask<Decision> DecideAsync(Exchange exchange)
     {
         var request = exchange.Context.Request;
-        if (contract.Headers?.Judge(request.Headers) is { } head) return Decision.Reject(rejections.Of(Operation, head));
-        if (contract.Query?.Judge(QueryPair.TextOf(request), "query", _refusesUnknown) is { } fault) return Decision.Reject(rejections.Of(Operation, fault));
+        if (contract.Headers?.Judge(request.Headers) is { } head && !Passes(exchange, head)) return Decision.Reject(rejections.Of(Operation, head));
+        if (contract.Query?.Judge(QueryPair.TextOf(request), "query", _refusesUnknown) is { } fault && !Passes(exchange, fault)) return Decision.Reject(rejections.Of(Operation, fault));
         if (_body is null) return Decision.Continue;
         var method = request.Method;
         var needsBody = HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method);
         var pending = bodies.CheckAsync(exchange, Operation, needsBody ? _requiredBody : _body);
         return pending.IsCompletedSuccessfully ? Decide(pending.GetAwaiter().GetResult()) : Awaited(pending);
+    }
+
+    // Requests that pass all the same are looked at to the end.
+    private bool Passes(Exchange exchange, BodyFault fault)
+    {
+        reports?.Report(exchange, ValidationPolicy.PolicyName, rejections.Of(Operation, fault));
+        return reports is not null;
     }
 
     private static ContractContents Json(JsonSchemaValidator schema) => new(

@@ -33,10 +33,11 @@ internal sealed class ValidationPolicy : Policy<ValidationOptions>
         if (options.Learn) return new LearnStage(options, parts, services.GetRequiredService<LearnedContracts>().Of(route.RouteId));
         var rejections = new ValidationRejections(options.Detail);
         var bodies = checksRequests ? new BodyCheck(options, ScansJson(route), parts, rejections) : null;
+        var reports = options.RequestMode is PolicyMode.Enforce ? null : parts.Rejections;
         return options.Contract switch
         {
-            { Document: { } document } => new ContractStage(options, document, bodies, rejections, Responses(options, parts), services.GetRequiredService<ContractInventories>().Of(route.RouteId, document)),
-            { Schemas: { } schemas } => new SchemaStage(options, schemas, bodies!, rejections),
+            { Document: { } document } => new ContractStage(options, document, bodies, rejections, Responses(options, parts), services.GetRequiredService<ContractInventories>().Of(route.RouteId, document), reports),
+            { Schemas: { } schemas } => new SchemaStage(options, schemas, bodies!, rejections, reports),
             _ => throw new InvalidOperationException($"The contract of route {route.RouteId} has not been loaded."),
         };
     }

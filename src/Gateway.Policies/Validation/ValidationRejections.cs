@@ -11,8 +11,10 @@ internal sealed class ValidationRejections(bool detail)
 {
     public const string MediaTypeUnknown = "media-type-unknown";
 
-    private const int MaxNote = 500;
-    private const int MaxErrors = 20;
+    /// <summary>Violations that are told of one request.</summary>
+    public const int MaxErrors = 20;
+
+    private const int MaxNote = 1_000;
 
     public Rejection UnknownOperation { get; } = new() { Status = StatusCodes.Status404NotFound, Title = "Not found", Reason = "operation-unknown" };
 
@@ -47,16 +49,13 @@ internal sealed class ValidationRejections(bool detail)
     /// <summary>For what is wrong with parameters.</summary>
     public Rejection Of(string operation, IReadOnlyList<ContractViolation> violations)
     {
-        var (status, reason) = violations[0].Keyword switch
-        {
-            "unknown" => (400, "query-parameter-unknown"),
-            "repeated" => (400, "parameter-repeated"),
-            "malformed" => (400, "parameter-malformed"),
-            "missing" => (422, "parameter-missing"),
-            _ => (422, "parameter-invalid"),
-        };
+        var (status, reason) = Kind(violations[0]);
         return Of(operation, new BodyFault(status, reason, violations));
     }
+
+    /// <summary>For what is wrong with parameters, one for each reason.</summary>
+    public IEnumerable<Rejection> Each(string operation, IReadOnlyList<ContractViolation> violations) =>
+        violations.GroupBy(Kind).Select(kind => Of(operation, new BodyFault(kind.Key.Status, kind.Key.Reason, [.. kind])));
 
     /// <summary>For what is wrong with a body.</summary>
     /// <param name="operation">The operation, for the event.</param>
@@ -82,9 +81,18 @@ internal sealed class ValidationRejections(bool detail)
         Note = Note(operation, fault.Violations),
     };
 
+    private static (int Status, string Reason) Kind(ContractViolation violation) => violation.Keyword switch
+    {
+        "unknown" => (400, "query-parameter-unknown"),
+        "repeated" => (400, "parameter-repeated"),
+        "malformed" => (400, "parameter-malformed"),
+        "missing" => (422, "parameter-missing"),
+        _ => (422, "parameter-invalid"),
+    };
+
     private static string Note(string operation, IReadOnlyList<ContractViolation> violations)
     {
-        var note = $"{operation}: {string.Join("; ", violations.Take(5))}";
+        var note = $"{operation}: {string.Join("; ", violations.Take(MaxErrors))}";
         return note.Length > MaxNote ? note[..MaxNote] : note;
     }
 

@@ -29,6 +29,11 @@ internal sealed class Configurations : IDisposable
 
     public TokenIssuer Issuer { get; } = new();
 
+    /// <summary>Writes a file that a configuration refers to.</summary>
+    public string Put(string name, string content) => _folder.Write(name, content);
+
+    public string PathOf(string name) => _folder.PathOf(name);
+
     /// <summary>Writes a configuration and returns its path.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="routes">The members of "Routes" as JSON.</param>

@@ -108,7 +108,7 @@ internal static class ContractTargets
     private static SourceNode? Utf8Yaml(byte[] bytes)
     {
         var findings = new SourceFindings();
-        var yaml = System.Text.Unicode.Utf8.IsValid(bytes) && !bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? YamlSource.Read(Encoding.UTF8.GetString(bytes), "f", findings) : null;
+        var yaml = System.Text.Unicode.Utf8.IsValid(bytes) && !bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? YamlSource.Read(bytes.ToArray(), "f", findings) : null;
         return findings.AnyError ? null : yaml;
     }
 

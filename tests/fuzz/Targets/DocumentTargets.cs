@@ -101,7 +101,7 @@ internal static class DocumentTargets
     {
         var text = Encoding.UTF8.GetString(bytes);
         var findings = new SourceFindings();
-        var root = YamlSource.Read(text, "f", findings);
+        var root = YamlSource.Read(Encoding.UTF8.GetBytes(text), "f", findings);
         Oracle.Holds(root is not null || findings.AnyError, "a document or a finding");
         Places(findings, Encoding.UTF8.GetBytes(text));
         var jsonFindings = new SourceFindings();

@@ -44,10 +44,25 @@ public sealed class ContractModeTests
         Assert.Equal(200, (await client.SendAsync("PUT", "/orders/7", [("Content-Type", "application/x-ndjson")], ContractBench.Utf8(lines))).Status);
 
         Assert.Equal(
-            ["parameter-invalid", "body-invalid", "query-parameter-unknown", "method-unknown", "operation-unknown", "body-invalid", "body-invalid"], bench.Reported);
+            ["parameter-invalid", "body-invalid", "body-invalid", "query-parameter-unknown", "method-unknown", "operation-unknown", "body-invalid", "body-invalid"], bench.Reported);
         var seen = await bench.Backend.WaitForRequestsAsync(7);
         Assert.Equal(lines, System.Text.Encoding.UTF8.GetString(seen[6].Body.Span));
         Assert.Equal("1\n\"x\"\n2\n", System.Text.Encoding.UTF8.GetString(seen[5].Body.Span));
+    }
+
+    [Fact]
+    public async Task Report_SeveralThingsWrong_RecordsAllOfThem()
+    {
+        await using var bench = await ContractBench.StartAsync(Document, """{ "Mode": "Report" }""");
+        await using var client = await bench.ConnectAsync();
+
+        Assert.Equal(200, (await client.SendAsync("PUT", "/orders/x?more=1&dry=maybe&other=2", [Json], """{"a":[10,11],"b":1}"""u8.ToArray())).Status);
+
+        var notes = bench.Gateway.Events.All.Where(static e => e is { Event: "request.reported", Policy: "Validation" }).ToDictionary(static e => e.Reason!, static e => e.Note!);
+        Assert.Equal(["body-invalid", "parameter-invalid", "query-parameter-unknown"], notes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("putOrder: query more: unknown; query other: unknown", notes["query-parameter-unknown"]);
+        Assert.Equal("putOrder: path id: type; query dry: type", notes["parameter-invalid"]);
+        Assert.Equal("putOrder: body /a/0: maximum; body /a/1: maximum; body /b: additionalProperties", notes["body-invalid"]);
     }
 
     [Theory]

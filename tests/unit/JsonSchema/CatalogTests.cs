@@ -8,6 +8,27 @@ public class CatalogTests
     private static readonly Uri Api = new("https://example.com/openapi.json");
 
     [Fact]
+    public void Complete_WhatWasCompiled_JudgesAndExplainsAsBefore()
+    {
+        var catalog = new JsonSchemaCatalog();
+        catalog.Add(Api, """
+            {"openapi":"3.1.0","components":{"schemas":{
+              "A":{"type":"object","required":["n"],"properties":{"n":{"enum":[1,"x",{"a":[2]}]},"s":{"pattern":"^[a-z]+$"},"r":{"$ref":"#/components/schemas/B/items"}}},
+              "B":{"type":"array","items":{"maximum":7,"description":"nobody needs it"}}}}}
+            """u8.ToArray());
+        var schema = catalog.Compile(Api, "/components/schemas/A");
+        ReadOnlyMemory<byte>[] instances = ["""{"n":2,"s":"7","r":9}"""u8.ToArray(), "[]"u8.ToArray(), """{"n":{"a":[2]}}"""u8.ToArray(), "{}"u8.ToArray()];
+        var before = instances.Select(i => schema.Validate(i.Span).Violations).ToList();
+        Assert.Equal([3, 1, 0, 1], before.Select(static v => v.Count));
+
+        catalog.Complete();
+
+        Assert.Equal(before, instances.Select(i => schema.Validate(i.Span).Violations));
+        Assert.Throws<InvalidOperationException>(() => catalog.Compile(Api, "/components/schemas/B"));
+        Assert.Throws<InvalidOperationException>(() => catalog.Add(new Uri("https://example.com/b"), "true"u8.ToArray()));
+    }
+
+    [Fact]
     public void Compile_SchemaWithManyMistakes_ReportsAllWithPlaces()
     {
         var e = Assert.Throws<JsonSchemaException>(() => Validation.Compile(

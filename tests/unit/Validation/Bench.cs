@@ -15,7 +15,7 @@ internal static class Bench
     public static (SourceNode? Root, SourceFindings Findings) Yaml(string text)
     {
         var findings = new SourceFindings();
-        return (YamlSource.Read(text, "a.yaml", findings), findings);
+        return (YamlSource.Read(Encoding.UTF8.GetBytes(text), "a.yaml", findings), findings);
     }
 
     /// <summary>The JSON that a YAML text stands for.</summary>

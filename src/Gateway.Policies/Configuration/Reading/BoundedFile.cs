@@ -12,7 +12,7 @@ internal readonly record struct BoundedFile(byte[]? Bytes, string Problem, bool 
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             // The length of a special file says nothing, so what counts is what was read.
             if (stream.CanSeek && stream.Length > maxBytes) return TooLarge(maxBytes);
-            using var content = new MemoryStream();
+            using var content = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
             var buffer = new byte[81920];
             int read;
             while ((read = stream.Read(buffer)) > 0)
@@ -21,7 +21,8 @@ internal readonly record struct BoundedFile(byte[]? Bytes, string Problem, bool 
                 if (content.Length > maxBytes) return TooLarge(maxBytes);
             }
 
-            return new BoundedFile(content.ToArray(), "", IsTooLarge: false);
+            // Of a file that kept its length, the buffer is the content.
+            return new BoundedFile(content.Length == content.Capacity ? content.GetBuffer() : content.ToArray(), "", IsTooLarge: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
         {

@@ -9,6 +9,8 @@ namespace Gateway.Policies.Validation.Contracts;
 /// </summary>
 internal sealed class ContractStore
 {
+    private const long Much = 32 << 20;
+
     private readonly Dictionary<object, WeakReference<LoadedContract>> _contracts = [];
     private readonly Lock _lock = new();
 
@@ -33,7 +35,11 @@ internal sealed class ContractStore
         {
             if (_contracts.TryGetValue(settings, out var known) && known.TryGetTarget(out var contract) && contract.IsCurrent) return _last = contract;
             foreach (var (dead, _) in _contracts.Where(static c => !c.Value.TryGetTarget(out _)).ToArray()) _contracts.Remove(dead);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             contract = load(new SourceFindings());
+            // A large document leaves five times behind what its contract keeps, and a server's collector lets that lie for minutes: a few reloads
+            // in a row would be as many megabytes each. In the background: requests go on.
+            if (GC.GetAllocatedBytesForCurrentThread() - before > Much) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             _contracts[settings] = new WeakReference<LoadedContract>(contract);
             return _last = contract;
         }

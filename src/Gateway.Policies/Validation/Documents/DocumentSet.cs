@@ -21,6 +21,7 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
 
     private readonly Dictionary<string, SourceDocument?> _byUri = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
+    private readonly Dictionary<(SourceDocument, string), SourcePlace> _targets = [];
     private readonly List<FileStamp> _stamps = [];
 
     /// <summary>Every document that was read.</summary>
@@ -47,15 +48,20 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
     }
 
     /// <summary>Follows a reference if it leads somewhere, and says nothing if not.</summary>
-    public SourcePlace? Peek(SourcePlace from, string reference) =>
-        Target(from.Document, reference) is { } uri && _byUri.GetValueOrDefault(uri.AbsoluteUri) is { } document
-            && JsonPointer.Resolve(document.Root, Pointer(reference)) is { } node
-            ? new SourcePlace(document, Pointer(reference), node)
-            : null;
+    public SourcePlace? Peek(SourcePlace from, string reference)
+    {
+        // A few components are what thousands of operations refer to.
+        if (_targets.TryGetValue((from.Document, reference), out var known)) return known;
+        if (Target(from.Document, reference) is not { } uri || _byUri.GetValueOrDefault(uri.AbsoluteUri) is not { } document) return null;
+        var pointer = Pointer(reference);
+        if (JsonPointer.Resolve(document.Root, pointer) is not { } node) return null;
+        return _targets[(from.Document, reference)] = new SourcePlace(document, SourcePath.Of(pointer), node);
+    }
 
     /// <summary>Follows a reference; null after a finding at the place that makes it.</summary>
     public SourcePlace? Resolve(SourcePlace from, string reference)
     {
+        if (Peek(from, reference) is { } place) return place;
         if (Target(from.Document, reference) is not { } uri)
         {
             findings.Error(from, $"the reference \"{reference}\", which is no address", "a path relative to the document, and \"#\" with a JSON pointer");
@@ -68,7 +74,6 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
             return null;
         }
 
-        if (Peek(from, reference) is { } place) return place;
         findings.Error(from, $"a reference to \"{reference}\", where nothing stands", "a JSON pointer to something in the document");
         return null;
     }
@@ -123,16 +128,16 @@ internal sealed class DocumentSet(string folder, IReadOnlyDictionary<string, str
 
     private SourceDocument? Parse(Uri uri, string path, byte[] bytes)
     {
-        ReadOnlyMemory<byte> text = bytes;
-        if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
-        if (!Utf8.IsValid(text.Span))
+        ArraySegment<byte> text = bytes;
+        if (text.AsSpan().StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
+        if (!Utf8.IsValid(text))
         {
             findings.Error(path, 1, 1, "#", "a file that is not UTF-8", "UTF-8");
             return null;
         }
 
-        if (IsJson(path, text.Span)) return JsonSource.Read(text.Span, path, findings) is { } json ? new(path, uri, json, text) : null;
-        return YamlSource.Read(Encoding.UTF8.GetString(text.Span), path, findings) is { } yaml ? new(path, uri, yaml, SourceJson.Write(yaml)) : null;
+        if (IsJson(path, text)) return JsonSource.Read(text, path, findings) is { } json ? new(path, uri, json, text) : null;
+        return YamlSource.Read(text, path, findings) is { } yaml ? new(path, uri, yaml, SourceJson.Write(yaml, text.Count)) : null;
     }
 
     private static bool IsJson(string path, ReadOnlySpan<byte> text) => Path.GetExtension(path).ToLowerInvariant() switch

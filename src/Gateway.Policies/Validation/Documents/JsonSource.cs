@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Gateway.Policies.Configuration.Reading;
 
@@ -12,6 +11,7 @@ internal ref struct JsonSource
 
     private readonly string _file;
     private readonly SourceFindings _findings;
+    private readonly TextPool _texts = new();
     private Utf8JsonReader _reader;
     private PositionCursor _cursor;
 
@@ -63,8 +63,8 @@ internal ref struct JsonSource
         {
             JsonTokenType.StartObject => Object(at.Line, at.Column),
             JsonTokenType.StartArray => Array(at.Line, at.Column),
-            JsonTokenType.String => SourceNode.Scalar(SourceKind.String, _reader.GetString(), at.Line, at.Column),
-            JsonTokenType.Number => SourceNode.Scalar(SourceKind.Number, Encoding.ASCII.GetString(_reader.ValueSpan), at.Line, at.Column),
+            JsonTokenType.String => SourceNode.Scalar(SourceKind.String, _texts.Of(ref _reader), at.Line, at.Column),
+            JsonTokenType.Number => SourceNode.Scalar(SourceKind.Number, _texts.Of(_reader.ValueSpan), at.Line, at.Column),
             JsonTokenType.True => SourceNode.Scalar(SourceKind.True, null, at.Line, at.Column),
             JsonTokenType.False => SourceNode.Scalar(SourceKind.False, null, at.Line, at.Column),
             _ => SourceNode.Scalar(SourceKind.Null, null, at.Line, at.Column),
@@ -77,7 +77,7 @@ internal ref struct JsonSource
         var names = new UniqueNames();
         while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
         {
-            var name = _reader.GetString()!;
+            var name = _texts.Of(ref _reader);
             if (!names.Add(name, members))
             {
                 var at = _cursor.At(_reader.TokenStartIndex);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Gateway.Policies.Validation.Documents;
@@ -6,10 +7,12 @@ namespace Gateway.Policies.Validation.Documents;
 /// <summary>Writes a source tree as JSON: numbers with the digits that they came with.</summary>
 internal static class SourceJson
 {
-    public static ReadOnlyMemory<byte> Write(SourceNode root)
+    /// <param name="root">The tree.</param>
+    /// <param name="likely">About how long the text will be.</param>
+    public static ReadOnlyMemory<byte> Write(SourceNode root, int likely = 0)
     {
-        var output = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true, MaxDepth = JsonSource.MaxDepth + 2 })) Write(json, root);
+        var output = new ArrayBufferWriter<byte>(Math.Max(4096, likely));
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonSource.MaxDepth + 2 })) Write(json, root);
         return output.WrittenMemory;
     }
 

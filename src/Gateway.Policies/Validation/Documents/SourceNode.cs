@@ -52,11 +52,19 @@ internal sealed class SourceNode
     /// <summary>The text of a string, or a number as JSON writes it; null for the others.</summary>
     public string? Text => _content as string;
 
-    public static SourceNode Object(SourceMember[] members, int line, int column) =>
-        new(SourceKind.Object, members, line, column, 1 + members.Sum(static m => m.Name.Length + m.Value.Size));
+    public static SourceNode Object(SourceMember[] members, int line, int column)
+    {
+        var size = 1L;
+        foreach (var (name, value) in members) size += name.Length + value.Size;
+        return new(SourceKind.Object, members, line, column, size);
+    }
 
-    public static SourceNode Array(SourceNode[] items, int line, int column) =>
-        new(SourceKind.Array, items, line, column, 1 + items.Sum(static i => i.Size));
+    public static SourceNode Array(SourceNode[] items, int line, int column)
+    {
+        var size = 1L;
+        foreach (var item in items) size += item.Size;
+        return new(SourceKind.Array, items, line, column, size);
+    }
 
     public static SourceNode Scalar(SourceKind kind, string? text, int line, int column) => new(kind, text, line, column, 1 + (text?.Length ?? 0));
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Gateway.Policies.Configuration;
 
 namespace Gateway.Policies.Validation.Documents;
@@ -10,18 +10,22 @@ namespace Gateway.Policies.Validation.Documents;
 /// <param name="Json">The same as JSON.</param>
 internal sealed record SourceDocument(string Path, Uri Uri, SourceNode Root, ReadOnlyMemory<byte> Json)
 {
-    public SourcePlace Start => new(this, "", Root);
+    public SourcePlace Start => new(this, SourcePath.Root, Root);
+
+    // Two are never the same, and tables are asked for them often.
+    public bool Equals(SourceDocument? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }
 
 /// <summary>A value with the document that it stands in and the JSON pointer (RFC 6901) to it.</summary>
-internal readonly record struct SourcePlace(SourceDocument Document, string Pointer, SourceNode Node)
+internal readonly record struct SourcePlace(SourceDocument Document, SourcePath Path, SourceNode Node)
 {
+    public string Pointer => Path.ToString();
+
     public ConfigLocation Location => new(Document.Path, Node.Line, Node.Column);
 
     public string Display => $"#{Pointer}";
-
-    /// <summary>The address of the value, for <c>$ref</c>.</summary>
-    public Uri Uri => new(Document.Uri, $"#{string.Join('/', Pointer.Split('/').Select(Uri.EscapeDataString))}");
 
     public SourcePlace? Find(string name) => Node.Find(name) is { } value ? At(name, value) : null;
 
@@ -34,8 +38,8 @@ internal readonly record struct SourcePlace(SourceDocument Document, string Poin
     public IEnumerable<SourcePlace> Items()
     {
         for (var i = 0; i < Node.Items.Count; i++)
-            yield return this with { Pointer = $"{Pointer}/{i.ToString(CultureInfo.InvariantCulture)}", Node = Node.Items[i] };
+            yield return this with { Path = new SourcePath(Path, i), Node = Node.Items[i] };
     }
 
-    private SourcePlace At(string name, SourceNode value) => this with { Pointer = $"{Pointer}/{JsonPointer.Escape(name)}", Node = value };
+    private SourcePlace At(string name, SourceNode value) => this with { Path = new SourcePath(Path, name), Node = value };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -12,30 +13,30 @@ internal sealed class YamlSource
     /// <summary>The most that a document may weigh, aliases counted as what they stand for: nine lines of aliases can mean a billion.</summary>
     public const long MaxSize = 64 << 20;
 
-    private const string OldLineEnds = "\u0085\u2028\u2029";
+    private static readonly byte[][] OldLineEnds = [[0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]];
 
     private readonly Parser _parser;
+    private readonly TextPool _texts = new();
     private readonly string _file;
     private readonly SourceFindings _findings;
     private readonly Dictionary<string, SourceNode?> _anchors = new(StringComparer.Ordinal);
     private long _size;
 
-    private YamlSource(string text, string file, SourceFindings findings)
+    private YamlSource(TextReader text, string file, SourceFindings findings)
     {
-        _parser = new Parser(new StringReader(text));
+        _parser = new Parser(text);
         (_file, _findings) = (file, findings);
     }
 
     /// <summary>The tree; null after a finding that ends reading.</summary>
-    public static SourceNode? Read(string text, string file, SourceFindings findings)
+    /// <param name="utf8">UTF-8 without a byte order mark.</param>
+    /// <param name="file">The file's path, for findings.</param>
+    /// <param name="findings">Where findings go.</param>
+    public static SourceNode? Read(ArraySegment<byte> utf8, string file, SourceFindings findings)
     {
-        if (text.AsSpan().IndexOfAny(OldLineEnds) is var old and >= 0)
-        {
-            var line = 1 + text.AsSpan(0, old).Count('\n');
-            findings.Error(file, line, old - text.AsSpan(0, old).LastIndexOf('\n'), "#", $"U+{(int)text[old]:X4}, a line end to YAML 1.1 and none to YAML 1.2", "the escape for it in a quoted text");
-            return null;
-        }
-
+        if (!CheckLineEnds(utf8, file, findings)) return null;
+        // Read piece by piece: the whole as a text would be twice the file.
+        using var text = new StreamReader(new MemoryStream(utf8.Array!, utf8.Offset, utf8.Count, writable: false), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
         var source = new YamlSource(text, file, findings);
         try
         {
@@ -53,6 +54,21 @@ internal sealed class YamlSource
             findings.Error(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column), "#", $"what cannot be read as YAML behind this place ({error.Message.TrimEnd('.')})", "one YAML 1.2 document of the core schema");
             return null;
         }
+    }
+
+    private static bool CheckLineEnds(ReadOnlySpan<byte> text, string file, SourceFindings findings)
+    {
+        foreach (var end in OldLineEnds)
+        {
+            if (text.IndexOf(end) is not (var old and >= 0)) continue;
+            var before = text[..old];
+            var line = 1 + before.Count((byte)'\n');
+            var column = 1 + Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]);
+            findings.Error(file, line, column, "#", $"U+{(int)Encoding.UTF8.GetString(end)[0]:X4}, a line end to YAML 1.1 and none to YAML 1.2", "the escape for it in a quoted text");
+            return false;
+        }
+
+        return true;
     }
 
     private SourceNode Document()
@@ -101,7 +117,7 @@ internal sealed class YamlSource
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = _parser.Current!;
-            var name = Key(depth);
+            var name = _texts.Of(Key(depth));
             if (!names.Add(name, members))
                 _findings.Error(_file, (int)key.Start.Line, (int)key.Start.Column, "#", $"the key \"{name}\" a second time", "each key once");
             members.Add(new(name, Value(depth + 1)));
@@ -134,10 +150,10 @@ internal sealed class YamlSource
         Count(1 + scalar.Value.Length, scalar);
         var (line, column) = ((int)scalar.Start.Line, (int)scalar.Start.Column);
         var isText = CheckTag(scalar, "tag:yaml.org,2002:str") || scalar.Style is not ScalarStyle.Plain;
-        if (isText) return SourceNode.Scalar(SourceKind.String, scalar.Value, line, column);
+        if (isText) return SourceNode.Scalar(SourceKind.String, _texts.Of(scalar.Value), line, column);
         if (!YamlScalars.TryRead(scalar.Value, out var kind, out var text))
             throw new YamlException(scalar.Start, scalar.End, $"{scalar.Value}, which JSON has no number for");
-        return SourceNode.Scalar(kind, text, line, column);
+        return SourceNode.Scalar(kind, text is null ? null : _texts.Of(text), line, column);
     }
 
     // True when the tag says outright what the value is.

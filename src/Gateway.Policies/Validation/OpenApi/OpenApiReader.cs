@@ -30,6 +30,7 @@ internal static class OpenApiReader
         var basePath = settings.BasePath ?? ServerPath.Of(root.Start, context);
         var security = settings.ReadsSecurity ? new SecurityReader(context, root.Start) : null;
         var paths = new PathsReader(context, root.Start, settings.ReadsResponses, security).Read();
+        schemas.Complete();
         return findings.AnyError ? null : new ContractDocument(settings.Path, basePath, paths) { Security = security?.Result };
     }
 

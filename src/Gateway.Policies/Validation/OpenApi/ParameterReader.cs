@@ -13,8 +13,16 @@ internal sealed class ParameterReader(OpenApiContext context)
 
     private static readonly string[] Places = ["path", "query", "header", "cookie"];
 
-    /// <summary>Null after a finding.</summary>
+    private readonly Dictionary<SourceNode, ContractParameter?> _known = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Null after a finding. Each once, however many operations have it.</summary>
     public ContractParameter? Read(SourcePlace place)
+    {
+        if (!_known.TryGetValue(place.Node, out var parameter)) _known[place.Node] = parameter = New(place);
+        return parameter;
+    }
+
+    private ContractParameter? New(SourcePlace place)
     {
         context.WarnUnknown(place, Members);
         if (context.Text(place, "name") is not { Length: > 0 } name)

@@ -29,7 +29,9 @@ internal static class SchemaContractReader
         stamps.AddRange(documents.Stamps);
         if (document is null || findings.AnyError) return null;
         var schemas = new ContractSchemas(documents, JsonSchemaDialect.Draft202012, settings.AssertsFormats, OpenApiReader.Limits, findings);
-        return schemas.Compile(document.Start, JsonSchemaDirection.Any) is { } schema ? (schema, new SchemaShapes(documents).Of(document.Start)) : null;
+        var compiled = schemas.Compile(document.Start, JsonSchemaDirection.Any);
+        schemas.Complete();
+        return compiled is null ? null : (compiled, new SchemaShapes(documents).Of(document.Start));
     }
 
     // Members are written as OpenAPI's default has it: lists repeat the name in a query and have commas in a header.

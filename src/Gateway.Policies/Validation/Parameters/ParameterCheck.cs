@@ -12,7 +12,8 @@ namespace Gateway.Policies.Validation.Parameters;
 /// <summary>Holds the parameters of a request against those of its operation.</summary>
 /// <param name="refusesUnknownQuery">Query parameters that are not declared are violations.</param>
 /// <param name="inventory">Counts those; null where nobody asks.</param>
-internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory? inventory = null)
+/// <param name="seeksAll">Goes on behind a query parameter that is not declared.</param>
+internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory? inventory = null, bool seeksAll = false)
 {
     private static readonly Reading[] Scalar = [new(AsScalar: true, AsText: false)];
     private static readonly Reading[] ScalarOrText = [new(AsScalar: true, AsText: true), new(AsScalar: true, AsText: false)];
@@ -105,10 +106,10 @@ internal sealed class ParameterCheck(bool refusesUnknownQuery, ContractInventory
             pairs[i] = pairs[i] with { Target = target };
             if (target is not QueryPlan.Unknown) continue;
             inventory?.UndeclaredParameter(operation, text[pairs[i].Name]);
-            if (refusesUnknownQuery)
+            if (refusesUnknownQuery && (violations?.Count ?? 0) < ValidationRejections.MaxErrors)
             {
                 (violations ??= []).Add(new("query", QueryPair.ShownName(text[pairs[i].Name]), "", "unknown", "the query parameters that the operation declares"));
-                return;
+                if (!seeksAll) return;
             }
         }
 

@@ -12,7 +12,8 @@ internal sealed class ContractSchemas
     private readonly bool _assertFormats;
     private readonly SourceFindings _findings;
     private readonly JsonSchemaCatalog _catalog = new();
-    private readonly Dictionary<(string, JsonSchemaDirection), JsonSchemaValidator?> _compiled = [];
+    private readonly Dictionary<JsonSchemaDirection, JsonSchemaOptions> _options = [];
+    private readonly Dictionary<(SourceDocument, string Pointer, JsonSchemaDirection), JsonSchemaValidator?> _compiled = [];
 
     public ContractSchemas(DocumentSet documents, JsonSchemaDialect dialect, bool assertFormats, JsonSchemaLimits limits, SourceFindings findings)
     {
@@ -34,14 +35,13 @@ internal sealed class ContractSchemas
     public JsonSchemaValidator? Compile(SourcePlace schema, JsonSchemaDirection direction)
     {
         var place = Named(schema);
-        var key = (place.Uri.AbsoluteUri, direction);
+        var key = (place.Document, place.Pointer, direction);
         if (_compiled.TryGetValue(key, out var known)) return known;
         if (_findings.IsFull) return null;
         JsonSchemaValidator? compiled = null;
         try
         {
-            var options = new JsonSchemaOptions { Dialect = _dialect, AssertFormats = _assertFormats, Direction = direction, Limits = _limits };
-            compiled = _catalog.Compile(place.Uri, options);
+            compiled = _catalog.Compile(place.Document.Uri, key.Pointer, Options(direction));
         }
         catch (JsonSchemaException error)
         {
@@ -51,6 +51,16 @@ internal sealed class ContractSchemas
         _compiled.Add(key, compiled);
         return compiled;
     }
+
+    private JsonSchemaOptions Options(JsonSchemaDirection direction)
+    {
+        if (!_options.TryGetValue(direction, out var options))
+            _options[direction] = options = new JsonSchemaOptions { Dialect = _dialect, AssertFormats = _assertFormats, Direction = direction, Limits = _limits };
+        return options;
+    }
+
+    /// <summary>To be called when all are compiled: what only that needs is let go of.</summary>
+    public void Complete() => _catalog.Complete();
 
     // What is nothing but a reference is what it refers to: a thousand operations have one schema then.
     private SourcePlace Named(SourcePlace schema)
@@ -90,7 +100,7 @@ internal sealed class ContractSchemas
         foreach (var document in _documents.Documents)
         {
             if (document.Uri.AbsoluteUri == finding.Document && JsonPointer.Resolve(document.Root, finding.Pointer) is { } node)
-                return new(document, finding.Pointer, node);
+                return new(document, SourcePath.Of(finding.Pointer), node);
         }
 
         return null;

@@ -65,6 +65,24 @@ public class PatternTests
         Assert.Contains(pattern, finding.Message);
     }
 
+    [Theory]
+    [InlineData("^[\\x20-\\x7E]{0,8192}$", 0, 8192, "a")]
+    [InlineData("^[^a]{100,50000}$", 100, 50_000, "\U0001F600")]
+    [InlineData("^.{65,}$", 65, int.MaxValue, "é")]
+    public void Compile_AClassManyTimesOver_IsATableOfAFewStates(string pattern, int least, int most, string character)
+    {
+        var compiled = Pattern.Compile(pattern);
+
+        Assert.True(compiled.IsTable);
+        Assert.True(compiled.IsMatch(Times(least)));
+        Assert.True(compiled.IsMatch(Times(Math.Min(most, 60_000))));
+        if (least > 0) Assert.False(compiled.IsMatch(Times(least - 1)));
+        if (most < int.MaxValue) Assert.False(compiled.IsMatch(Times(most + 1)));
+        Assert.False(compiled.IsMatch(Encoding.UTF8.GetBytes(new string('b', least) + "\n" + (pattern.Contains("^a", StringComparison.Ordinal) ? "a" : ""))));
+
+        byte[] Times(int count) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(character, count)));
+    }
+
     [Fact]
     public void Compile_TooLargeForATable_FallsBackAndMatchesTheSame()
     {
