@@ -5,6 +5,7 @@ using Gateway.Policies.Validation.OpenApi;
 namespace Gateway.UnitTests.Validation;
 
 /// <summary>A document of 3 MB with thousands of operations is loaded with bounded memory.</summary>
+[Collection(Alone.Collection)]
 public sealed class LargeDocumentTests(ITestOutputHelper output)
 {
     [Theory]
