@@ -12,8 +12,9 @@ internal static class GuardCommand
 
     public static Command Create()
     {
-        var record = new Option<bool>("--record") { Description = "Measure three times and replace tests/load/guard.json." };
-        var command = new Command("guard", "Fail when the processor time of a request, as a multiple of bare YARP's in the same run, is clearly more than recorded. Under a minute; exit code 3 when it cannot run here.") { record };
+        var record = new Option<bool>("--record") { Description = "Measure and replace tests/load/guard.json." };
+        var starts = Numbers.Option("--starts", "With --record: how often the processes are started and measured.", 3, 1, 20);
+        var command = new Command("guard", "Fail when the processor time of a request, as a multiple of bare YARP's in the same run, is clearly more than recorded. Under a minute; exit code 3 when it cannot run here.") { record, starts };
         command.SetAction((result, cancellation) => Guarded.RunAsync(async () =>
         {
             var cores = CoreSplit.OfThisProcess(1);
@@ -25,7 +26,7 @@ internal static class GuardCommand
 
             var run = new GuardRun(cores, Conditions.ProcessorName(), TimeProvider.System);
             if (!result.GetValue(record)) return await run.CompareAsync(GuardRecord.Read(GuardRecord.DefaultPath), cancellation) ? 0 : Failed;
-            (await run.RecordAsync(cancellation)).Write(GuardRecord.DefaultPath);
+            (await run.RecordAsync(result.GetValue(starts), cancellation)).Write(GuardRecord.DefaultPath);
             Console.WriteLine($"recorded in {GuardRecord.DefaultPath}");
             return 0;
         }));

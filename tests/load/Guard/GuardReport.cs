@@ -13,7 +13,7 @@ internal static class GuardReport
         {
             Verdict.Worse => "WORSE",
             Verdict.Better => "better; keep it with: guard --record",
-            Verdict.WithinNoise => "not judged: above what is allowed, but the noise of this run reaches below it",
+            Verdict.WithinNoise => "not judged: above what is allowed, but this run is too noisy to be sure",
             _ => "as recorded",
         };
         return string.Create(

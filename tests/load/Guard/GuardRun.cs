@@ -9,9 +9,6 @@ namespace Gateway.LoadTests.Guard;
 /// <summary>Compares with what is recorded, or records.</summary>
 internal sealed class GuardRun(CoreSplit cores, string processor, TimeProvider time)
 {
-    // So many starts of the processes make up what is recorded.
-    private const int Starts = 3;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether it is no worse than recorded.</summary>
@@ -34,14 +31,14 @@ internal sealed class GuardRun(CoreSplit cores, string processor, TimeProvider t
         return failed.Count == 0;
     }
 
-    public async Task<GuardRecord> RecordAsync(CancellationToken cancellation)
+    public async Task<GuardRecord> RecordAsync(int starts, CancellationToken cancellation)
     {
         var rounds = new Dictionary<string, List<GuardRound>>(StringComparer.Ordinal);
-        for (var start = 0; start < Starts; start++)
+        for (var start = 0; start < starts; start++)
             foreach (var (measured, counted) in await GuardMeasurement.RunAsync(cores, cancellation))
                 rounds[measured.Id] = [.. rounds.GetValueOrDefault(measured.Id, []), .. counted];
         var fewest = rounds.Values.Min(static r => r.Count);
-        if (fewest < Starts * MedianInterval.FewestValues) throw new LoadTestException($"found {fewest} rounds without failed requests; allowed: at least {Starts * MedianInterval.FewestValues}");
+        if (fewest < starts * MedianInterval.FewestValues) throw new LoadTestException($"found {fewest} rounds without failed requests; allowed: at least {starts * MedianInterval.FewestValues}");
         return new GuardRecord(
             DateOnly.FromDateTime(time.GetUtcNow().DateTime), await CommitAsync(cancellation), processor, RuntimeInformation.FrameworkDescription, fewest,
             rounds.ToDictionary(static r => r.Key, static r => Recorded(r.Value), StringComparer.Ordinal));
