@@ -8,6 +8,8 @@ var root = new RootCommand("Measures the gateway under load beside bare YARP, ng
     AdmittedCommand.Create(),
     LimitsCommand.Create(),
     VersionsCommand.Create(),
+    RoutesCommand.Create(),
+    GuardCommand.Create(),
     BareYarpCommand.Create(),
     BackendCommand.Create(),
 };

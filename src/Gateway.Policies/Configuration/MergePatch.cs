@@ -13,6 +13,9 @@ internal static class MergePatch
         var existing = target as ConfigObject;
         if (changes.Members.Count == 0 && existing is not null) return existing;
 
+        // Nothing to merge with: the patch as it is, unless a null in it removes itself.
+        if (existing is not { Members.Count: > 0 } && !HoldsNull(changes)) return changes;
+
         var members = new List<ConfigMember>(existing?.Members ?? []);
         foreach (var change in changes.Members)
         {
@@ -31,5 +34,12 @@ internal static class MergePatch
         }
 
         return new ConfigObject(changes.Location, changes.Path, members);
+    }
+
+    private static bool HoldsNull(ConfigObject patch)
+    {
+        foreach (var member in patch.Members)
+            if (member.Value is ConfigScalar { Kind: ConfigScalarKind.Null } || (member.Value is ConfigObject inner && HoldsNull(inner))) return true;
+        return false;
     }
 }

@@ -20,12 +20,13 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         // YARP takes a cluster's name in any case; what is kept for a cluster has the name as it is configured.
         var clusters = new Dictionary<string, (string Name, ClusterEntry Entry)>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, entry) in configuration.File.ReverseProxy.Clusters) clusters.TryAdd(name, (name, entry));
+        var credentials = CredentialHeaders(gateway);
         foreach (var route in configuration.Routes)
         {
             var yarp = served.Routes[route.Id];
             var (name, cluster) = clusters[route.Route.ClusterId!];
             var compilation = new RouteCompilation(gateway, route.Id, yarp, services) { Effective = route.Policies.Options, Cluster = new(name, cluster) };
-            plans.Add(yarp, Compile(compilation, route, cluster));
+            plans.Add(yarp, Compile(compilation, route, cluster, credentials));
         }
 
         var unmatched = new RouteCompilation(gateway, RoutePlan.NoRoute, null, services)
@@ -53,14 +54,14 @@ internal sealed class RoutePlanCompiler(IServiceProvider services)
         });
     }
 
-    private static RoutePlan Compile(RouteCompilation compilation, LoadedRoute route, ClusterEntry cluster) => new()
+    private static RoutePlan Compile(RouteCompilation compilation, LoadedRoute route, ClusterEntry cluster, string[] credentials) => new()
     {
         RouteId = route.Id,
         PathTemplate = route.Route.Match.Path!,
         Cluster = route.Route.ClusterId,
         Route = compilation.Route,
         Timeout = route.Timeout,
-        CredentialHeaders = CredentialHeaders(compilation.Gateway),
+        CredentialHeaders = credentials,
         BackendProfile = cluster.BackendProfile,
         ResponseHeadTimeout = cluster.Timeouts.ResponseHead,
         RequestStages = RequestStages(compilation, static _ => true),

@@ -60,6 +60,21 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task File_ReloadedByAnother_IsNotReloadedAgainForTheSameChange()
+    {
+        await using var backend = RecordingBackend.Start();
+        await using var gateway = await RunningGateway.StartAsync(Configuration(backend, "no-referrer"));
+        var reloader = gateway.Services.GetRequiredService<ConfigurationReloader>();
+        Configuration(backend, "origin").Write();
+        Assert.True((await reloader.ReloadAsync("test", CancellationToken.None)).Succeeded);
+
+        // What a look at the files asks.
+        Assert.False(reloader.FilesHaveChanged);
+        Configuration(backend, "no-referrer").Write();
+        await Eventually.Async(async () => await ReferrerPolicyAsync(gateway) == "no-referrer", TimeSpan.FromSeconds(30), "the reload of the next change");
+    }
+
+    [Fact]
     public async Task ConfigMap_SymlinkSwap_IsSeen()
     {
         await using var backend = RecordingBackend.Start();

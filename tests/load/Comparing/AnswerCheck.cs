@@ -41,6 +41,13 @@ internal sealed class AnswerCheck(Material material) : IDisposable
         foreach (var address in contender.AddressesOf(measured.Scenario)) await RunAsync(address, measured, cancellation);
     }
 
+    /// <exception cref="LoadTestException">A path is not served.</exception>
+    public async Task ExpectServedAsync(Uri address, string path, Case measured, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(address, path, measured, material.CredentialOf(measured.Scenario)?.Value, cancellation);
+        Expect(measured, $"status of {path}", (int)answer.StatusCode, 200);
+    }
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>The cipher suite that a server chooses when it is offered all.</summary>

@@ -68,6 +68,7 @@ internal sealed class Comparison(Site site, IReadOnlyDictionary<string, Contende
             new LoadRequest(new Uri(address, scenario.Path))
             {
                 Headers = Headers(scenario),
+                Paths = scenario.Paths,
                 TokensPath = scenario.Credential is Credential.ManyTokens ? site.Material.ManyTokensPath : null,
             },
             amount,

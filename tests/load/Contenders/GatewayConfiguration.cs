@@ -11,15 +11,21 @@ internal static class GatewayConfiguration
 
     private const string Hardening = """ "SecurityHeaders": {}, "RequestLimits": { "MaxBodyBytes": "1MiB" } """;
 
-    public static string For(Scenario scenario, Site site, int httpsPort, int healthPort)
+    /// <param name="scenario">The work.</param>
+    /// <param name="site">Backend, Redis and material.</param>
+    /// <param name="ports">Where it listens.</param>
+    /// <param name="added">Routes beside those of the scenario: what a reload brings.</param>
+    public static string For(Scenario scenario, Site site, GatewayPorts ports, params IEnumerable<string> added)
     {
+        var routes = scenario.RouteIds.Concat(added).Select(id => Route(id, scenario, $""" "Permits": {scenario.Permits}, "Window": "1s" """)).Append(Route($"{scenario.Name}-tight", scenario, Tight));
         var material = site.Material;
         return $$"""
             {
               "Gateway": {
                 "PublicHosts": ["127.0.0.1"],
-                "Https": { "Address": "127.0.0.1", "Port": {{httpsPort}}, "Certificates": [{ "Path": {{Text(material.CertificatePath)}}, "KeyPath": {{Text(material.KeyPath)}} }] },
-                "Health": { "Address": "127.0.0.1", "Port": {{healthPort}} },
+                "Https": { "Address": "127.0.0.1", "Port": {{ports.Https}}, "Certificates": [{ "Path": {{Text(material.CertificatePath)}}, "KeyPath": {{Text(material.KeyPath)}} }] },
+                "Health": { "Address": "127.0.0.1", "Port": {{ports.Health}} },
+                "Admin": { "Address": "127.0.0.1", "Port": {{ports.Admin}} },
                 "Drain": { "Delay": "0s", "Timeout": "2s" },
                 {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}} },""" : "")}}
                 "ApiKeys": { "partners": { "Path": {{Text(material.ApiKeysPath)}}, "Pepper": "{{Material.Pepper}}" } },
@@ -28,10 +34,10 @@ internal static class GatewayConfiguration
                     "Issuer": "{{TokenIssuer.Issuer}}", "Audiences": ["{{TokenIssuer.Audience}}"], "JwksPath": {{Text(material.JwksPath)}}{{(scenario.IsUncached ? """, "CacheEntries": 0""" : "")}}
                   }
                 },
-                "Events": { "Path": {{Text(material.Folder.PathOf($"{scenario.Name}-{httpsPort}.events.log"))}} }
+                "Events": { "Path": {{Text(material.Folder.PathOf($"{scenario.Name}-{ports.Https}.events.log"))}} }
               },
               "ReverseProxy": {
-                "Routes": { {{Route(scenario.Name, scenario, $""" "Permits": {scenario.Permits}, "Window": "1s" """)}}, {{Route($"{scenario.Name}-tight", scenario, Tight)}} },
+                "Routes": { {{string.Join(", ", routes)}} },
                 "Clusters": { "backend": { "Destinations": { "a": { "Address": "{{site.Backend}}" } } } }
               }
             }

@@ -1,4 +1,3 @@
-using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Processes;
 using Gateway.LoadTests.Scenarios;
 
@@ -21,7 +20,7 @@ internal sealed class GatewayContender(string name, GatewayProgram program, Site
         }
     }
 
-    public override IReadOnlyList<Uri> AddressesOf(Scenario scenario) => [.. _replicas[scenario].Select(static r => new Uri($"https://127.0.0.1:{r.HttpsPort}/"))];
+    public override IReadOnlyList<Uri> AddressesOf(Scenario scenario) => [.. _replicas[scenario].Select(static r => new Uri($"https://127.0.0.1:{r.Ports.Https}/"))];
 
     public override async Task<Counters> ReadAsync(Scenario scenario, CancellationToken cancellation)
     {
@@ -44,12 +43,25 @@ internal sealed class GatewayContender(string name, GatewayProgram program, Site
         return sum!;
     }
 
+    /// <summary>Gives the first replica of a scenario one route more and has it read its configuration again; returns when that serves.</summary>
+    /// <exception cref="LoadTestException">It was refused.</exception>
+    public async Task ReloadAsync(Scenario scenario, string addedRoute, CancellationToken cancellation)
+    {
+        var replica = _replicas[scenario][0];
+        var next = site.Write($"{Path.GetFileName(replica.Configuration)}.next", GatewayConfiguration.For(scenario, site, replica.Ports, addedRoute));
+        // In one step: the gateway looks at the file, too, and must not find half of it.
+        File.Move(next, replica.Configuration, overwrite: true);
+        using var answer = await control.PostAsync(new Uri($"http://127.0.0.1:{replica.Ports.Admin}/config/reload"), content: null, cancellation);
+        if (!answer.IsSuccessStatusCode) throw new LoadTestException($"{Name} ({scenario.Name}): reload: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+    }
+
     private async Task<Replica> StartReplicaAsync(Scenario scenario, int index, CancellationToken cancellation)
     {
-        var (https, health) = (LoopbackPort.Free(), LoopbackPort.Free());
-        var path = site.Write($"{Name}-{scenario.Name}-{index}.json", GatewayConfiguration.For(scenario, site, https, health));
-        var process = Launch($"{Name} ({scenario.Name})", site.Cores.Server, program.Environment, program.Path, "run", "--config", path);
-        var replica = new Replica(process, https, $"http://127.0.0.1:{health}/");
+        var ports = GatewayPorts.Free();
+        var path = site.Write($"{Name}-{scenario.Name}-{index}.json", GatewayConfiguration.For(scenario, site, ports));
+        var environment = site.ServerEnvironment.Concat(program.Environment).ToDictionary(StringComparer.Ordinal);
+        var process = Launch($"{Name} ({scenario.Name})", site.Cores.Server, environment, program.Path, "run", "--config", path);
+        var replica = new Replica(process, ports, path);
         await process.WaitUntilAsync(token => IsReadyAsync(replica, token), cancellation);
         return replica;
     }
@@ -67,5 +79,8 @@ internal sealed class GatewayContender(string name, GatewayProgram program, Site
         }
     }
 
-    private sealed record Replica(ManagedProcess Process, int HttpsPort, string Health);
+    private sealed record Replica(ManagedProcess Process, GatewayPorts Ports, string Configuration)
+    {
+        public string Health => $"http://127.0.0.1:{Ports.Health}/";
+    }
 }

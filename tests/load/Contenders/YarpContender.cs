@@ -17,7 +17,7 @@ internal sealed class YarpContender(Site site, HttpClient control) : Contender(C
 
     public override async Task StartAsync(IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellation)
     {
-        _process = Launch(Name, site.Cores.Server, OwnProgram.LoadTests,
+        _process = Launch(Name, site.Cores.Server, site.ServerEnvironment, OwnProgram.LoadTests,
             BareYarpCommand.Name, "--http", Text(_http), "--https", Text(_https), "--control", Text(_control),
             "--certificate", site.Material.CertificatePath, "--key", site.Material.KeyPath, "--backend", site.Backend);
         await _process.WaitUntilAsync(token => LoopbackPort.ListensAsync(_https, token), cancellation);

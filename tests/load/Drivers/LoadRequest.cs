@@ -1,9 +1,12 @@
 namespace Gateway.LoadTests.Drivers;
 
-/// <summary>What a load generator sends: one GET again and again.</summary>
+/// <summary>What a load generator sends: one GET again and again, or several in turn.</summary>
 internal sealed record LoadRequest(Uri Address)
 {
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Paths that take turns; none or one: the address's own.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>A file with tokens, one a line, that take turns in the Authorization field; null for none.</summary>
     public string? TokensPath { get; init; }

@@ -4,12 +4,19 @@ namespace Gateway.LoadTests.Drivers;
 internal static class WrkScript
 {
     /// <summary>Every request takes the next token of a file. The requests are made before the first one is sent.</summary>
-    public static string TakingTurns(string tokensPath) => $$"""
+    public static string TakingTurns(string tokensPath) => ForEachLine(tokensPath, """
+            wrk.headers["Authorization"] = "Bearer " .. line
+            requests[#requests + 1] = wrk.format()
+        """);
+
+    /// <summary>Every request takes the next path of a file.</summary>
+    public static string OverPaths(string pathsPath) => ForEachLine(pathsPath, """    requests[#requests + 1] = wrk.format(nil, line)""");
+
+    private static string ForEachLine(string file, string body) => $$"""
         local requests, turn = {}, 0
         function init(args)
-          for token in io.lines("{{tokensPath}}") do
-            wrk.headers["Authorization"] = "Bearer " .. token
-            requests[#requests + 1] = wrk.format()
+          for line in io.lines("{{file}}") do
+        {{body}}
           end
         end
         function request()

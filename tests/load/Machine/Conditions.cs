@@ -35,9 +35,11 @@ internal sealed record Conditions(
         }
 
         return new Conditions(
-            Field("/etc/os-release", "PRETTY_NAME=").Trim('"'), Field("/proc/cpuinfo", "model name").TrimStart(' ', '\t', ':'), Environment.ProcessorCount,
+            Field("/etc/os-release", "PRETTY_NAME=").Trim('"'), ProcessorName(), Environment.ProcessorCount,
             RuntimeInformation.FrameworkDescription, tools, cores.Describe(), extent, replicas);
     }
+
+    public static string ProcessorName() => Field("/proc/cpuinfo", "model name").TrimStart(' ', '\t', ':');
 
     private static string Field(string path, string name) =>
         File.Exists(path) && File.ReadLines(path).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) is { } line ? line[name.Length..].Trim() : "unknown";

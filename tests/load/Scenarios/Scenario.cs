@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.LoadTests.Scenarios;
 
 internal enum Credential
@@ -45,6 +47,11 @@ internal sealed record Scenario(string Name, string Title, string Group)
 
     public static Scenario HotShared { get; } = new("hot-redis", "one hot limit, in Redis", Limiting) { IsLimited = true, IsShared = true, Permits = HotPermits };
 
+    /// <summary>The whole chain on few routes, and on many: the same work for each request.</summary>
+    public static Scenario FewRoutes { get; } = new("routes-0010", "10 routes", Whole) { Credential = Credential.Token, IsLimited = true, Routes = 10 };
+
+    public static Scenario ManyRoutes { get; } = new("routes-1000", "1,000 routes", Whole) { Credential = Credential.Token, IsLimited = true, Routes = 1000 };
+
     public static IReadOnlyList<Scenario> All { get; } = [Http, Tls, Limit, ApiKey, Jwt, JwtLocal, JwtMany, JwtUncached];
 
     public Credential Credential { get; init; }
@@ -64,10 +71,20 @@ internal sealed record Scenario(string Name, string Title, string Group)
     /// <summary>Verified tokens are not remembered.</summary>
     public bool IsUncached { get; init; }
 
+    /// <summary>How many routes the server has, the one with the low limit included. The requests take turns among the others.</summary>
+    public int Routes { get; init; } = 2;
+
     public bool IsAuthenticated => Credential is not Credential.None;
 
-    public string Path => $"/{Name}/orders/42";
+    public string Path => PathOf(Name);
+
+    /// <summary>The identifiers of the routes that requests take turns among. All do the same, each with a limit of its own.</summary>
+    public IEnumerable<string> RouteIds => Enumerable.Range(0, Routes - 1).Select(i => i == 0 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}-{i:D4}"));
+
+    public IReadOnlyList<string> Paths => [.. RouteIds.Select(PathOf)];
 
     /// <summary>The same work, with a limit that a few requests reach: proof that the limit is on.</summary>
-    public string TightPath => $"/{Name}-tight/orders/42";
+    public string TightPath => PathOf($"{Name}-tight");
+
+    public static string PathOf(string routeId) => $"/{routeId}/orders/42";
 }

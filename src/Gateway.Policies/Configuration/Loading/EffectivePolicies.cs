@@ -14,9 +14,9 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
     /// <summary>Merges, binds and validates. Policies that could not be bound are missing from the result; the errors say why.</summary>
     public RoutePolicies ForRoute(RouteEntry route, ConfigNode node)
     {
-        // Also what the merge drops: a misspelt name set to null removes nothing, and nobody would see it.
-        CheckFragment(route.Policies);
         var merged = Merge(route, node);
+        // Also what the merge drops: a misspelt name set to null removes nothing, and nobody would see it. What was not merged is checked as a whole below.
+        if (!ReferenceEquals(merged, route.Policies)) CheckFragment(route.Policies);
         var options = Bind(merged, errors);
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
         // Reported at the route: where its policies come from may be fine for other routes, and the same finding is kept once.

@@ -15,6 +15,8 @@ internal ref struct ConfigParser
     /// <summary>Each value keeps its path: a long name around many values could become gigabytes, too.</summary>
     public const int MaxPathCharacters = 64 << 20;
 
+    private const int SmallObject = 16;
+
     private readonly string _file;
     private readonly ConfigErrors _errors;
     private readonly ConfigInterpolation _interpolation;
@@ -99,7 +101,7 @@ internal ref struct ConfigParser
     private ConfigObject ReadObject(ConfigLocation location, string path)
     {
         var members = new List<ConfigMember>();
-        var seen = new Dictionary<string, ConfigLocation>(StringComparer.Ordinal);
+        Dictionary<string, ConfigMember>? byName = null;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             var at = _cursor.At(_reader.TokenStartIndex);
@@ -107,13 +109,32 @@ internal ref struct ConfigParser
             var memberPath = path.Length == 0 ? name : $"{path}:{name}";
             _reader.Read();
             var value = ReadValue(memberPath);
-            if (seen.TryAdd(name, at))
-                members.Add(new ConfigMember(name, at, value));
-            else
-                _errors.Add(new ConfigError(ConfigErrorCode.DuplicateMember, at, memberPath, $"the member again (first at {seen[name]})", "each member once"));
+            if (Earlier(members, name, ref byName) is { } first)
+            {
+                _errors.Add(new ConfigError(ConfigErrorCode.DuplicateMember, at, memberPath, $"the member again (first at {first.NameLocation})", "each member once"));
+                continue;
+            }
+
+            var member = new ConfigMember(name, at, value);
+            members.Add(member);
+            byName?.Add(name, member);
         }
 
         return new ConfigObject(location, path, members);
+    }
+
+    // Most objects are small, and there are thousands: a table of their names would be larger than they are.
+    private static ConfigMember? Earlier(List<ConfigMember> members, string name, ref Dictionary<string, ConfigMember>? byName)
+    {
+        if (members.Count > SmallObject)
+        {
+            byName ??= members.ToDictionary(static m => m.Name, StringComparer.Ordinal);
+            return byName.GetValueOrDefault(name);
+        }
+
+        foreach (var member in members)
+            if (string.Equals(member.Name, name, StringComparison.Ordinal)) return member;
+        return null;
     }
 
     private ConfigArray ReadArray(ConfigLocation location, string path)

@@ -28,12 +28,16 @@ internal sealed partial class ConfigurationReloader(
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private volatile ReloadResult? _last;
     private volatile IReadOnlyList<string> _files = [];
-
-    /// <summary>The files and directories that the last load looked at.</summary>
-    public IReadOnlyList<string> LastFiles => _files;
+    private volatile string? _seen;
 
     /// <summary>How the last reload ended; null when there was none.</summary>
     public ReloadResult? Last => _last;
+
+    /// <summary>Whether a file has changed since the last load began, whoever asked for it; what changes while it is read is seen by the next look.</summary>
+    public bool FilesHaveChanged => Signature() != _seen;
+
+    /// <summary>Takes the files as they are now for loaded.</summary>
+    public void NoteFiles() => _seen = Signature();
 
     /// <summary>Loads the configuration again and switches to it.</summary>
     /// <param name="cause">"file", "signal" or "admin", for the event.</param>
@@ -43,7 +47,8 @@ internal sealed partial class ConfigurationReloader(
         await _oneAtATime.WaitAsync(cancellation);
         try
         {
-            var result = await TransactAsync();
+            // A thread of its own: a thousand routes take it a tenth of a second and more, and on one processor the pool has a single thread, which requests wait for.
+            var result = await Task.Factory.StartNew(TransactAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
             _last = result;
             Report(cause, result);
             return result;
@@ -62,6 +67,7 @@ internal sealed partial class ConfigurationReloader(
         IReadOnlyList<ConfigError> findings = [];
         try
         {
+            NoteFiles();
             var loaded = await source.Loader.LoadAsync(source.Path);
             findings = loaded.Findings;
             _files = loaded.Files;
@@ -70,8 +76,7 @@ internal sealed partial class ConfigurationReloader(
             findings = [.. findings, .. RestartSettings.Changed(before.Configuration, configuration)];
             var snapshot = compiler.Compile(configuration, before.Generation + 1);
             WarmUp(snapshot);
-            var failure = await Task.Factory.StartNew(
-                () => provider.SwitchAsync(snapshot), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            var failure = await provider.SwitchAsync(snapshot);
             if (failure is not null) return Kept(before, findings, $"it could not be applied: {failure.Message}");
 
             certificates.Use(source.Certificates.For(configuration.File.Gateway.Https), configuration.File.Gateway.Https.MinimumTlsVersion);
@@ -86,6 +91,9 @@ internal sealed partial class ConfigurationReloader(
             return Kept(before, findings, $"it could not be loaded: {error.Message}");
         }
     }
+
+    // Also the files of a load that failed: it may have failed because one of them was not there yet.
+    private string Signature() => WatchedFiles.Signature(WatchedFiles.Of(snapshots.Value.Configuration).Union(_files, StringComparer.Ordinal));
 
     // YARP builds transforms after it has changed clusters; what fails there is found here first.
     private void WarmUp(GatewaySnapshot snapshot)

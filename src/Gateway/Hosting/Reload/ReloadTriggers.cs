@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Gateway.Policies.Configuration;
 
 namespace Gateway.Hosting.Reload;
 
@@ -7,7 +6,7 @@ namespace Gateway.Hosting.Reload;
 /// Reloads when a file of the configuration changes, and on SIGHUP. Files are looked at once a second: change notifications do
 /// not see what happens behind links and on network file systems, and a second is soon enough.
 /// </summary>
-internal sealed class ReloadTriggers(ConfigurationReloader reloader, CurrentSnapshot snapshots, TimeProvider time) : BackgroundService
+internal sealed class ReloadTriggers(ConfigurationReloader reloader, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -18,17 +17,13 @@ internal sealed class ReloadTriggers(ConfigurationReloader reloader, CurrentSnap
             signal.Cancel = true;
             _ = reloader.ReloadAsync("signal", stoppingToken);
         });
-        var seen = Signature();
+        reloader.NoteFiles();
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                var now = Signature();
-                if (now == seen) continue;
-                // What changes while it is being read is seen by the next look, because the signature is from before.
-                seen = now;
-                await reloader.ReloadAsync("file", stoppingToken);
+                if (reloader.FilesHaveChanged) await reloader.ReloadAsync("file", stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -36,8 +31,4 @@ internal sealed class ReloadTriggers(ConfigurationReloader reloader, CurrentSnap
             // The process stops.
         }
     }
-
-    // Also the files of a load that failed: it may have failed because one of them was not there yet.
-    private string Signature() =>
-        WatchedFiles.Signature(WatchedFiles.Of(snapshots.Value.Configuration).Union(reloader.LastFiles, StringComparer.Ordinal));
 }
