@@ -8,6 +8,7 @@ var root = new RootCommand("Measures the gateway under load beside bare YARP, ng
     AdmittedCommand.Create(),
     LimitsCommand.Create(),
     VersionsCommand.Create(),
+    ProfileCommand.Create(),
     BareYarpCommand.Create(),
     BackendCommand.Create(),
 };
