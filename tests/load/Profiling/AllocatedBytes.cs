@@ -1,16 +1,16 @@
 namespace Gateway.LoadTests.Profiling;
 
-/// <summary>Bytes that were seen to be allocated, by step and by type.</summary>
+/// <summary>Bytes chosen at random from all that were allocated, by step and by type.</summary>
 internal sealed class AllocatedBytes
 {
     private readonly Dictionary<string, double> _types = new(StringComparer.Ordinal);
 
     public StepCounts Steps { get; } = new();
 
-    public void Add(Step step, string code, string type, long bytes)
+    public void Add(Step step, string code, string type)
     {
-        Steps.Add(step, $"{type} in {code}", bytes);
-        _types[type] = _types.GetValueOrDefault(type) + bytes;
+        Steps.Add(step, $"{type} in {code}", 1);
+        _types[type] = _types.GetValueOrDefault(type) + 1;
     }
 
     /// <summary>A type's part of all bytes.</summary>

@@ -12,6 +12,8 @@ internal sealed class Profiler(CoreSplit cores, Extent extent)
     // The load is there before the watching begins and until it has ended.
     private const int LoadSecondsAround = 2;
 
+    private const int Attempts = 3;
+
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1);
 
     /// <exception cref="LoadTestException">A server, an answer, a load generator or a profiler is not as it has to be.</exception>
@@ -37,7 +39,7 @@ internal sealed class Profiler(CoreSplit cores, Extent extent)
             await LoadAsync(extent with { Rounds = 0 });
             var undisturbed = (await LoadAsync(extent with { WarmUpSeconds = 0 }))!;
             var perf = new PerfRecorder(cores, arena.Folder);
-            var (time, _) = await WatchAsync(() => perf.SampleAsync(process, extent.Seconds, cancellation));
+            var time = await SampleAsync(perf);
             var (instructions, counted) = await WatchAsync(() => perf.InstructionsAsync(process, extent.Seconds, cancellation));
             var (allocated, _) = await WatchAsync(() => new AllocationSampler(arena.Folder).SampleAsync(process, extent.Seconds, cancellation));
             return new Profile(measured, undisturbed, time, allocated) { Instructions = instructions / counted.RequestsPerSecond };
@@ -61,8 +63,34 @@ internal sealed class Profiler(CoreSplit cores, Extent extent)
         {
             var load = LoadAsync(extent with { WarmUpSeconds = 0, Seconds = extent.Seconds + LoadSecondsAround });
             await Task.Delay(Lead, cancellation);
-            var seen = await watch();
+            T seen;
+            try
+            {
+                seen = await watch();
+            }
+            finally
+            {
+                await load;
+            }
+
             return (seen, (await load)!);
+        }
+
+        // On a busy machine perf ends now and then without a word, and all of the warm-up would be lost.
+        async Task<StepCounts> SampleAsync(PerfRecorder perf)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return (await WatchAsync(() => perf.SampleAsync(process, extent.Seconds, cancellation))).Seen;
+                }
+                catch (LoadTestException error) when (attempt < Attempts)
+                {
+                    Console.WriteLine($"{error.Message}
+once more");
+                }
+            }
         }
     }
 
