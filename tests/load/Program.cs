@@ -10,6 +10,7 @@ var root = new RootCommand("Measures the gateway under load beside bare YARP, ng
     VersionsCommand.Create(),
     RoutesCommand.Create(),
     GuardCommand.Create(),
+    ProfileCommand.Create(),
     BareYarpCommand.Create(),
     BackendCommand.Create(),
 };

@@ -10,6 +10,8 @@ internal abstract class Contender(string name) : IAsyncDisposable
 
     public string Name { get; } = name;
 
+    public IReadOnlyList<int> ProcessIds => [.. _processes.Select(static p => p.Id)];
+
     /// <summary>Starts everything that these scenarios need and waits until it is ready.</summary>
     public abstract Task StartAsync(IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellation);
 

@@ -19,6 +19,9 @@ internal sealed record Tool(string Command, string Package, bool IsRequired, str
 
     public static Tool Haproxy { get; } = new("haproxy", "haproxy", false, "-v");
 
+    /// <summary>Only profiles need it.</summary>
+    public static Tool Perf { get; } = new("perf", "linux-perf", true, "--version");
+
     public static IReadOnlyList<Tool> All { get; } = [Wrk, H2Load, Redis, TaskSet, Nginx, Haproxy];
 
     /// <summary>Where it is; null when it is not installed. Servers are often in folders that are not on the PATH of ordinary users.</summary>

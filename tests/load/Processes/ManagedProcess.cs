@@ -23,6 +23,8 @@ internal sealed class ManagedProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Processor time of the process and its children since it began.</summary>
     public TimeSpan ProcessorTime => ProcessTree.ProcessorTime(_process.Id);
 
