@@ -56,7 +56,7 @@ internal static class Contest
     private static Contender Create(string name, Site site, HttpClient control) => name switch
     {
         CaseCatalog.Gateway => new GatewayContender(name, GatewayProgram.Own, site, control),
-        CaseCatalog.Yarp => new YarpContender(site, control, GatewayProgram.Own.Environment),
+        CaseCatalog.Yarp => new YarpContender(site, control),
         CaseCatalog.Nginx => new NginxContender(site),
         CaseCatalog.Haproxy => new HaproxyContender(site),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such contender"),

@@ -8,7 +8,7 @@ using Gateway.LoadTests.Servers;
 namespace Gateway.LoadTests.Contenders;
 
 /// <summary>YARP without anything of ours.</summary>
-internal sealed class YarpContender(Site site, HttpClient control, IReadOnlyDictionary<string, string> environment) : Contender(CaseCatalog.Yarp)
+internal sealed class YarpContender(Site site, HttpClient control) : Contender(CaseCatalog.Yarp)
 {
     private readonly int _http = LoopbackPort.Free();
     private readonly int _https = LoopbackPort.Free();
@@ -17,11 +17,7 @@ internal sealed class YarpContender(Site site, HttpClient control, IReadOnlyDict
 
     public override async Task StartAsync(IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellation)
     {
-<<<<<<< HEAD
         _process = Launch(Name, site.Cores.Server, site.ServerEnvironment, OwnProgram.LoadTests,
-=======
-        _process = Launch(Name, site.Cores.Server, environment, OwnProgram.LoadTests,
->>>>>>> 027a65625903633d94ffe940df9d1a61793f81f5
             BareYarpCommand.Name, "--http", Text(_http), "--https", Text(_https), "--control", Text(_control),
             "--certificate", site.Material.CertificatePath, "--key", site.Material.KeyPath, "--backend", site.Backend);
         await _process.WaitUntilAsync(token => LoopbackPort.ListensAsync(_https, token), cancellation);

@@ -87,14 +87,13 @@ internal sealed class Profiler(CoreSplit cores, Extent extent)
                 }
                 catch (LoadTestException error) when (attempt < Attempts)
                 {
-                    Console.WriteLine($"{error.Message}
-once more");
+                    Console.WriteLine($"{error.Message}; once more");
                 }
             }
         }
     }
 
     private static Contender Create(Case measured, Arena arena) => measured.Contender == CaseCatalog.Yarp
-        ? new YarpContender(arena.Site, arena.Control, PerfRecorder.Environment)
+        ? new YarpContender(arena.Site with { ServerEnvironment = PerfRecorder.Environment }, arena.Control)
         : new GatewayContender(measured.Contender, GatewayProgram.Own with { Environment = PerfRecorder.Environment }, arena.Site, arena.Control);
 }
