@@ -45,6 +45,7 @@ internal static class GatewayApplication
         builder.Services.AddGateway(configuration, source, time);
         customize?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(KestrelLimits.Apply);
         var certificates = new ServerCertificates();
         certificates.Use(source.Certificates.For(gateway.Https), gateway.Https.MinimumTlsVersion);
         builder.Services.AddSingleton(certificates);

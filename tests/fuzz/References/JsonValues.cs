@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Gateway.Fuzz.References;
@@ -11,7 +12,7 @@ internal static class JsonValues
     public static string Text(JsonElement value)
     {
         var output = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(output)) Write(json, value);
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) Write(json, value);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Gateway.Hosting.Listeners;
 
@@ -9,6 +10,11 @@ internal static class KestrelLimits
 {
     // A ping that stays unanswered for this long means that the client is gone.
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
+
+    // What is read of a connection before anybody has asked for it: the default of 1 MiB, times ten thousand connections, is more memory than the machine has.
+    private const int ReadAheadBytes = 128 << 10;
+
+    public static void Apply(SocketTransportOptions sockets) => sockets.MaxReadBufferSize = ReadAheadBytes;
 
     public static void Apply(KestrelServerOptions kestrel, LimitsOptions limits)
     {

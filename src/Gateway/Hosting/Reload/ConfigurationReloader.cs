@@ -47,8 +47,7 @@ internal sealed partial class ConfigurationReloader(
         await _oneAtATime.WaitAsync(cancellation);
         try
         {
-            // A thread of its own: a thousand routes take it a tenth of a second and more, and on one processor the pool has a single thread, which requests wait for.
-            var result = await Task.Factory.StartNew(TransactAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            var result = await OnThreadOfItsOwnAsync();
             _last = result;
             Report(cause, result);
             return result;
@@ -60,6 +59,21 @@ internal sealed partial class ConfigurationReloader(
     }
 
     public void Dispose() => _oneAtATime.Dispose();
+
+    // A thousand routes take it a tenth of a second and more, and on one processor the pool has a single thread, which requests wait for.
+    private async Task<ReloadResult> OnThreadOfItsOwnAsync()
+    {
+        try
+        {
+            return await Task.Factory.StartNew(TransactAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        }
+        catch (TaskSchedulerException error)
+        {
+            // Without descriptors or memory there is no new thread. Thrown further, it would stop the process.
+            LogFailure(logger, error);
+            return Kept(snapshots.Value, [], $"no thread could be started: {error.InnerException?.Message}");
+        }
+    }
 
     private async Task<ReloadResult> TransactAsync()
     {
