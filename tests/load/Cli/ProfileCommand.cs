@@ -3,7 +3,6 @@ using Gateway.Benchmarks.Support;
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Profiling;
-using Gateway.LoadTests.Report;
 using Gateway.LoadTests.Scenarios;
 
 namespace Gateway.LoadTests.Cli;

@@ -87,8 +87,7 @@ internal sealed class Profiler(CoreSplit cores, Extent extent)
                 }
                 catch (LoadTestException error) when (attempt < Attempts)
                 {
-                    Console.WriteLine($"{error.Message}
-once more");
+                    Console.WriteLine($"{error.Message}\nonce more");
                 }
             }
         }
