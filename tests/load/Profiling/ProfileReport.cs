@@ -33,7 +33,7 @@ internal sealed class ProfileReport(Profile gateway, Profile yarp)
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Instructions in user mode for each request: gateway {ours:N0}, bare YARP {theirs:N0}, difference {ours - theirs:N0}.");
         text.AppendLine().AppendLine("| type | gateway B | bare YARP B | difference |").AppendLine("|---|---:|---:|---:|");
         foreach (var type in gateway.Allocated.Types(Types))
-            text.AppendLine($"| `{type}` | {Sizes(gateway.Allocated.Share(type) * (gateway.Sample.AllocatedBytes ?? 0), yarp.Allocated.Share(type) * (yarp.Sample.AllocatedBytes ?? 0))} |");
+            text.AppendLine($"| {Code(type)} | {Sizes(gateway.Allocated.Share(type) * (gateway.Sample.AllocatedBytes ?? 0), yarp.Allocated.Share(type) * (yarp.Sample.AllocatedBytes ?? 0))} |");
         return text.ToString();
     }
 
@@ -63,6 +63,9 @@ internal sealed class ProfileReport(Profile gateway, Profile yarp)
         text.AppendLine("```").AppendLine();
         if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {MarkdownReport.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
     }
+
+    // Names of types have backticks and, in local functions, bars.
+    private static string Code(string name) => $"`` {name.Replace("|", "\\|", StringComparison.Ordinal)} ``";
 
     private static string Times(double ours, double theirs) => string.Create(CultureInfo.InvariantCulture, $"{ours:F1} | {theirs:F1} | {ours - theirs:+0.0;-0.0;0.0}");
 

@@ -98,7 +98,7 @@ public sealed class ProfilingTests
         var gateway = Measured("gateway", 60, 3000, instructions: 150_000);
         gateway.Time.Add(Step.GatewayPipeline, "Gateway.Policies.Pipeline.PlanRunner.RunAsync", 1);
         gateway.Time.Add(Step.KernelSending, "tcp_sendmsg", 3);
-        gateway.Allocated.Add(Step.GatewayPipeline, "Gateway.Policies.Pipeline.PlanRunner.RunAsync", "System.String");
+        gateway.Allocated.Add(Step.GatewayPipeline, "Gateway.Policies.Pipeline.PlanRunner.RunAsync", "Box`1[Read|39]");
         var yarp = Measured("yarp", 40, 2000, instructions: 90_000);
         yarp.Time.Add(Step.KernelSending, "tcp_sendmsg", 7);
         var report = new ProfileReport(gateway, yarp);
@@ -108,7 +108,7 @@ public sealed class ProfilingTests
         Assert.Contains("| **gateway**: pipeline | 15.0 | 0.0 | +15.0 | 3,000 | 0 | +3,000 |", table, StringComparison.Ordinal);
         Assert.Contains("| kernel: sending | 45.0 | 40.0 | +5.0 | 0 | 0 | 0 |", table, StringComparison.Ordinal);
         Assert.Contains("| **together** | 60.0 | 40.0 | +20.0 | 3,000 | 2,000 | +1,000 |", table, StringComparison.Ordinal);
-        Assert.Contains("| `System.String` | 3,000 | 0 | +3,000 |", table, StringComparison.Ordinal);
+        Assert.Contains("| `` Box`1[Read\\|39] `` | 3,000 | 0 | +3,000 |", table, StringComparison.Ordinal);
         Assert.Contains("gateway 150,000, bare YARP 90,000, difference 60,000", table, StringComparison.Ordinal);
         Assert.DoesNotContain("routing", table, StringComparison.Ordinal);
         Assert.Contains("15.00 µs  Gateway.Policies.Pipeline.PlanRunner.RunAsync", report.Details(), StringComparison.Ordinal);
