@@ -7,6 +7,7 @@ var root = new RootCommand("Measures the gateway under load beside bare YARP, ng
     CompareCommand.Create(),
     AdmittedCommand.Create(),
     LimitsCommand.Create(),
+    TransfersCommand.Create(),
     VersionsCommand.Create(),
     BareYarpCommand.Create(),
     BackendCommand.Create(),

@@ -12,6 +12,8 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
     /// <summary>The part of the time in which the server was computing; clearly under 1 means that something else was the bottleneck.</summary>
     public required double Busy { get; init; }
 
+    public TimeSpan? P999 { get; init; }
+
     public double? AllocatedBytes { get; init; }
 
     /// <summary>Answers of Redis for each request.</summary>
@@ -29,6 +31,7 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
         var answers = Math.Max(1, result.Requests + result.Failures);
         return new Sample(result.RequestsPerSecond, result.Requests, result.Failures, result.P50, result.P99)
         {
+            P999 = result.P999,
             ProcessorMicroseconds = used.ProcessorTime.TotalMicroseconds / answers,
             Busy = used.ProcessorTime / (elapsed * serverCores),
             AllocatedBytes = used.AllocatedBytes / answers,

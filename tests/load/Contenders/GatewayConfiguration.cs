@@ -21,7 +21,7 @@ internal static class GatewayConfiguration
                 "Https": { "Address": "127.0.0.1", "Port": {{httpsPort}}, "Certificates": [{ "Path": {{Text(material.CertificatePath)}}, "KeyPath": {{Text(material.KeyPath)}} }] },
                 "Health": { "Address": "127.0.0.1", "Port": {{healthPort}} },
                 "Drain": { "Delay": "0s", "Timeout": "2s" },
-                {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}} },""" : "")}}
+                {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}}{{(scenario.IsUnleased ? """, "LeasePercent": 0""" : "")}} },""" : "")}}
                 "ApiKeys": { "partners": { "Path": {{Text(material.ApiKeysPath)}}, "Pepper": "{{Material.Pepper}}" } },
                 "Jwt": {
                   "main": {
@@ -31,20 +31,20 @@ internal static class GatewayConfiguration
                 "Events": { "Path": {{Text(material.Folder.PathOf($"{scenario.Name}-{httpsPort}.events.log"))}} }
               },
               "ReverseProxy": {
-                "Routes": { {{Route(scenario.Name, scenario, $""" "Permits": {scenario.Permits}, "Window": "1s" """)}}, {{Route($"{scenario.Name}-tight", scenario, Tight)}} },
+                "Routes": { {{Route(scenario.Name, scenario, site, $""" "Permits": {scenario.Permits}, "Window": "1s" """)}}, {{Route($"{scenario.Name}-tight", scenario, site, Tight)}} },
                 "Clusters": { "backend": { "Destinations": { "a": { "Address": "{{site.Backend}}" } } } }
               }
             }
             """;
     }
 
-    private static string Route(string id, Scenario scenario, string limit) =>
-        $$""" "{{id}}": { "ClusterId": "backend", "Match": { "Path": "/{{id}}/{**rest}" }, "Policies": { {{Policies(scenario, id, limit)}} } }""";
+    private static string Route(string id, Scenario scenario, Site site, string limit) =>
+        $$""" "{{id}}": { "ClusterId": "backend", "Match": { "Path": "/{{id}}/{**rest}" }, "Policies": { {{Policies(scenario, site, id, limit)}} } }""";
 
-    private static string Policies(Scenario scenario, string id, string limit)
+    private static string Policies(Scenario scenario, Site site, string id, string limit)
     {
         const string anonymous = """ "Authentication": { "Anonymous": { "Reason": "a load test" } } """;
-        if (!scenario.IsLimited) return anonymous;
+        if (!scenario.IsLimited) return $"{anonymous}{Body(scenario, site)}";
         if (!scenario.IsAuthenticated) return $$"""{{anonymous}}, "RateLimit": { "{{id}}": { "By": ["Address"], {{limit}}, "Shared": {{(scenario.IsShared ? "true" : "false")}} } }, {{Hardening}}""";
         var scheme = scenario.Credential is Credential.ApiKey ? "ApiKey:partners" : "Jwt:main";
         return $$"""
@@ -53,6 +53,10 @@ internal static class GatewayConfiguration
             "Cors": { "Origins": ["{{Scenario.Origin}}"] }, {{Hardening}}
             """;
     }
+
+    private static string Body(Scenario scenario, Site site) =>
+        (scenario.MaxBody is { } most ? $$""", "RequestLimits": { "MaxBodyBytes": "{{most}}" }""" : "")
+        + (scenario.IsValidated ? $$""", "Validation": { "Body": {{Text(site.Material.OrderSchemaPath)}} }""" : "");
 
     private static string Text(string text) => JsonValue.Create(text).ToJsonString();
 }

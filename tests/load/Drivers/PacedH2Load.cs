@@ -14,7 +14,7 @@ internal sealed class PacedH2Load(CoreSplit cores, TempFolder folder, int perSec
 
     public async Task<LoadResult> RunAsync(LoadRequest request, LoadAmount amount, CancellationToken cancellation)
     {
-        var log = folder.PathOf("paced.log");
+        var log = folder.PathOf($"paced-{request.Address.Port}.log");
         File.Delete(log);
         // By count: with a log it may hang at the end of a test by time.
         List<string> arguments =

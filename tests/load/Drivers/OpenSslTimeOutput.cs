@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Gateway.LoadTests.Servers;
+
+namespace Gateway.LoadTests.Drivers;
+
+/// <summary>Reads what "openssl s_time" 3 prints: "*" for each full handshake, "r" for each resumed one, then their number and the bytes that were read.</summary>
+internal static partial class OpenSslTimeOutput
+{
+    /// <summary>Connections of the kind that was asked for and answered, and others.</summary>
+    public sealed record Counts(long Good, long Wrong);
+
+    /// <exception cref="LoadTestException">The output is not that of s_time.</exception>
+    public static Counts Parse(string text, bool resumes)
+    {
+        if (Totals().Match(text) is not { Success: true } totals) throw new LoadTestException($"openssl s_time: found no number of connections in:\n{text}");
+        var connections = long.Parse(totals.Groups["connections"].Value, CultureInfo.InvariantCulture);
+        var bytes = long.Parse(totals.Groups["bytes"].Value, CultureInfo.InvariantCulture);
+        // With -reuse the marks begin with that of the first connection, which nothing counts.
+        var marks = Marks().Matches(text).Sum(m => m.Value.AsSpan().Count(resumes ? 'r' : '*'));
+        var answered = bytes / RawBackend.Body.Length;
+        var good = Math.Min(connections, Math.Min(marks, answered));
+        return new Counts(good, connections - good);
+    }
+
+    [GeneratedRegex(@"^(?<connections>\d+) connections in [0-9.]+s;.* bytes read (?<bytes>\d+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Totals();
+
+    [GeneratedRegex(@"^[*r]+$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Marks();
+}
