@@ -19,6 +19,15 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
     /// <summary>Answers of Redis for each request.</summary>
     public double? StoreCalls { get; init; }
 
+    /// <summary>Processor time of Redis for each second that passed.</summary>
+    public double? RedisBusy { get; init; }
+
+    /// <summary>Processor time of Redis for each script that it ran, network and housekeeping included; null when it ran none.</summary>
+    public double? RedisMicroseconds { get; init; }
+
+    /// <summary>The script alone.</summary>
+    public double? ScriptMicroseconds { get; init; }
+
     /// <summary>Decisions without Redis for each request.</summary>
     public double? Degraded { get; init; }
 
@@ -36,6 +45,9 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
             Busy = used.ProcessorTime / (elapsed * serverCores),
             AllocatedBytes = used.AllocatedBytes / answers,
             StoreCalls = used.StoreCalls / answers,
+            RedisBusy = used.Redis?.ProcessorTime / elapsed,
+            RedisMicroseconds = used.Redis is { Scripts: > 0 } all ? all.ProcessorTime.TotalMicroseconds / all.Scripts : null,
+            ScriptMicroseconds = used.Redis is { Scripts: > 0 } own ? own.ScriptTime.TotalMicroseconds / own.Scripts : null,
             Degraded = used.Degraded / answers,
             TokenCacheHits = used.TokenCacheHits + used.TokenCacheMisses is > 0 and var lookups ? used.TokenCacheHits / lookups : null,
         };

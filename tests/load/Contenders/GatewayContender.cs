@@ -41,7 +41,7 @@ internal sealed class GatewayContender(string name, GatewayProgram program, Site
             sum = sum is null ? counters : sum + counters;
         }
 
-        return sum!;
+        return scenario.IsShared ? sum! with { Redis = await RedisInfo.ReadAsync(site.RedisPort, cancellation) } : sum!;
     }
 
     private async Task<Replica> StartReplicaAsync(Scenario scenario, int index, CancellationToken cancellation)
