@@ -22,7 +22,10 @@ internal sealed class OpenSslTime(CoreSplit cores) : ILoadDriver
         ];
         var started = Stopwatch.GetTimestamp();
         var outputs = await Task.WhenAll(Enumerable.Range(0, amount.Connections).Select(async _ =>
-            OpenSslTimeOutput.Parse((await Pinned.RunAsync(cores.Load, Tool.OpenSsl, arguments, TimeSpan.FromSeconds(amount.Seconds) + Patience, cancellation, mayFail: true)).Output)));
+        {
+            var outcome = await Pinned.RunAsync(cores.Load, Tool.OpenSsl, arguments, TimeSpan.FromSeconds(amount.Seconds) + Patience, cancellation, mayFail: true);
+            return OpenSslTimeOutput.Parse(outcome.Output + outcome.Errors);
+        }));
         // Its own seconds are whole ones.
         var elapsed = Stopwatch.GetElapsedTime(started);
         return new LoadResult(outputs.Sum(static o => o.Good), outputs.Sum(static o => o.Wrong), outputs.Sum(static o => o.Good + o.Wrong) / elapsed.TotalSeconds, TimeSpan.Zero, TimeSpan.Zero);

@@ -13,7 +13,7 @@ internal static partial class OpenSslTimeOutput
     /// <exception cref="LoadTestException">The output is not that of s_time.</exception>
     public static Counts Parse(string text)
     {
-        var marks = Marks().Matches(text).Sum(static m => m.Value.AsSpan().Count('*'));
+        var marks = Marks().Matches(text).Sum(static m => m.ValueSpan.Count('*'));
         // It gives up at the first connection that fails, and then counts nothing.
         if (text.Contains("ERROR", StringComparison.Ordinal)) return new Counts(marks, 1);
         if (Totals().Match(text) is not { Success: true } totals) throw new LoadTestException($"openssl s_time: found no number of connections in:\n{text}");

@@ -14,6 +14,7 @@ internal sealed class PacedH2Load(CoreSplit cores, TempFolder folder, int perSec
 
     public async Task<LoadResult> RunAsync(LoadRequest request, LoadAmount amount, CancellationToken cancellation)
     {
+        if (perSecond < amount.Connections) throw new LoadTestException($"found a rate of {perSecond} req/s; allowed: at least one on each of {amount.Connections} connections. The machine is too busy to measure.");
         var log = folder.PathOf($"paced-{request.Address.Port}.log");
         File.Delete(log);
         // By count: with a log it may hang at the end of a test by time.
