@@ -69,7 +69,7 @@ internal static class CompareCommand
         File.WriteAllText(json, ResultsJson.Of(results));
         File.WriteAllText(svg, SvgChart.Of(results));
         Console.WriteLine($"{json}\n{svg}");
-        if (results.Conditions.IsNoisy) Console.WriteLine($"{MarkdownReport.Noise(results.Conditions)}; repeat this on an idle machine");
+        if (results.Conditions.IsNoisy) Console.WriteLine($"{ConditionsText.Noise(results.Conditions)}; repeat this on an idle machine");
         var faults = results.Faults().ToList();
         foreach (var fault in faults) Console.Error.WriteLine(fault);
         if (faults.Count > 0) return Failed;

@@ -39,8 +39,8 @@ internal static class VersionsCommand
             var pair = new VersionPair(
                 CoreSplit.OfThisProcess(1),
                 extent,
-                new GatewayProgram(result.GetValue(before)?.FullName ?? OwnProgram.Gateway, Environment(beforeEnvironment.Name, result.GetValue(beforeEnvironment))),
-                new GatewayProgram(OwnProgram.Gateway, Environment(afterEnvironment.Name, result.GetValue(afterEnvironment))));
+                new GatewayProgram(result.GetValue(before)?.FullName ?? OwnProgram.Gateway, EnvironmentVariables.Parse(beforeEnvironment.Name, result.GetValue(beforeEnvironment))),
+                new GatewayProgram(OwnProgram.Gateway, EnvironmentVariables.Parse(afterEnvironment.Name, result.GetValue(afterEnvironment))));
             var results = await pair.RunAsync(cases, cancellation);
             Console.WriteLine();
             foreach (var measured in results) Tell(measured);
@@ -50,20 +50,6 @@ internal static class VersionsCommand
     }
 
     private static Option<string[]> Variables(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
-
-    /// <exception cref="LoadTestException">A text is no variable.</exception>
-    private static Dictionary<string, string> Environment(string option, string[]? texts)
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts ?? [])
-        {
-            var end = text.IndexOf('=', StringComparison.Ordinal);
-            if (end <= 0) throw new LoadTestException($"{option}: found {text}; allowed: NAME=VALUE");
-            variables[text[..end]] = text[(end + 1)..];
-        }
-
-        return variables;
-    }
 
     private static void Tell(VersionResult measured)
     {

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Gateway.LoadTests.Contenders;
 using Gateway.LoadTests.Scenarios;
 using Gateway.LoadTests.Servers;
@@ -16,6 +17,9 @@ namespace Gateway.LoadTests.Comparing;
 internal sealed class AnswerCheck(Material material) : IDisposable
 {
     private const int TightRequests = 10;
+
+    // Above every bound that a scenario has.
+    private const int HugeBytes = 20 * 1024 * 1024;
 
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
@@ -70,11 +74,14 @@ internal sealed class AnswerCheck(Material material) : IDisposable
         using (var good = await SendAsync(address, scenario.Path, measured, credential?.Value, cancellation))
         {
             Expect(measured, "status", (int)good.StatusCode, 200);
-            Expect(measured, "body", await good.Content.ReadAsStringAsync(cancellation), RawBackend.Body);
+            var body = await good.Content.ReadAsByteArrayAsync(cancellation);
+            if (scenario.AnswerBytes is { } bytes) Expect(measured, "length of the body", body.Length, bytes);
+            else Expect(measured, "body", Encoding.UTF8.GetString(body), RawBackend.Body);
             if (scenario.IsLimited) Expect(measured, "X-Content-Type-Options", Field(good, "X-Content-Type-Options"), "nosniff");
             if (scenario.IsAuthenticated) Expect(measured, "Access-Control-Allow-Origin", Field(good, "Access-Control-Allow-Origin"), Scenario.Origin);
         }
 
+        if (measured.Contender == CaseCatalog.Gateway) await CheckBodiesAsync(address, measured, cancellation);
         if (credential is { } right)
         {
             foreach (var wrong in new[] { null, Damaged(right.Value) })
@@ -96,14 +103,34 @@ internal sealed class AnswerCheck(Material material) : IDisposable
         Expect(measured, $"429 among {TightRequests} requests at a limit of three", refusals > 0, true);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri address, string path, Case measured, string? credential, CancellationToken cancellation)
+    // What the gateway is said to do with bodies, it does: others only forward them.
+    private async Task CheckBodiesAsync(Uri address, Case measured, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path))
+        if (measured.Scenario is { MaxBody: not null, Payload: { } payload })
         {
+            using var huge = await SendAsync(address, measured.Scenario.Path, measured, null, cancellation, new byte[HugeBytes]);
+            Expect(measured, $"status of a {payload.ContentType} body of {HugeBytes} bytes", (int)huge.StatusCode, 413);
+        }
+
+        if (!measured.Scenario.IsValidated) return;
+        using var wrong = await SendAsync(address, measured.Scenario.Path, measured, null, cancellation, """{"number":7}"""u8.ToArray());
+        Expect(measured, "status of a body that the schema does not allow", (int)wrong.StatusCode, 422);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Uri address, string path, Case measured, string? credential, CancellationToken cancellation, byte[]? body = null)
+    {
+        var payload = measured.Scenario.Payload;
+        using var content = payload is null ? null : new ByteArrayContent(body ?? payload.Content());
+        using var request = new HttpRequestMessage(payload is null ? HttpMethod.Get : HttpMethod.Post, new Uri(address, path))
+        {
+            Content = content,
+            // A refusal comes before the body is sent; without this it would meet a connection that is closed.
+            Headers = { ExpectContinue = body?.Length == HugeBytes },
             Version = measured.Protocol is Protocol.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        foreach (var (name, value) in RequestFields.Of(measured.Scenario, material, credential)) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in RequestFields.Of(measured.Scenario, material, credential))
+            if (!request.Headers.TryAddWithoutValidation(name, value)) content?.Headers.TryAddWithoutValidation(name, value);
         try
         {
             return await _client.SendAsync(request, cancellation);

@@ -59,7 +59,7 @@ internal sealed class Comparison(Site site, IReadOnlyDictionary<string, Contende
         var contender = contenders[measured.Contender];
         var scenario = measured.Scenario;
         var addresses = contender.AddressesOf(scenario);
-        var amount = new LoadAmount(Math.Max(1, extent.Connections / addresses.Count), seconds, _rates.TryGetValue(measured, out var rate) ? rate / addresses.Count : null);
+        var amount = new LoadAmount(Math.Max(1, extent.Connections / addresses.Count), seconds, !scenario.IsLarge && _rates.TryGetValue(measured, out var rate) ? rate / addresses.Count : null);
         var driver = driverFor(measured.Protocol);
 
         var before = await contender.ReadAsync(scenario, cancellation);
@@ -70,6 +70,7 @@ internal sealed class Comparison(Site site, IReadOnlyDictionary<string, Contende
                 Headers = Headers(scenario),
                 Paths = scenario.Paths,
                 TokensPath = scenario.Credential is Credential.ManyTokens ? site.Material.ManyTokensPath : null,
+                BodyPath = scenario.Payload is { } payload ? site.Material.PathOf(payload) : null,
             },
             amount,
             cancellation)));

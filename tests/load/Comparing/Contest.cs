@@ -12,13 +12,8 @@ internal static class Contest
     /// <exception cref="LoadTestException">A server, an answer or a load generator is not as it has to be.</exception>
     public static async Task<Results> RunAsync(IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
     {
-        var otherBefore = await MachineTime.BusyCoresAsync(cancellation);
-        var start = MachineTime.Now();
-        var samples = await MeasureAsync(cases, cores, extent, replicas, cancellation);
-        var passed = MachineTime.Now() - start;
-        var otherAfter = await MachineTime.BusyCoresAsync(cancellation);
-        var conditions = await Conditions.OfAsync(extent, cores, replicas, cancellation);
-        return Results.Of(conditions with { OtherCores = Math.Max(otherBefore, otherAfter), Stolen = (double)passed.Stolen / passed.Total }, samples);
+        var (samples, conditions) = await Watch.RunAsync(cores, extent, replicas, () => MeasureAsync(cases, cores, extent, replicas, cancellation), cancellation);
+        return Results.Of(conditions, samples);
     }
 
     /// <summary>Starts the contenders of some cases and has every case checked.</summary>

@@ -12,6 +12,7 @@ internal static class RequestFields
         List<(string, string)> fields = [("Accept", "application/json")];
         if (scenario.IsAuthenticated) fields.Add(("Origin", Scenario.Origin));
         if (material.CredentialOf(scenario) is { } own && credential is not null) fields.Add((own.Name, credential));
+        if (scenario.Payload is { } payload) fields.Add(("Content-Type", payload.ContentType));
         return fields;
     }
 }

@@ -12,10 +12,21 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
     /// <summary>The part of the time in which the server was computing; clearly under 1 means that something else was the bottleneck.</summary>
     public required double Busy { get; init; }
 
+    public TimeSpan? P999 { get; init; }
+
     public double? AllocatedBytes { get; init; }
 
     /// <summary>Answers of Redis for each request.</summary>
     public double? StoreCalls { get; init; }
+
+    /// <summary>Processor time of Redis for each second that passed.</summary>
+    public double? RedisBusy { get; init; }
+
+    /// <summary>Processor time of Redis for each script that it ran, network and housekeeping included; null when it ran none.</summary>
+    public double? RedisMicroseconds { get; init; }
+
+    /// <summary>The script alone.</summary>
+    public double? ScriptMicroseconds { get; init; }
 
     /// <summary>Decisions without Redis for each request.</summary>
     public double? Degraded { get; init; }
@@ -29,10 +40,14 @@ internal sealed record Sample(double RequestsPerSecond, long Requests, long Fail
         var answers = Math.Max(1, result.Requests + result.Failures);
         return new Sample(result.RequestsPerSecond, result.Requests, result.Failures, result.P50, result.P99)
         {
+            P999 = result.P999,
             ProcessorMicroseconds = used.ProcessorTime.TotalMicroseconds / answers,
             Busy = used.ProcessorTime / (elapsed * serverCores),
             AllocatedBytes = used.AllocatedBytes / answers,
             StoreCalls = used.StoreCalls / answers,
+            RedisBusy = used.Redis?.ProcessorTime / elapsed,
+            RedisMicroseconds = used.Redis is { Scripts: > 0 } all ? all.ProcessorTime.TotalMicroseconds / all.Scripts : null,
+            ScriptMicroseconds = used.Redis is { Scripts: > 0 } own ? own.ScriptTime.TotalMicroseconds / own.Scripts : null,
             Degraded = used.Degraded / answers,
             TokenCacheHits = used.TokenCacheHits + used.TokenCacheMisses is > 0 and var lookups ? used.TokenCacheHits / lookups : null,
         };

@@ -11,6 +11,9 @@ internal sealed record Counters(TimeSpan ProcessorTime)
     /// <summary>Decisions of shared limits that the process made without Redis.</summary>
     public double? Degraded { get; init; }
 
+    /// <summary>What Redis says of itself; of all that use it.</summary>
+    public RedisInfo? Redis { get; init; }
+
     public double? TokenCacheHits { get; init; }
 
     public double? TokenCacheMisses { get; init; }
@@ -20,6 +23,8 @@ internal sealed record Counters(TimeSpan ProcessorTime)
         AllocatedBytes = left.AllocatedBytes + right.AllocatedBytes,
         StoreCalls = left.StoreCalls + right.StoreCalls,
         Degraded = left.Degraded + right.Degraded,
+        // The same server was read: its figures do not add up.
+        Redis = right.Redis ?? left.Redis,
         TokenCacheHits = left.TokenCacheHits + right.TokenCacheHits,
         TokenCacheMisses = left.TokenCacheMisses + right.TokenCacheMisses,
     };
@@ -29,6 +34,7 @@ internal sealed record Counters(TimeSpan ProcessorTime)
         AllocatedBytes = left.AllocatedBytes - right.AllocatedBytes,
         StoreCalls = left.StoreCalls - right.StoreCalls,
         Degraded = left.Degraded - right.Degraded,
+        Redis = left.Redis is { } now && right.Redis is { } then ? now - then : null,
         TokenCacheHits = left.TokenCacheHits - right.TokenCacheHits,
         TokenCacheMisses = left.TokenCacheMisses - right.TokenCacheMisses,
     };

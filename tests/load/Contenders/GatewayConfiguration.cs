@@ -17,7 +17,7 @@ internal static class GatewayConfiguration
     /// <param name="added">Routes beside those of the scenario: what a reload brings.</param>
     public static string For(Scenario scenario, Site site, GatewayPorts ports, params IEnumerable<string> added)
     {
-        var routes = scenario.RouteIds.Concat(added).Select(id => Route(id, scenario, $""" "Permits": {scenario.Permits}, "Window": "1s" """)).Append(Route($"{scenario.Name}-tight", scenario, Tight));
+        var routes = scenario.RouteIds.Concat(added).Select(id => Route(id, scenario, site, $""" "Permits": {scenario.Permits}, "Window": "1s" """)).Append(Route($"{scenario.Name}-tight", scenario, site, Tight));
         var material = site.Material;
         return $$"""
             {
@@ -27,7 +27,7 @@ internal static class GatewayConfiguration
                 "Health": { "Address": "127.0.0.1", "Port": {{ports.Health}} },
                 "Admin": { "Address": "127.0.0.1", "Port": {{ports.Admin}} },
                 "Drain": { "Delay": "0s", "Timeout": "2s" },
-                {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}} },""" : "")}}
+                {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}}{{(scenario.IsUnleased ? """, "LeasePercent": 0""" : "")}} },""" : "")}}
                 "ApiKeys": { "partners": { "Path": {{Text(material.ApiKeysPath)}}, "Pepper": "{{Material.Pepper}}" } },
                 "Jwt": {
                   "main": {
@@ -44,13 +44,13 @@ internal static class GatewayConfiguration
             """;
     }
 
-    private static string Route(string id, Scenario scenario, string limit) =>
-        $$""" "{{id}}": { "ClusterId": "backend", "Match": { "Path": "/{{id}}/{**rest}" }, "Policies": { {{Policies(scenario, id, limit)}} } }""";
+    private static string Route(string id, Scenario scenario, Site site, string limit) =>
+        $$""" "{{id}}": { "ClusterId": "backend", "Match": { "Path": "/{{id}}/{**rest}" }, "Policies": { {{Policies(scenario, site, id, limit)}} } }""";
 
-    private static string Policies(Scenario scenario, string id, string limit)
+    private static string Policies(Scenario scenario, Site site, string id, string limit)
     {
         const string anonymous = """ "Authentication": { "Anonymous": { "Reason": "a load test" } } """;
-        if (!scenario.IsLimited) return anonymous;
+        if (!scenario.IsLimited) return $"{anonymous}{Body(scenario, site)}";
         if (!scenario.IsAuthenticated) return $$"""{{anonymous}}, "RateLimit": { "{{id}}": { "By": ["Address"], {{limit}}, "Shared": {{(scenario.IsShared ? "true" : "false")}} } }, {{Hardening}}""";
         var scheme = scenario.Credential is Credential.ApiKey ? "ApiKey:partners" : "Jwt:main";
         return $$"""
@@ -59,6 +59,10 @@ internal static class GatewayConfiguration
             "Cors": { "Origins": ["{{Scenario.Origin}}"] }, {{Hardening}}
             """;
     }
+
+    private static string Body(Scenario scenario, Site site) =>
+        (scenario.MaxBody is { } most ? $$""", "RequestLimits": { "MaxBodyBytes": "{{most}}" }""" : "")
+        + (scenario.IsValidated ? $$""", "Validation": { "Body": {{Text(site.Material.OrderSchemaPath)}} }""" : "");
 
     private static string Text(string text) => JsonValue.Create(text).ToJsonString();
 }

@@ -40,7 +40,7 @@ internal sealed class GatewayContender(string name, GatewayProgram program, Site
             sum = sum is null ? counters : sum + counters;
         }
 
-        return sum!;
+        return scenario.IsShared ? sum! with { Redis = await RedisInfo.ReadAsync(site.RedisPort, cancellation) } : sum!;
     }
 
     /// <summary>Gives the first replica of a scenario one route more and has it read its configuration again; returns when that serves.</summary>

@@ -14,12 +14,14 @@ internal sealed class H2Load(CoreSplit cores, TempFolder folder) : ILoadDriver
     public async Task<LoadResult> RunAsync(LoadRequest request, LoadAmount amount, CancellationToken cancellation)
     {
         if (request.TokensPath is not null) throw new LoadTestException("h2load cannot take turns between tokens; use HTTP/1.1");
-        var log = folder.PathOf("h2load.log");
+        // Replicas have a generator each, at the same time.
+        var log = folder.PathOf($"h2load-{request.Address.Port}.log");
         File.Delete(log);
         List<string> arguments = ["-t", "1", "-c", Text(Math.Max(1, amount.Connections / Streams)), "-m", Text(Streams)];
         // Only its log of single requests has percentiles, and with a log it may hang at the end of a test by time. So once the rate is known the test is by count.
         if (amount.ExpectedRate is { } rate) arguments.AddRange(["-n", Text((int)Math.Max(1000, rate * amount.Seconds)), $"--log-file={log}"]);
         else arguments.AddRange(["-D", Text(amount.Seconds)]);
+        if (request.BodyPath is { } body) arguments.AddRange(["-d", body]);
         foreach (var (name, value) in request.Headers) arguments.AddRange(["-H", $"{name}: {value}"]);
         arguments.Add(request.Address.AbsoluteUri);
         // By count it takes as long as the server needs.

@@ -18,7 +18,10 @@ internal static partial class H2LoadOutput
         var good = Number(statuses, "c2") + Number(statuses, "c3");
         // At the end of a test by time requests in flight are neither done nor failed.
         var failures = Number(statuses, "c4") + Number(statuses, "c5") + Number(requests, "errored") + Number(requests, "timeout");
-        return new LoadResult(good, failures, double.Parse(rate.Groups["rate"].Value, CultureInfo.InvariantCulture), At(latencies, 0.50), At(latencies, 0.99));
+        return new LoadResult(good, failures, double.Parse(rate.Groups["rate"].Value, CultureInfo.InvariantCulture), At(latencies, 0.50), At(latencies, 0.99))
+        {
+            P999 = latencies.Length == 0 ? null : At(latencies, 0.999),
+        };
     }
 
     private static TimeSpan At(long[] sorted, double part) =>

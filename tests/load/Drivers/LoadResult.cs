@@ -8,11 +8,17 @@ namespace Gateway.LoadTests.Drivers;
 /// <param name="P99">99 of 100 took at most this long.</param>
 internal sealed record LoadResult(long Requests, long Failures, double RequestsPerSecond, TimeSpan P50, TimeSpan P99)
 {
+    /// <summary>999 of 1,000 took at most this long; null where the generator does not tell.</summary>
+    public TimeSpan? P999 { get; init; }
+
     /// <summary>Several generators at once: rates add up, and the slower latency is reported.</summary>
     public static LoadResult Together(IReadOnlyCollection<LoadResult> results) => new(
         results.Sum(static r => r.Requests),
         results.Sum(static r => r.Failures),
         results.Sum(static r => r.RequestsPerSecond),
         results.Max(static r => r.P50),
-        results.Max(static r => r.P99));
+        results.Max(static r => r.P99))
+    {
+        P999 = results.Max(static r => r.P999),
+    };
 }

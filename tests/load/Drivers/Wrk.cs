@@ -14,6 +14,7 @@ internal sealed class Wrk(CoreSplit cores, TempFolder folder) : ILoadDriver
         List<string> arguments = ["-t", "1", "-c", Text(amount.Connections), "-d", $"{amount.Seconds}s", "--latency", "--timeout", "5s"];
         if (request.TokensPath is { } tokens) arguments.AddRange(["-s", folder.Write("tokens.lua", WrkScript.TakingTurns(tokens))]);
         else if (request.Paths.Count > 1) arguments.AddRange(["-s", folder.Write("paths.lua", WrkScript.OverPaths(folder.Write("paths.txt", string.Join('\n', request.Paths) + "\n")))]);
+        else if (request.BodyPath is { } body) arguments.AddRange(["-s", folder.Write("post.lua", WrkScript.Posting(body))]);
         foreach (var (name, value) in request.Headers) arguments.AddRange(["-H", $"{name}: {value}"]);
         arguments.Add(request.Address.AbsoluteUri);
         var outcome = await Pinned.RunAsync(cores.Load, Tool.Wrk, arguments, TimeSpan.FromSeconds(amount.Seconds) + Patience, cancellation);

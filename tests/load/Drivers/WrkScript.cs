@@ -24,4 +24,12 @@ internal static class WrkScript
           return requests[turn]
         end
         """;
+
+    /// <summary>Every request POSTs a file. It is read once.</summary>
+    public static string Posting(string path) => $$"""
+        wrk.method = "POST"
+        local file = assert(io.open("{{path}}", "rb"))
+        wrk.body = file:read("*a")
+        file:close()
+        """;
 }

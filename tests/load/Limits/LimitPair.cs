@@ -21,10 +21,8 @@ internal sealed class LimitPair(CoreSplit cores, Extent extent)
     /// <exception cref="LoadTestException">A server, an answer or a load generator is not as it has to be.</exception>
     public async Task<LimitPairResults> RunAsync(CancellationToken cancellation)
     {
-        var otherBefore = await MachineTime.BusyCoresAsync(cancellation);
-        var start = MachineTime.Now();
         Case[] cases = [Local, Shared];
-        var results = await Arena.WithAsync(
+        var (results, conditions) = await Watch.RunAsync(cores, extent, replicas: 1, () => Arena.WithAsync(
             cores,
             replicas: 1,
             arena => Contest.WithContendersAsync(
@@ -40,10 +38,7 @@ internal sealed class LimitPair(CoreSplit cores, Extent extent)
                     return new LimitPairResults(full[Local], full[Shared], paced[Local], paced[Shared], rate);
                 },
                 cancellation),
-            cancellation);
-        var passed = MachineTime.Now() - start;
-        var otherAfter = await MachineTime.BusyCoresAsync(cancellation);
-        var conditions = await Conditions.OfAsync(extent, cores, 1, cancellation);
-        return results with { Conditions = conditions with { OtherCores = Math.Max(otherBefore, otherAfter), Stolen = (double)passed.Stolen / passed.Total } };
+            cancellation), cancellation);
+        return results with { Conditions = conditions };
     }
 }

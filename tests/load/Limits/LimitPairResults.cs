@@ -43,14 +43,8 @@ internal sealed record LimitPairResults(List<Sample> Local, List<Sample> Shared,
         if (Conditions is { } conditions)
         {
             var (rounds, seconds, warmUp, connections) = conditions.Extent;
-            text.AppendLine("```");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.System}, {conditions.Processor}, {conditions.ProcessorCount} cores");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Runtime}, {string.Join(", ", conditions.Tools)}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Pinning}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after at most {warmUp} s of warm-up, until the rate no longer rose: {connections} requests in flight, then {Rate:N0} req/s");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownReport.Noise(conditions)}");
-            text.AppendLine("```").AppendLine();
-            if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {MarkdownReport.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
+            ConditionsText.Append(text, conditions, string.Create(
+                CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after at most {warmUp} s of warm-up, until the rate no longer rose: {connections} requests in flight, then {Rate:N0} req/s"));
         }
 
         text.AppendLine("| | req/s | noise | CPU µs | Redis calls / request | p50 ms at the fixed rate | p99 ms |");

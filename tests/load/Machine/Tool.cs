@@ -15,6 +15,8 @@ internal sealed record Tool(string Command, string Package, bool IsRequired, str
 
     public static Tool TaskSet { get; } = new("taskset", "util-linux", true, "--version");
 
+    public static Tool OpenSsl { get; } = new("openssl", "openssl", true, "version");
+
     public static Tool Nginx { get; } = new("nginx", "nginx", false, "-v");
 
     public static Tool Haproxy { get; } = new("haproxy", "haproxy", false, "-v");
@@ -22,7 +24,7 @@ internal sealed record Tool(string Command, string Package, bool IsRequired, str
     /// <summary>Only profiles need it.</summary>
     public static Tool Perf { get; } = new("perf", "linux-perf", true, "--version");
 
-    public static IReadOnlyList<Tool> All { get; } = [Wrk, H2Load, Redis, TaskSet, Nginx, Haproxy];
+    public static IReadOnlyList<Tool> All { get; } = [Wrk, H2Load, Redis, TaskSet, OpenSsl, Nginx, Haproxy];
 
     /// <summary>Where it is; null when it is not installed. Servers are often in folders that are not on the PATH of ordinary users.</summary>
     public string? Find() =>

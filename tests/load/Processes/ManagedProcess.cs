@@ -28,6 +28,9 @@ internal sealed class ManagedProcess : IAsyncDisposable
     /// <summary>Processor time of the process and its children since it began.</summary>
     public TimeSpan ProcessorTime => ProcessTree.ProcessorTime(_process.Id);
 
+    /// <summary>Memory of the process that is in use and not swapped out (VmRSS), what it shares with others included.</summary>
+    public long ResidentBytes => ResidentMemory.Parse(File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status")));
+
     /// <param name="name">What messages call it.</param>
     /// <param name="cores">The cores that it may use; null for all.</param>
     /// <param name="file">The program.</param>

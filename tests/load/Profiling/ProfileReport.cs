@@ -59,9 +59,9 @@ internal sealed class ProfileReport(Profile gateway, Profile yarp)
         text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Pinning}");
         text.AppendLine(CultureInfo.InvariantCulture, $"gateway: {gateway.Case.Scenario.Title}, {gateway.Case.ProtocolName}, {Figures.Rate(gateway.Sample.RequestsPerSecond)} req/s; bare YARP: {yarp.Case.Scenario.Title}, {Figures.Rate(yarp.Sample.RequestsPerSecond)} req/s");
         text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Extent.Connections} requests in flight; {gateway.Time.Total:N0} and {yarp.Time.Total:N0} samples of {conditions.Extent.Seconds} s");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownReport.Noise(conditions)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{ConditionsText.Noise(conditions)}");
         text.AppendLine("```").AppendLine();
-        if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {MarkdownReport.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
+        if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {ConditionsText.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
     }
 
     // Names of types have backticks and, in local functions, bars.

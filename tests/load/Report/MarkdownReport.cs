@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Scenarios;
 
 namespace Gateway.LoadTests.Report;
@@ -12,14 +11,7 @@ internal static class MarkdownReport
     {
         var conditions = results.Conditions;
         var text = new StringBuilder();
-        text.AppendLine("```");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.System}, {conditions.Processor}, {conditions.ProcessorCount} cores");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Runtime}, {string.Join(", ", conditions.Tools)}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Pinning}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Extent(results)}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Noise(conditions)}");
-        text.AppendLine("```").AppendLine();
-        if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
+        ConditionsText.Append(text, conditions, Extent(results));
         text.AppendLine("![Requests per second of each contender](benchmarks.svg)").AppendLine();
         text.AppendLine("| | protocol | req/s | noise | to bare YARP | to HAProxy | p50 ms | p99 ms | CPU µs | core busy | allocated B |");
         text.AppendLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
@@ -33,10 +25,6 @@ internal static class MarkdownReport
 
         return text.ToString();
     }
-
-    /// <summary>What else the machine did.</summary>
-    public static string Noise(Conditions conditions) => string.Create(
-        CultureInfo.InvariantCulture, $"other programs kept {conditions.OtherCores:F2} cores busy, and the hypervisor took {conditions.Stolen * 100:F1} % of the time");
 
     private static string Extent(Results results)
     {

@@ -42,9 +42,9 @@ internal sealed record RoutesResults(List<Sample> Few, List<Sample> Many, Reload
             text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Runtime}, {string.Join(", ", conditions.Tools)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"{conditions.Pinning}");
             text.AppendLine(CultureInfo.InvariantCulture, $"{rounds} interleaved rounds of {seconds} s after at most {warmUp} s of warm-up, until the rate no longer rose: {connections} requests in flight; then {Reload.Reloads.Count} reloads at {Reload.Rate:N0} req/s");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownReport.Noise(conditions)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{ConditionsText.Noise(conditions)}");
             text.AppendLine("```").AppendLine();
-            if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {MarkdownReport.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
+            if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {ConditionsText.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
         }
 
         text.AppendLine("| | req/s | noise | CPU µs | allocated B |");

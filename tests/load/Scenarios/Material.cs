@@ -20,6 +20,7 @@ internal sealed class Material : IDisposable
         Folder = folder;
         (CertificatePath, KeyPath) = DemoCertificate.Ensure(folder.FullPath, TimeProvider.System);
         BundlePath = folder.Write("localhost.pem", File.ReadAllText(CertificatePath) + File.ReadAllText(KeyPath));
+        OrderSchemaPath = folder.Write("order.schema.json", Payload.OrderSchema);
         JwksPath = folder.Write("jwks.json", _issuer.Jwks());
         TokenKeyPath = folder.Write("issuer.pem", _issuer.RsaPublicKeyPem());
         ApiKeysPath = folder.PathOf("partners.keys.json");
@@ -42,6 +43,9 @@ internal sealed class Material : IDisposable
     /// <summary>The issuer's RSA key as a PEM file.</summary>
     public string TokenKeyPath { get; }
 
+    /// <summary>A JSON schema for the order that is POSTed.</summary>
+    public string OrderSchemaPath { get; }
+
     public string ApiKeysPath { get; }
 
     public string ApiKey { get; }
@@ -59,6 +63,14 @@ internal sealed class Material : IDisposable
         Credential.ApiKey => ("X-Api-Key", ApiKey),
         _ => ("Authorization", $"Bearer {Token}"),
     };
+
+    /// <summary>The file of a payload, for load generators.</summary>
+    public string PathOf(Payload payload)
+    {
+        var path = Folder.PathOf($"{payload.Name}.payload");
+        if (!File.Exists(path)) File.WriteAllBytes(path, payload.Content());
+        return path;
+    }
 
     public void Dispose() => _issuer.Dispose();
 

@@ -21,6 +21,8 @@ internal sealed record Scenario(string Name, string Title, string Group)
     // Above what one core serves, and not so much that leases of it would be larger than those of a real limit.
     private const int HotPermits = 50_000;
 
+    private const int LargeBytes = 10_000;
+
     private const string Forwarding = "Forwarding";
     private const string Limiting = "Limit by address and security headers";
     private const string Whole = "Authenticated: credential, scope, limit by consumer, CORS, security headers";
@@ -68,15 +70,33 @@ internal sealed record Scenario(string Name, string Title, string Group)
     /// <summary>The limit is counted in Redis (by contenders that can).</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Redis is asked for each request.</summary>
+    public bool IsUnleased { get; init; }
+
     /// <summary>Verified tokens are not remembered.</summary>
     public bool IsUncached { get; init; }
+
+    /// <summary>What is POSTed; null for a GET.</summary>
+    public Payload? Payload { get; init; }
+
+    /// <summary>Bytes that the backend answers with; null for its small JSON document.</summary>
+    public int? AnswerBytes { get; init; }
+
+    /// <summary>The bound of request bodies that RequestLimits holds on a route without a limit by rate; null for none.</summary>
+    public string? MaxBody { get; init; }
+
+    /// <summary>Bodies are judged by the schema of <see cref="Scenarios.Payload.OrderSchema"/>.</summary>
+    public bool IsValidated { get; init; }
+
+    /// <summary>So much to carry that a certain number of requests may take long.</summary>
+    public bool IsLarge => Math.Max(AnswerBytes ?? 0, Payload?.Bytes ?? 0) > LargeBytes;
 
     /// <summary>How many routes the server has, the one with the low limit included. The requests take turns among the others.</summary>
     public int Routes { get; init; } = 2;
 
     public bool IsAuthenticated => Credential is not Credential.None;
 
-    public string Path => PathOf(Name);
+    public string Path => AnswerBytes is { } bytes ? $"/{Name}/bytes/{bytes}" : PathOf(Name);
 
     /// <summary>The identifiers of the routes that requests take turns among. All do the same, each with a limit of its own.</summary>
     public IEnumerable<string> RouteIds => Enumerable.Range(0, Routes - 1).Select(i => i == 0 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}-{i:D4}"));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.LoadTests.Servers;
 
 /// <summary>
-/// A backend that costs next to nothing: Kestrel's sockets without its HTTP. It answers each request head (bodies are not expected) with the
-/// same bytes, because it shares a core with the load generator and must not become what is measured.
+/// A backend that costs next to nothing: Kestrel's sockets without its HTTP. It swallows a request's body and answers with the same bytes, or with as
+/// many as the path asks for, because it shares a core with the load generator and must not become what is measured.
 /// </summary>
 internal static class RawBackend
 {
@@ -19,6 +20,8 @@ internal static class RawBackend
     /// <summary>An order of about 250 bytes.</summary>
     public const string Body =
         """{"id":42,"number":"2025-000042","status":"shipped","customer":{"id":7,"name":"Example Ltd"},"lines":[{"sku":"A-100","quantity":2,"price":"19.90"},{"sku":"B-200","quantity":1,"price":"5.00"}],"currency":"EUR","total":"44.80","created":"2025-01-02T03:04:05Z"}""";
+
+    private static readonly byte[] Filler = [.. Enumerable.Repeat((byte)'x', 64 * 1024)];
 
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {ContentType}\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
 
@@ -36,11 +39,27 @@ internal static class RawBackend
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
         try
         {
+            var (bodyLeft, head) = (0L, default(RequestHead?));
             while (true)
             {
                 var read = await input.ReadAsync(connection.ConnectionClosed);
                 var rest = read.Buffer;
-                while (TryReadHead(ref rest)) output.Write(Answer);
+                while (true)
+                {
+                    if (head is null)
+                    {
+                        if ((head = TryReadHead(ref rest)) is null) break;
+                        bodyLeft = head.Value.BodyBytes;
+                    }
+
+                    var swallowed = Math.Min(bodyLeft, rest.Length);
+                    rest = rest.Slice(swallowed);
+                    if ((bodyLeft -= swallowed) > 0) break;
+                    if (head.Value.AnswerBytes is { } bytes) await AnswerAsync(output, bytes, connection.ConnectionClosed);
+                    else output.Write(Answer);
+                    head = null;
+                }
+
                 input.AdvanceTo(rest.Start, rest.End);
                 await output.FlushAsync(connection.ConnectionClosed);
                 if (read.IsCompleted) return;
@@ -52,11 +71,19 @@ internal static class RawBackend
         }
     }
 
-    private static bool TryReadHead(ref ReadOnlySequence<byte> buffer)
+    private static async Task AnswerAsync(PipeWriter output, int bytes, CancellationToken closed)
+    {
+        output.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {bytes}\r\n\r\n"));
+        for (var left = bytes; left > 0; left -= Filler.Length) await output.WriteAsync(Filler.AsMemory(0, Math.Min(left, Filler.Length)), closed);
+    }
+
+    private static RequestHead? TryReadHead(ref ReadOnlySequence<byte> buffer)
     {
         var reader = new SequenceReader<byte>(buffer);
-        if (!reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8)) return false;
+        if (!reader.TryReadTo(out ReadOnlySequence<byte> head, "\r\n\r\n"u8)) return null;
+        // The line break behind the last field belongs to what is parsed.
+        head = buffer.Slice(0, head.Length + 2);
         buffer = buffer.Slice(reader.Position);
-        return true;
+        return RequestHead.Parse(head.IsSingleSegment ? head.FirstSpan : head.ToArray());
     }
 }

@@ -77,7 +77,7 @@ public sealed class LoadGeneratorOutputTests
 
         var result = H2LoadOutput.Parse(H2Load, log);
 
-        Assert.Equal(new LoadResult(20000, 0, 24741.48, TimeSpan.FromMicroseconds(500), TimeSpan.FromMicroseconds(990)), result);
+        Assert.Equal(new LoadResult(20000, 0, 24741.48, TimeSpan.FromMicroseconds(500), TimeSpan.FromMicroseconds(990)) { P999 = TimeSpan.FromMilliseconds(1) }, result);
     }
 
     [Fact]
@@ -100,6 +100,23 @@ public sealed class LoadGeneratorOutputTests
     {
         Assert.Throws<LoadTestException>(() => WrkOutput.Parse(text));
         Assert.Throws<LoadTestException>(() => H2LoadOutput.Parse(text, []));
+    }
+
+    [Fact]
+    public void H2Load_Log_HasTheThousandth()
+    {
+        Assert.Equal(TimeSpan.FromMicroseconds(9990), H2LoadOutput.Parse(H2Load, [.. Enumerable.Range(1, 1000).Select(static i => i * 10L)]).P999);
+    }
+
+    [Theory]
+    // openssl 3.0.19; the answer of the backend is longer than 250 bytes.
+    [InlineData("Collecting connection statistics for 1 seconds\n****\n\n4 connections in 0.21s; 1557.14 connections/user sec, bytes read 4000\n4 connections in 2 real seconds, 1000 bytes read per connection\n", 4, 0)]
+    [InlineData("Collecting connection statistics for 1 seconds\n*rr*\n\n4 connections in 0.21s; 1557.14 connections/user sec, bytes read 4000\n", 2, 2)]
+    [InlineData("Collecting connection statistics for 1 seconds\n****\n\n4 connections in 0.21s; 1557.14 connections/user sec, bytes read 400\n", 1, 3)]
+    [InlineData("Collecting connection statistics for 1 seconds\n***ERROR\n", 3, 1)]
+    public void OpenSslTime_OnlyAnsweredWholeHandshakes_AreGood(string text, long good, long wrong)
+    {
+        Assert.Equal(new OpenSslTimeOutput.Counts(good, wrong), OpenSslTimeOutput.Parse(text));
     }
 
     [Fact]

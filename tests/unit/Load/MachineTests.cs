@@ -46,6 +46,12 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void ResidentMemory_StatusLines_KilobytesAreRead()
+    {
+        Assert.Equal(104_448L * 1024, Gateway.LoadTests.Processes.ResidentMemory.Parse(["VmHWM:\t  200000 kB", "VmRSS:\t  104448 kB"]));
+    }
+
+    [Fact]
     public void PrometheusText_Series_AreSummedByLabel()
     {
         Assert.Equal(43, PrometheusText.Sum(Metrics, "gateway_store_calls_total"));
