@@ -17,6 +17,7 @@ internal abstract class ByteOperator(string name)
 
     /// <summary>Whether <paramref name="value"/> fulfils the operator.</summary>
     /// <param name="argument">The argument with its macros expanded, where <see cref="ReadsArgument"/>.</param>
+    /// <param name="value">The value after its transformations.</param>
     /// <param name="found">What a rule with <c>capture</c> puts into TX:0, where the operator has such a thing.</param>
     public abstract bool IsMatch(ReadOnlySpan<byte> argument, ReadOnlySpan<byte> value, out Found found);
 }
