@@ -26,7 +26,6 @@ internal enum Collection : byte
     RequestFilename,
     RequestBasename,
     QueryString,
-    PathInfo,
 
     // Header fields.
     RequestHeaders,

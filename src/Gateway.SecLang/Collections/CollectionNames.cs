@@ -14,7 +14,7 @@ internal static class CollectionNames
     /// A rule that names one is refused by that name rather than silently never matching.
     /// </summary>
     public static readonly FrozenSet<string> NotSupported = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
-        "ENV", "FILES_TMPNAMES", "FILES_TMP_CONTENT", "FULL_REQUEST", "FULL_REQUEST_LENGTH", "PERF_ALL", "PERF_COMBINED", "PERF_GC", "PERF_LOGGING",
+        "ENV", "FILES_TMPNAMES", "FILES_TMP_CONTENT", "FULL_REQUEST", "FULL_REQUEST_LENGTH", "PATH_INFO", "PERF_ALL", "PERF_COMBINED", "PERF_GC", "PERF_LOGGING",
         "PERF_PHASE1", "PERF_PHASE2", "PERF_PHASE3", "PERF_PHASE4", "PERF_PHASE5", "PERF_RULES", "PERF_SREAD", "PERF_SWRITE", "RESOURCE",
         "SCRIPT_BASENAME", "SCRIPT_FILENAME", "SCRIPT_GID", "SCRIPT_GROUPNAME", "SCRIPT_MODE", "SCRIPT_UID", "SCRIPT_USERNAME", "SDBM_DELETE_ERROR",
         "SESSION", "SESSIONID", "STREAM_INPUT_BODY", "STREAM_OUTPUT_BODY", "USER", "USERAGENT_IP", "USERID", "WEBAPPID", "WEBSERVER_ERROR_LOG");

@@ -101,10 +101,10 @@ internal sealed class ValueTable : IDisposable
         return Add(collection, name, digits[..length]);
     }
 
-    /// <summary>Adds the same name and value to another collection, without a copy.</summary>
+    /// <summary>Adds the same name and value to another collection, without a copy. Of a value that was dropped (-1) there is none.</summary>
     public int Alias(Collection collection, int original)
     {
-        var index = Append(collection);
+        var index = original < 0 ? -1 : Append(collection);
         if (index < 0) return index;
         ref var entry = ref _entries[index];
         entry.Name = _entries[original].Name;
@@ -114,7 +114,8 @@ internal sealed class ValueTable : IDisposable
     }
 
     /// <summary>Adds the name of another value as a value of that name, as ARGS_NAMES does.</summary>
-    public int AliasName(Collection collection, int original) => Add(collection, _entries[original].Name, _entries[original].Name);
+    public int AliasName(Collection collection, int original) =>
+        original < 0 ? -1 : Add(collection, _entries[original].Name, _entries[original].Name);
 
     /// <summary>Puts one nameless value in the place of all that the collection held. It is a new value with an index of its own.</summary>
     public int Set(Collection collection, ReadOnlySpan<byte> value)
