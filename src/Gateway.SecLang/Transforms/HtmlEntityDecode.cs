@@ -61,13 +61,13 @@ internal sealed class HtmlEntityDecode() : Transformation("htmlEntityDecode")
     }
 
     /// <summary>The number's low byte; a number beyond 63 bits counts as the greatest one, as C's strtol has it.</summary>
-    private static byte LowByte(ReadOnlySpan<byte> digits, ulong radix)
+    private static byte LowByte(ReadOnlySpan<byte> digits, long radix)
     {
-        ulong number = 0;
+        long number = 0;
         foreach (var digit in digits)
         {
+            if (number > (long.MaxValue - CBytes.HexDigit(digit)) / radix) return 0xFF;
             number = number * radix + CBytes.HexDigit(digit);
-            if (number > long.MaxValue) return 0xFF;
         }
 
         return unchecked((byte)number);
