@@ -19,6 +19,8 @@ internal sealed class Oracle
         _lookup = Function<LookupFunction>(library, "libinjection_sqli_lookup_word");
     }
 
+    private delegate nint VersionFunction();
+
     private delegate int SqliFunction(ref byte value, nint length, ref byte fingerprint);
 
     private delegate int XssFunction(ref byte value, nint length);
@@ -29,8 +31,13 @@ internal sealed class Oracle
     {
         if (!NativeLibrary.TryLoad("libmodsecurity.so.3", Assembly.GetExecutingAssembly(), null, out var library))
             Assert.Skip("libmodsecurity.so.3 is not installed (apt-get install libmodsecurity3): there is no libinjection to compare with.");
+        var version = Marshal.PtrToStringAnsi(Function<VersionFunction>(library, "libinjection_version")());
+        if (version != Version) Assert.Skip($"libmodsecurity.so.3 contains libinjection {version}; the tests compare with {Version}.");
         return new Oracle(library);
     }
+
+    /// <summary>The release of libinjection whose answers the tables and the tests hold.</summary>
+    public const string Version = "3.9.2";
 
     /// <summary>The file of the library, as it was loaded.</summary>
     public static string File() => System.IO.File.ReadLines("/proc/self/maps").First(line => line.Contains("libmodsecurity.so", StringComparison.Ordinal)) is var line
