@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Compile;
 using Gateway.SecLang.Execution;
 using Gateway.SecLang.Model;
@@ -29,6 +30,14 @@ internal sealed class RuleSet
         Settings = settings;
         Clock = options.Clock;
         Files = files;
+        BodySettings = new BodySettings
+        {
+            Access = settings.RequestBodyAccess,
+            BodyLimit = settings.RequestBodyLimit,
+            NoFilesLimit = settings.RequestBodyNoFilesLimit,
+            MaxArguments = settings.ArgumentsLimit,
+            MaxDepth = settings.JsonDepthLimit,
+        };
         Store = new PersistentStore(options.Clock, settings.CollectionTimeout);
         _variables = [.. options.Variables.Select(v => (txNames.Find(Encoding.Latin1.GetBytes(v.Key)), Encoding.Latin1.GetBytes(v.Value))).Where(v => v.Item1 >= 0)];
     }
@@ -38,6 +47,8 @@ internal sealed class RuleSet
     public int RuleCount => Rules.Length;
 
     public RuleSetSettings Settings { get; }
+
+    public BodySettings BodySettings { get; }
 
     /// <summary>The files that were read, in order.</summary>
     public IReadOnlyList<string> Files { get; }
@@ -60,7 +71,7 @@ internal sealed class RuleSet
         var draft = new RuleSetDraft();
         var parser = new DirectiveParser(draft, diagnostics);
         var folder = options.Folder.Length == 0 ? Environment.CurrentDirectory : options.Folder;
-        var directives = reader.ReadText("(before)", Encoding.UTF8.GetBytes(options.Before), folder)
+        var directives = reader.ReadText("(before)", Encoding.UTF8.GetBytes((options.Recommended ? RecommendedRules.Text + "\n" : "") + options.Before), folder)
             .Concat(options.Files.SelectMany(file => reader.Read(file, folder)))
             .Concat(reader.ReadText("(after)", Encoding.UTF8.GetBytes(options.After), folder));
         foreach (var directive in directives) parser.Parse(directive);

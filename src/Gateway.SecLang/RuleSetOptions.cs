@@ -8,6 +8,9 @@ internal sealed class RuleSetOptions
     /// <summary>Files, patterns with <c>*</c>, or folders, read in this order.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>Whether <see cref="RecommendedRules"/> come first. False where the files hold them, as modsecurity.conf does.</summary>
+    public bool Recommended { get; init; } = true;
+
     /// <summary>Directives read before the files, such as settings.</summary>
     public string Before { get; init; } = "";
 

@@ -1,3 +1,4 @@
+using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Execution;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Parsing;
@@ -42,13 +43,21 @@ internal sealed class RemoveTargets(RuleFilter filter, Target target) : LinkActi
 }
 
 /// <summary><c>ctl:requestBodyProcessor</c>.</summary>
-internal sealed class SetBodyProcessor(byte[] name) : LinkAction
+internal sealed class SetBodyProcessor(BodyProcessor processor) : LinkAction
 {
-    public override void Execute(Transaction transaction) => transaction.Controls.BodyProcessor = name;
+    public override void Execute(Transaction transaction)
+    {
+        // From phase 2 on the body has been read.
+        if (transaction.Phase == 1) transaction.Request.Body.Change(processor);
+    }
 }
 
 /// <summary>The controls that are on or off: what reads bodies looks at them.</summary>
 internal sealed class SetSwitch(ControlSwitch control, bool on) : LinkAction
 {
-    public override void Execute(Transaction transaction) => transaction.Controls.Set(control, on);
+    public override void Execute(Transaction transaction)
+    {
+        transaction.Controls.Set(control, on);
+        if (control == ControlSwitch.ForceRequestBodyVariable) transaction.Request.Body.ForceVariable = on;
+    }
 }

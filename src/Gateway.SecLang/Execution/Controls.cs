@@ -13,9 +13,6 @@ internal sealed class Controls(RuleSet rules)
 
     public EngineMode Engine { get; set; } = rules.Settings.Engine;
 
-    /// <summary>The processor that rules chose, or null: the one that the content type asks for.</summary>
-    public byte[]? BodyProcessor { get; set; }
-
     public bool RequestBodyAccess { get; private set; } = rules.Settings.RequestBodyAccess;
 
     public bool ResponseBodyAccess { get; private set; } = rules.Settings.ResponseBodyAccess;
@@ -75,7 +72,6 @@ internal sealed class Controls(RuleSet rules)
         Engine = rules.Settings.Engine;
         RequestBodyAccess = rules.Settings.RequestBodyAccess;
         ResponseBodyAccess = rules.Settings.ResponseBodyAccess;
-        BodyProcessor = null;
         ForceRequestBodyVariable = false;
         HighestSeverity = 255;
     }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using Gateway.SecLang.Collections;
-using Gateway.SecLang.Compile;
 using Gateway.SecLang.Model;
 
 namespace Gateway.SecLang.Execution;

@@ -10,6 +10,8 @@ namespace Gateway.SecLang.Execution;
 internal abstract class LinkOperator
 {
     /// <summary>Whether the value fulfils it; the <c>!</c> of the rule is the caller's business.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="value">The value after its transformations.</param>
     /// <param name="capture">Whether TX:0 to TX:9 are to be set on a match.</param>
     public abstract bool Matches(Transaction transaction, Text value, bool capture);
 }

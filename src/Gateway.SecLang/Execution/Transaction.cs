@@ -1,10 +1,11 @@
+using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Collections;
 using Gateway.SecLang.Model;
 
 namespace Gateway.SecLang.Execution;
 
 /// <summary>
-/// One request and its response under the rules. Fill <see cref="Values"/>, run phase 1; add the body, run phase 2; and so on to phase 5.
+/// One request and its response under the rules. Fill <see cref="Values"/> through <see cref="Request"/>, run phase 1; add the body, run phase 2; and so on to phase 5.
 /// Taken from a pool by <see cref="RuleSet.Begin"/> and given back by <see cref="Dispose"/>. Not safe for several threads.
 /// </summary>
 internal sealed class Transaction : IDisposable
@@ -25,6 +26,8 @@ internal sealed class Transaction : IDisposable
     {
         _rules = rules;
         Values = new ValueTable(maxBytes: MaxBytes);
+        Request = new RequestCollector(Values);
+        Response = new ResponseCollector(Values);
         Cache = new TransformCache(Values, rules.PipelineNodes);
         Tx = new TxVariables(rules.TxNames, Arena);
         Matched = new MatchedVariables(Arena);
@@ -37,6 +40,12 @@ internal sealed class Transaction : IDisposable
 
     /// <summary>The variables that rules look at.</summary>
     public ValueTable Values { get; }
+
+    /// <summary>Fills them from the request: its head before phase 1 with the settings of the rule set, its body before phase 2.</summary>
+    public RequestCollector Request { get; }
+
+    /// <summary>Fills them from the response: its head before phase 3, its body before phase 4.</summary>
+    public ResponseCollector Response { get; }
 
     /// <summary>What <c>ctl</c> said; what reads the body has to follow it.</summary>
     public Controls Controls { get; }
@@ -57,6 +66,9 @@ internal sealed class Transaction : IDisposable
 
     /// <summary>The phase that runs or ran last.</summary>
     public int Phase { get; private set; }
+
+    /// <summary>How the rule set wants bodies read.</summary>
+    public BodySettings BodySettings => _rules.BodySettings;
 
     internal ByteArena Arena => Values.Arena;
 

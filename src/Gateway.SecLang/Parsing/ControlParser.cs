@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.SecLang.Actions;
+using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Model;
 
 namespace Gateway.SecLang.Parsing;
@@ -34,7 +35,7 @@ internal sealed class ControlParser(TargetParser targets, Diagnostics diagnostic
             case "RULEREMOVETARGETBYID" or "RULEREMOVETARGETBYTAG" or "RULEREMOVETARGETBYMSG":
                 return RemoveTarget(name, value, position);
             case "REQUESTBODYPROCESSOR":
-                return new SetBodyProcessor(Encoding.Latin1.GetBytes(value.ToUpperInvariant()));
+                return BodyProcessors.TryFind(Encoding.Latin1.GetBytes(value), out var processor) ? new SetBodyProcessor(processor) : Refuse(position, name, value, "URLENCODED, MULTIPART, JSON, XML");
             case "FORCEREQUESTBODYVARIABLE":
                 return Switch(ControlSwitch.ForceRequestBodyVariable, name, value, position);
             case "REQUESTBODYACCESS":

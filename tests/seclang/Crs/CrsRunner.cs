@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Gateway.SecLang.Bodies;
+using Gateway.SecLang.Execution;
+using Gateway.SecLang.Testing;
+using Gateway.SecLang.Tests.Support;
+
+namespace Gateway.SecLang.Tests.Crs;
+
+/// <summary>Runs regression tests of the Core Rule Set against the engine, from the raw bytes.</summary>
+internal static class CrsRunner
+{
+    /// <summary>Null: the stage went as its test expects. Otherwise what is different.</summary>
+    public static string? Judge(RuleSet rules, CoreRuleSetTest test, CoreRuleSetStage stage)
+    {
+        var matches = Run(rules, stage.Request);
+        var fired = matches.Select(m => (int)m.Rule.Id).ToHashSet();
+        var missing = stage.Ids.Where(id => !fired.Contains(id)).ToList();
+        if (missing.Count > 0) return $"missing {string.Join(' ', missing)}; fired {Show(fired)}";
+        var unwanted = stage.NotIds.Where(fired.Contains).ToList();
+        if (unwanted.Count > 0) return $"unwanted {string.Join(' ', unwanted)}: {string.Join(' ', matches.Where(m => unwanted.Contains((int)m.Rule.Id)).Select(m => string.Join(',', m.Targets) + " " + m.LogData))}";
+        var log = string.Join('\n', matches.Select(m => $"[id \"{m.Rule.Id}\"] [msg \"{m.Message}\"] [data \"{m.LogData}\"]"));
+        if (stage.LogPattern is { } pattern && !Finds(log, pattern)) return $"no log with {pattern}; fired {Show(fired)}";
+        if (stage.NoLogPattern is { } absent && Finds(log, absent)) return $"log with {absent}";
+        // A status is what a whole server answers: with the engine on, the rule under test would have refused the request.
+        var refusal = stage.Status.Count > 0 && !stage.Status.Contains(200) && !stage.Status.Contains(404) && stage.NotIds.Count == 0 && stage.NoLogPattern is null;
+        return refusal && !fired.Contains(test.Rule) ? $"status {string.Join('/', stage.Status)} expected and {test.Rule} did not fire; fired {Show(fired)}" : null;
+    }
+
+    public static IReadOnlyList<MatchedRule> Run(RuleSet rules, RawRequest request)
+    {
+        using var transaction = rules.Begin();
+        new ConnectionFacts { RemoteAddress = "127.0.0.1"u8, RemotePort = 40000, ServerAddress = "127.0.0.1"u8, ServerPort = 80, ServerName = "localhost"u8, UniqueId = "Zk1-test"u8 }.AddTo(transaction.Values);
+        transaction.Request.Head(request.Head, transaction.BodySettings);
+        transaction.Run(1);
+        transaction.Request.Body.Append(request.Body);
+        transaction.Request.Body.End();
+        transaction.Run(2);
+        Respond(transaction, request);
+        transaction.Run(5);
+        Assert.False(transaction.Overflowed);
+        return [.. transaction.Matches];
+    }
+
+    /// <summary>The backend of the tests answers <c>POST /reflect</c> as the body asks for, and everything else with an empty 200.</summary>
+    private static void Respond(Transaction transaction, RawRequest request)
+    {
+        var (status, headers, body) = (200, new List<(string Name, string Value)>(), Array.Empty<byte>());
+        if (Encoding.Latin1.GetString(request.Head.Target).StartsWith("/reflect", StringComparison.Ordinal))
+        {
+            using var json = JsonDocument.Parse(request.Body);
+            var root = json.RootElement;
+            if (root.TryGetProperty("status", out var s)) status = s.GetInt32();
+            if (root.TryGetProperty("headers", out var h)) headers.AddRange(h.EnumerateObject().Select(p => (p.Name, p.Value.GetString()!)));
+            if (root.TryGetProperty("body", out var b)) body = Encoding.UTF8.GetBytes(b.GetString()!);
+            if (root.TryGetProperty("encodedBody", out var e)) body = e.GetBytesFromBase64();
+        }
+
+        transaction.Response.Line("HTTP/1.1"u8, status, "OK"u8);
+        foreach (var (name, value) in headers) transaction.Response.Header(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value));
+        transaction.Response.EndHead();
+        transaction.Run(3);
+        if (body.Length > 0) transaction.Response.Body(body, limitExceeded: false);
+        transaction.Run(4);
+    }
+
+    private static bool Finds(string log, string pattern) =>
+        System.Text.RegularExpressions.Regex.IsMatch(log, pattern.Replace("id:", "id \"?", StringComparison.Ordinal), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
+    private static string Show(IEnumerable<int> ids) => string.Join(' ', ids.Order());
+}
