@@ -12,9 +12,9 @@ namespace Gateway.SecLang.Tests.Crs;
 internal static class CrsRunner
 {
     /// <summary>Null: the stage went as its test expects. Otherwise what is different.</summary>
-    public static string? Judge(RuleSet rules, CoreRuleSetTest test, CoreRuleSetStage stage)
+    public static string? Judge(RuleSet rules, CoreRuleSetStage stage)
     {
-        var matches = Run(rules, stage.Request);
+        var (matches, verdict) = Run(rules, stage.Request);
         var fired = matches.Select(m => (int)m.Rule.Id).ToHashSet();
         var missing = stage.Ids.Where(id => !fired.Contains(id)).ToList();
         if (missing.Count > 0) return $"missing {string.Join(' ', missing)}; fired {Show(fired)}";
@@ -23,24 +23,24 @@ internal static class CrsRunner
         var log = string.Join('\n', matches.Select(m => $"[id \"{m.Rule.Id}\"] [msg \"{m.Message}\"] [data \"{m.LogData}\"]"));
         if (stage.LogPattern is { } pattern && !Finds(log, pattern)) return $"no log with {pattern}; fired {Show(fired)}";
         if (stage.NoLogPattern is { } absent && Finds(log, absent)) return $"log with {absent}";
-        // A status is what a whole server answers: with the engine on, the rule under test would have refused the request.
-        var refusal = stage.Status.Count > 0 && !stage.Status.Contains(200) && !stage.Status.Contains(404) && stage.NotIds.Count == 0 && stage.NoLogPattern is null;
-        return refusal && !fired.Contains(test.Rule) ? $"status {string.Join('/', stage.Status)} expected and {test.Rule} did not fire; fired {Show(fired)}" : null;
+        // A status is what a whole server answers: with the engine on, the rules would have refused the request.
+        var refusal = stage.Status.Count > 0 && !stage.Status.Contains(200) && !stage.Status.Contains(404) && stage.Ids.Count + stage.NotIds.Count == 0;
+        return refusal && verdict is null ? $"status {string.Join('/', stage.Status)} expected; fired {Show(fired)}" : null;
     }
 
-    public static IReadOnlyList<MatchedRule> Run(RuleSet rules, RawRequest request)
+    public static (IReadOnlyList<MatchedRule> Matches, Interruption? Verdict) Run(RuleSet rules, RawRequest request)
     {
         using var transaction = rules.Begin();
         new ConnectionFacts { RemoteAddress = "127.0.0.1"u8, RemotePort = 40000, ServerAddress = "127.0.0.1"u8, ServerPort = 80, ServerName = "localhost"u8, UniqueId = "Zk1-test"u8 }.AddTo(transaction.Values);
         transaction.Request.Head(request.Head, transaction.BodySettings);
         transaction.Run(1);
-        transaction.Request.Body.Append(request.Body);
+        transaction.Request.Body.Append(BodyOf(request));
         transaction.Request.Body.End();
         transaction.Run(2);
         Respond(transaction, request);
         transaction.Run(5);
         Assert.False(transaction.Overflowed);
-        return [.. transaction.Matches];
+        return ([.. transaction.Matches], transaction.Verdict);
     }
 
     /// <summary>The backend of the tests answers <c>POST /reflect</c> as the body asks for, and everything else with an empty 200.</summary>
@@ -65,8 +65,15 @@ internal static class CrsRunner
         transaction.Run(4);
     }
 
+    /// <summary>The file with the tests has multipart bodies whose line ends were made CR LF although they were that already.</summary>
+    private static byte[] BodyOf(RawRequest request)
+    {
+        var isMultipart = request.Head.Header("Content-Type"u8) is { } type && Encoding.Latin1.GetString(type).StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        return isMultipart ? Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(request.Body).Replace("\r\r\n", "\r\n", StringComparison.Ordinal)) : request.Body;
+    }
+
     private static bool Finds(string log, string pattern) =>
-        System.Text.RegularExpressions.Regex.IsMatch(log, pattern.Replace("id:", "id \"?", StringComparison.Ordinal), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        System.Text.RegularExpressions.Regex.IsMatch(log, pattern.Replace("id:", "id \"", StringComparison.Ordinal), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
     private static string Show(IEnumerable<int> ids) => string.Join(' ', ids.Order());
 }
