@@ -40,9 +40,16 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
         var uriRaw = table.Add(Collection.RequestUriRaw, default, raw);
         var parts = RequestTarget.Parse(target);
         var uri = parts.Uri.Length == target.Length ? table.Alias(Collection.RequestUri, uriRaw) : table.Add(Collection.RequestUri, default, parts.Uri);
-        if (parts.Path.Length == parts.Uri.Length) table.Alias(Collection.RequestFilename, uri);
-        else table.Add(Collection.RequestFilename, default, parts.Path);
-        table.Add(Collection.RequestBasename, default, parts.Basename);
+        var filename = parts.Path.Contains((byte)'%') ? table.Add(Collection.RequestFilename, default, RequestTarget.Decode(parts.Path, arena))
+            : parts.Path.Length == parts.Uri.Length ? table.Alias(Collection.RequestFilename, uri)
+            : table.Add(Collection.RequestFilename, default, parts.Path);
+        if (filename >= 0)
+        {
+            var path = table.TextOf(filename);
+            var name = RequestTarget.Basename(arena[path]).Length;
+            table.Add(Collection.RequestBasename, default, new Text(path.Chunk, path.Offset + path.Length - name, name));
+        }
+
         if (parts.HasQuery) table.Add(Collection.QueryString, default, parts.Query);
     }
 

@@ -1,7 +1,10 @@
+using Gateway.SecLang.Collections;
+
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
-/// The target of a request line in its parts, undecoded: what REQUEST_URI and its sisters show. Rules decode themselves, so nothing is lost here.
+/// The target of a request line in its parts. REQUEST_URI and QUERY_STRING show them undecoded; REQUEST_FILENAME and REQUEST_BASENAME show the path decoded once,
+/// as Apache, libmodsecurity and Coraza have it when rules of phase 2 look: several rules count on it and do not decode.
 /// </summary>
 internal readonly ref struct RequestTarget
 {
@@ -24,7 +27,28 @@ internal readonly ref struct RequestTarget
     public bool HasQuery { get; }
 
     /// <summary>What stands behind the last slash of either kind.</summary>
-    public ReadOnlySpan<byte> Basename => Path[(Path.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+    public static ReadOnlySpan<byte> Basename(ReadOnlySpan<byte> path) => path[(path.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+
+    /// <summary>The path with each valid escape replaced by its byte; a plus is a plus.</summary>
+    public static Text Decode(ReadOnlySpan<byte> path, ByteArena arena)
+    {
+        var output = arena.Reserve(path.Length);
+        if (output.IsEmpty) return default;
+        var written = 0;
+        for (var i = 0; i < path.Length; i++)
+        {
+            var c = path[i];
+            if (c == '%' && i + 2 < path.Length && Hex.Byte(path[i + 1], path[i + 2]) is var b and >= 0)
+            {
+                c = (byte)b;
+                i += 2;
+            }
+
+            output[written++] = c;
+        }
+
+        return arena.Keep(written);
+    }
 
     public static RequestTarget Parse(ReadOnlySpan<byte> raw)
     {

@@ -20,7 +20,7 @@ internal static class CrsRunner
         if (missing.Count > 0) return $"missing {string.Join(' ', missing)}; fired {Show(fired)}";
         var unwanted = stage.NotIds.Where(fired.Contains).ToList();
         if (unwanted.Count > 0) return $"unwanted {string.Join(' ', unwanted)}: {string.Join(' ', matches.Where(m => unwanted.Contains((int)m.Rule.Id)).Select(m => string.Join(',', m.Targets) + " " + m.LogData))}";
-        var log = string.Join('\n', matches.Select(m => $"[id \"{m.Rule.Id}\"] [msg \"{m.Message}\"] [data \"{m.LogData}\"]"));
+        var log = string.Join('\n', matches.Select(m => $"[id \"{m.Rule.Id}\"] [msg \"{m.Message}\"] [data \"{Escape(m.LogData)}\"]"));
         if (stage.LogPattern is { } pattern && !Finds(log, pattern)) return $"no log with {pattern}; fired {Show(fired)}";
         if (stage.NoLogPattern is { } absent && Finds(log, absent)) return $"log with {absent}";
         // A status is what a whole server answers: with the engine on, the rules would have refused the request.
@@ -46,17 +46,7 @@ internal static class CrsRunner
     /// <summary>The backend of the tests answers <c>POST /reflect</c> as the body asks for, and everything else with an empty 200.</summary>
     private static void Respond(Transaction transaction, RawRequest request)
     {
-        var (status, headers, body) = (200, new List<(string Name, string Value)>(), Array.Empty<byte>());
-        if (Encoding.Latin1.GetString(request.Head.Target).StartsWith("/reflect", StringComparison.Ordinal))
-        {
-            using var json = JsonDocument.Parse(request.Body);
-            var root = json.RootElement;
-            if (root.TryGetProperty("status", out var s)) status = s.GetInt32();
-            if (root.TryGetProperty("headers", out var h)) headers.AddRange(h.EnumerateObject().Select(p => (p.Name, p.Value.GetString()!)));
-            if (root.TryGetProperty("body", out var b)) body = Encoding.UTF8.GetBytes(b.GetString()!);
-            if (root.TryGetProperty("encodedBody", out var e)) body = e.GetBytesFromBase64();
-        }
-
+        var (status, headers, body) = Encoding.Latin1.GetString(request.Head.Target).StartsWith("/reflect", StringComparison.Ordinal) ? Reflect(request.Body) : (200, [], []);
         transaction.Response.Line("HTTP/1.1"u8, status, "OK"u8);
         foreach (var (name, value) in headers) transaction.Response.Header(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value));
         transaction.Response.EndHead();
@@ -65,15 +55,38 @@ internal static class CrsRunner
         transaction.Run(4);
     }
 
+    private static (int Status, List<(string Name, string Value)> Headers, byte[] Body) Reflect(byte[] order)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(order);
+            var root = json.RootElement;
+            return (
+                root.TryGetProperty("status", out var status) ? status.GetInt32() : 200,
+                root.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(p => (p.Name, p.Value.GetString()!))] : [],
+                root.TryGetProperty("body", out var body) ? Encoding.UTF8.GetBytes(body.GetString()!)
+                    : root.TryGetProperty("encodedBody", out var encoded) ? encoded.GetBytesFromBase64() : []);
+        }
+        catch (JsonException)
+        {
+            return (400, [], []);
+        }
+    }
+
     /// <summary>The file with the tests has multipart bodies whose line ends were made CR LF although they were that already.</summary>
     private static byte[] BodyOf(RawRequest request)
     {
+        // Without a length a server reads no body, whatever follows.
+        if (request.Head.Header("Content-Length"u8) is null && request.Head.Header("Transfer-Encoding"u8) is null) return [];
         var isMultipart = request.Head.Header("Content-Type"u8) is { } type && Encoding.Latin1.GetString(type).StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
         return isMultipart ? Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(request.Body).Replace("\r\r\n", "\r\n", StringComparison.Ordinal)) : request.Body;
     }
 
     private static bool Finds(string log, string pattern) =>
         System.Text.RegularExpressions.Regex.IsMatch(log, pattern.Replace("id:", "id \"", StringComparison.Ordinal), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
+    /// <summary>As ModSecurity writes its log: tests look for text on one line.</summary>
+    private static string Escape(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
 
     private static string Show(IEnumerable<int> ids) => string.Join(' ', ids.Order());
 }
