@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gateway.SecLang.Collections;
 
 namespace Gateway.SecLang.Bodies;
@@ -16,8 +15,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     private JsonFlattener? _json;
     private XmlText? _xml;
     private BodySettings _settings = BodySettings.Default;
-    private byte[] _buffer = [];
-    private int _buffered;
+    private readonly PooledBytes _buffer = new();
     private int _contentType;
     private bool _started;
     private bool _invalidEscape;
@@ -41,14 +39,14 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     internal void Begin(BodySettings settings, ReadOnlySpan<byte> contentType, bool invalidEscape, string? error)
     {
         _settings = settings;
-        _buffered = 0;
+        if (_buffer.Capacity > KeptBuffer) _buffer.Dispose();
+        _buffer.Length = 0;
         Length = 0;
         ForceVariable = LimitExceeded = _started = false;
         _invalidEscape = invalidEscape;
         _headError = error;
         _contentType = table.Find(Collection.RequestHeaders, "Content-Type"u8);
         Change(BodyProcessors.ForContentType(contentType));
-        if (_buffer.Length > KeptBuffer) ReturnBuffer();
         Report(error);
     }
 
@@ -76,12 +74,9 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
             return;
         }
 
-        var room = (int)Math.Min(_settings.NoFilesLimit - _buffered, body.Length);
+        var room = (int)Math.Min(_settings.NoFilesLimit - _buffer.Length, body.Length);
         LimitExceeded |= room < body.Length;
-        if (room <= 0) return;
-        if (_buffer.Length < _buffered + room) Grow(_buffered + room);
-        body[..room].CopyTo(_buffer.AsSpan(_buffered));
-        _buffered += room;
+        _buffer.Append(body[..room]);
     }
 
     /// <summary>The body is complete: fills the collections of phase 2.</summary>
@@ -94,24 +89,18 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
         table.Set(Collection.UrlencodedError, _invalidEscape ? 1 : 0);
         table.Set(Collection.FilesCombinedSize, _started ? _multipart!.FilesLength : 0);
         MultipartVariables.Set(table, _started ? _multipart!.Flags : MultipartFlags.None);
-        _buffered = 0;
+        _buffer.Length = 0;
     }
 
     public void Dispose()
     {
         _multipart?.Dispose();
-        ReturnBuffer();
-    }
-
-    private void ReturnBuffer()
-    {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        _buffer.Dispose();
     }
 
     private void Read()
     {
-        var body = _buffer.AsSpan(0, _buffered);
+        var body = _buffer.Bytes;
         var error = LimitExceeded && IsWanted ? "the body is larger than allowed" : null;
         switch (Processor)
         {
@@ -165,13 +154,5 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
         var message = table.Set(Collection.ReqbodyErrorMsg, text[..length]);
         table.Clear(Collection.ReqbodyProcessorErrorMsg);
         table.Alias(Collection.ReqbodyProcessorErrorMsg, message);
-    }
-
-    private void Grow(int size)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(size, Math.Max(4096, 2 * _buffer.Length)));
-        _buffer.AsSpan(0, _buffered).CopyTo(larger);
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Gateway.SecLang.Collections;
 
@@ -15,8 +14,7 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     private readonly byte[] _header = new byte[2 * MaxHeaderLength];
     private int _headerLength;
     private int _headerNameLength;
-    private byte[] _data = [];
-    private int _dataLength;
+    private readonly PooledBytes _data = new();
     private int _heldBack;
     private long _fileLength;
     private Text _name;
@@ -92,11 +90,10 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
             return;
         }
 
-        // What was held back before is still behind the data.
-        _dataLength += _heldBack;
-        if (_data.Length < _dataLength + line.Length) Grow(_dataLength + line.Length);
-        line.CopyTo(_data.AsSpan(_dataLength));
-        _dataLength += line.Length - held;
+        // What was held back before lies behind the data already.
+        _data.Length += _heldBack;
+        _data.Append(line);
+        _data.Length -= held;
         _heldBack = held;
     }
 
@@ -110,7 +107,7 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         {
             _table.Add(Collection.MultipartName, _name, _name);
             if (IsFile) AddFile();
-            else room = arguments.AddPost(_name, _table.Arena.Store(_data.AsSpan(0, _dataLength)));
+            else room = arguments.AddPost(_name, _table.Arena.Store(_data.Bytes));
         }
 
         Clear();
@@ -123,11 +120,7 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         FilesLength = 0;
     }
 
-    public void Dispose()
-    {
-        if (_data.Length > 0) ArrayPool<byte>.Shared.Return(_data);
-        _data = [];
-    }
+    public void Dispose() => _data.Dispose();
 
     private void AddFile()
     {
@@ -141,7 +134,7 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     private void Clear()
     {
         _headers.Clear();
-        _headerLength = _headerNameLength = _dataLength = _heldBack = 0;
+        _headerLength = _headerNameLength = _heldBack = 0;
         _fileLength = 0;
         _name = _fileName = default;
         _open = IsFile = false;
@@ -162,13 +155,5 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         foreach (var (line, length) in _headers)
             if (length == name.Length && Ascii.EqualsIgnoreCase(_table.Arena[line][..length], name)) return _table.Arena[line];
         return default;
-    }
-
-    private void Grow(int size)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(size, 2 * _data.Length));
-        _data.AsSpan(0, _dataLength).CopyTo(larger);
-        if (_data.Length > 0) ArrayPool<byte>.Shared.Return(_data);
-        _data = larger;
     }
 }

@@ -2,7 +2,7 @@ namespace Gateway.SecLang.Bodies;
 
 /// <summary>
 /// Reads <c>multipart/form-data</c> as it comes, line by line as ModSecurity does: fields become arguments, of files only names and sizes are kept, so an upload of any size needs
-/// no memory. Each thing that parsers disagree about raises a flag. After an error the rest is not read.
+/// no memory. Each thing that parsers disagree about raises a flag. What comes behind an error is one more argument as it stands, named <c>multipart</c>, so that nothing goes unseen.
 /// </summary>
 internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
 {
@@ -11,6 +11,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
 
     private readonly byte[] _line = new byte[LineSize];
     private readonly MultipartPart _part = new(arguments);
+    private readonly UnreadRest _rest = new();
     private BodySettings _settings = BodySettings.Default;
     private byte[] _delimiter = [];
     private int _delimiterLength;
@@ -46,6 +47,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
         Flags = MultipartFlags.None;
         Error = null;
         _part.Reset();
+        _rest.Begin(settings.NoFilesLimit);
         var boundary = new MultipartBoundary();
         var fault = boundary.Read(contentType);
         if (boundary.MissesSemicolon) Flags |= MultipartFlags.MissingSemicolon;
@@ -71,8 +73,14 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
     public void Append(ReadOnlySpan<byte> body)
     {
         _seen |= !body.IsEmpty;
-        while (!body.IsEmpty && Error is null)
+        while (!body.IsEmpty)
         {
+            if (Error is not null)
+            {
+                _rest.Append(body);
+                return;
+            }
+
             if (_complete)
             {
                 Flags |= MultipartFlags.DataAfter;
@@ -96,9 +104,15 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
         if (Error is null && _seen && !_complete) End();
         _part.Finish(error: Error is not null);
         FilesLength = _part.FilesLength;
+        _rest.AddTo(arguments, "multipart"u8);
+        _rest.Dispose();
     }
 
-    public void Dispose() => _part.Dispose();
+    public void Dispose()
+    {
+        _part.Dispose();
+        _rest.Dispose();
+    }
 
     /// <summary>A full buffer without an end of line. A CR waits for what follows, so that CR LF stays together.</summary>
     private void Chunk()
@@ -122,6 +136,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
             else Header(line);
         }
 
+        if (Error is not null) _rest.Append(line);
         _afterBareLf = ended && !line.EndsWith("\r\n"u8);
         _atLineStart = ended;
         _length = 0;
@@ -232,6 +247,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
 
         // What stands in an unfinished part is looked at all the same: some backends take it.
         if (_inPart && _inData) Data(rest);
+        else if (_inPart) _rest.Append(rest);
         Fail(_boundaries > 0 ? "the final boundary is missing" : "there is no boundary in the body", strict: false);
     }
 

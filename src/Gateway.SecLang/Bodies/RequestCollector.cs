@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Gateway.SecLang.Collections;
 
@@ -32,7 +33,7 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
         _contentType = _authorization = -1;
         _invalidEscape = false;
         var arena = table.Arena;
-        if (line.IsEmpty) table.Add(Collection.RequestLine, default, Join(arena, method, target, protocol));
+        if (line.IsEmpty) table.Add(Collection.RequestLine, default, arena.Join(method, target, protocol));
         else table.Add(Collection.RequestLine, default, line);
         var raw = arena.Store(target);
         table.Add(Collection.RequestMethod, default, method);
@@ -94,22 +95,14 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
     private Text Store(string text)
     {
         if (text.Length == 0) return default;
-        var wide = text.AsSpan().IndexOfAnyExceptInRange('\0', '\xFF') >= 0;
-        var encoding = wide ? Encoding.UTF8 : Encoding.Latin1;
+        if (Ascii.IsValid(text))
+        {
+            var ascii = table.Arena.Reserve(text.Length);
+            return ascii.IsEmpty || Ascii.FromUtf16(text, ascii, out var written) != OperationStatus.Done ? default : table.Arena.Keep(written);
+        }
+
+        var encoding = text.AsSpan().IndexOfAnyExceptInRange('\0', '\xFF') < 0 ? Encoding.Latin1 : Encoding.UTF8;
         var room = table.Arena.Reserve(encoding.GetByteCount(text));
         return room.IsEmpty ? default : table.Arena.Keep(encoding.GetBytes(text, room));
-    }
-
-    private static Text Join(ByteArena arena, ReadOnlySpan<byte> method, ReadOnlySpan<byte> target, ReadOnlySpan<byte> protocol)
-    {
-        var room = arena.Reserve(method.Length + target.Length + protocol.Length + 2);
-        if (room.IsEmpty) return default;
-        method.CopyTo(room);
-        room[method.Length] = (byte)' ';
-        target.CopyTo(room[(method.Length + 1)..]);
-        if (protocol.IsEmpty) return arena.Keep(method.Length + target.Length + 1);
-        room[method.Length + target.Length + 1] = (byte)' ';
-        protocol.CopyTo(room[(method.Length + target.Length + 2)..]);
-        return arena.Keep(room.Length);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Gateway.SecLang.Collections;
 
 namespace Gateway.SecLang.Bodies;
@@ -11,9 +9,9 @@ internal sealed class ResponseCollector(ValueTable table)
     {
         table.Set(Collection.ResponseProtocol, protocol);
         table.Set(Collection.ResponseStatus, status);
-        Span<byte> line = stackalloc byte[128];
-        Utf8.TryWrite(line, $"{Encoding.Latin1.GetString(Start(protocol))} {status} {Encoding.Latin1.GetString(Start(reason))}", out var length);
-        table.Set(Collection.StatusLine, line[..length]);
+        table.Clear(Collection.StatusLine);
+        var digits = table.FirstOf(Collection.ResponseStatus);
+        if (digits >= 0) table.Add(Collection.StatusLine, default, table.Arena.Join(protocol, table.ValueOf(digits), reason));
     }
 
     public void Header(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -35,8 +33,6 @@ internal sealed class ResponseCollector(ValueTable table)
         table.Set(Collection.ResponseBody, body);
         if (limitExceeded) table.Set(Collection.OutboundDataError, 1);
     }
-
-    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> text) => text[..Math.Min(text.Length, 40)];
 
     private void Repeat(Collection collection, ReadOnlySpan<byte> name)
     {

@@ -62,6 +62,22 @@ internal sealed class ByteArena(int maxBytes) : IDisposable
         return Keep(bytes.Length);
     }
 
+    /// <summary>Three words with a space between them; without the last one, two.</summary>
+    public Text Join(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
+    {
+        var room = Reserve(first.Length + second.Length + third.Length + 2);
+        if (room.IsEmpty) return default;
+        first.CopyTo(room);
+        var length = first.Length;
+        room[length++] = (byte)' ';
+        second.CopyTo(room[length..]);
+        length += second.Length;
+        if (third.IsEmpty) return Keep(length);
+        room[length++] = (byte)' ';
+        third.CopyTo(room[length..]);
+        return Keep(length + third.Length);
+    }
+
     public void Reset()
     {
         for (var i = 1; i < _count; i++)

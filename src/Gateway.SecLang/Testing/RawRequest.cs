@@ -50,7 +50,7 @@ internal sealed class RawRequest
         var last = rest.LastIndexOf((byte)' ');
         var protocol = last < 0 ? "HTTP/0.9"u8 : rest[(last + 1)..];
         var target = last < 0 ? rest : Trim(rest[..last]);
-        return new RequestHead { Method = method.ToArray(), Target = target.ToArray(), Protocol = protocol.ToArray(), Line = text.ToArray(), Headers = headers };
+        return new RequestHead { Method = method.ToArray(), Target = target.ToArray(), Protocol = protocol.ToArray(), Line = line.ToArray(), Headers = headers };
     }
 
     private static byte[] ParseBody(RequestHead head, ReadOnlySpan<byte> rest)
