@@ -19,14 +19,6 @@ internal static class ByteFrequency
         return sum;
     }
 
-    /// <summary>The chance that a literal begins at some place.</summary>
-    public static double Of(ReadOnlySpan<byte> literal)
-    {
-        var product = 1.0;
-        foreach (var b in literal) product *= Table[b];
-        return product;
-    }
-
     private static double[] Build()
     {
         var table = new double[256];

@@ -14,7 +14,7 @@ internal readonly struct LiteralFinder(ByteSet alphabet)
     /// <summary>What is known of a node; null stands for a node that matches nothing in the alphabet.</summary>
     private sealed record Known(Prefixes Prefixes, LiteralSet? Inside)
     {
-        public LiteralSet? Best => LiteralSet.Better(Inside, Prefixes.ToSet());
+        public LiteralSet? Best => Inside is not null && Inside.Cost <= Prefixes.Cost ? Inside : Prefixes.ToSet();
     }
 
     /// <summary>False where no value of the alphabet can match; otherwise the best literals, or null where there are none.</summary>
@@ -42,9 +42,7 @@ internal readonly struct LiteralFinder(ByteSet alphabet)
         if (set.IsEmpty) return null;
         var folded = set.Folded();
         if (folded.Count > MaxSetMembers) return new Known(Prefixes.Anything, null);
-        var members = new List<byte>();
-        foreach (var b in folded) members.Add(b);
-        return new Known(Prefixes.OfBytes(members), null);
+        return new Known(Prefixes.OfBytes(folded), null);
     }
 
     private Known? VisitSequence(ReadOnlySpan<RegexNode> items)
@@ -77,7 +75,7 @@ internal readonly struct LiteralFinder(ByteSet alphabet)
                 }
 
                 run = longer;
-                best = LiteralSet.Better(best, run.ToSet());
+                if (best is null || run.Cost < best.Cost) best = run.ToSet();
             }
 
             if (from == 0) whole = run;
@@ -88,16 +86,15 @@ internal readonly struct LiteralFinder(ByteSet alphabet)
 
     private Known? VisitAlternatives(AlternateNode alternate)
     {
-        Known? all = null;
+        var (prefixes, best) = (new List<Prefixes>(), new List<LiteralSet?>());
         foreach (var item in alternate.Items)
         {
             if (Visit(item) is not { } branch) continue;
-            all = all is null
-                ? branch with { Inside = branch.Best }
-                : new Known(Prefixes.Union(all.Prefixes, branch.Prefixes), LiteralSet.Either(all.Inside, branch.Best));
+            prefixes.Add(branch.Prefixes);
+            best.Add(branch.Best);
         }
 
-        return all;
+        return best.Count == 0 ? null : new Known(Prefixes.Union(prefixes), LiteralSet.Any(best));
     }
 
     private Known? VisitRepeat(RepeatNode repeat)
@@ -107,7 +104,7 @@ internal readonly struct LiteralFinder(ByteSet alphabet)
         if (repeat.Min == 0)
         {
             if (item is null) return new Known(Prefixes.Nothing, null);
-            return new Known(Prefixes.Union(repeat.Max == 1 ? item.Prefixes : item.Prefixes.Opened(), Prefixes.Nothing), null);
+            return new Known(Prefixes.Union([repeat.Max == 1 ? item.Prefixes : item.Prefixes.Opened(), Prefixes.Nothing]), null);
         }
 
         if (item is null) return null;

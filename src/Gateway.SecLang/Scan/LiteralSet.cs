@@ -1,35 +1,30 @@
 namespace Gateway.SecLang.Scan;
 
 /// <summary>Literals of which every match contains at least one, letters folded, with the estimated chance of finding any at a place.</summary>
-internal sealed record LiteralSet(byte[][] Literals, double Cost)
+internal sealed record LiteralSet(List<Literal> Literals, double Cost)
 {
     /// <summary>Literals cost build time and memory, too: a little more selectivity is not worth hundreds of them.</summary>
-    private const double PricePerLiteral = 2e-7;
+    public const double PricePerLiteral = 2e-7;
 
     /// <summary>Shorter ones are answered by the set of bytes that a value contains.</summary>
-    private const int MinLength = 2;
+    public const int MinLength = 2;
 
     private const int MaxCount = 2500;
 
-    public static LiteralSet? Of(IReadOnlyCollection<byte[]> literals)
-    {
-        if (literals.Count is 0 or > MaxCount) return null;
-        var cost = 0.0;
-        foreach (var literal in literals)
-        {
-            if (literal.Length < MinLength) return null;
-            cost += ByteFrequency.Of(literal) + PricePerLiteral;
-        }
-
-        return new LiteralSet([.. literals], cost);
-    }
-
     public static LiteralSet? Better(LiteralSet? a, LiteralSet? b) => a is null ? b : b is null || a.Cost <= b.Cost ? a : b;
 
-    /// <summary>One of either set, where a match takes one of two ways.</summary>
-    public static LiteralSet? Either(LiteralSet? a, LiteralSet? b)
+    /// <summary>One of all the sets, where a match takes one of several ways; null where one way has none, or they are too many.</summary>
+    public static LiteralSet? Any(List<LiteralSet?> ways)
     {
-        if (a is null || b is null || a.Literals.Length + b.Literals.Length > MaxCount) return null;
-        return new LiteralSet([.. a.Literals, .. b.Literals], a.Cost + b.Cost);
+        var all = new List<Literal>();
+        var cost = 0.0;
+        foreach (var way in ways)
+        {
+            if (way is null || all.Count + way.Literals.Count > MaxCount) return null;
+            all.AddRange(way.Literals);
+            cost += way.Cost;
+        }
+
+        return new LiteralSet(all, cost);
     }
 }

@@ -14,11 +14,12 @@ internal sealed class LiteralTrie
     public IReadOnlyList<int> ToldAt(int node) => _tells[node] ?? [];
 
     /// <summary>Adds a literal; a literal that is told again deeper down is found by its shorter form alone.</summary>
-    public void Add(ReadOnlySpan<byte> literal, int tells)
+    public void Add(Literal literal, int tells)
     {
         var node = 0;
-        foreach (var value in literal)
+        for (var i = 0; i < literal.Length; i++)
         {
+            var value = literal[i];
             if (_tells[node]?.Contains(tells) == true) return;
             if (!_edges.TryGetValue((node, value), out var next))
             {

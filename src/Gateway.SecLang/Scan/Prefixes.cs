@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Gateway.SecLang.Regex;
+
 namespace Gateway.SecLang.Scan;
 
 /// <summary>
@@ -6,42 +9,68 @@ namespace Gateway.SecLang.Scan;
 /// </summary>
 internal sealed class Prefixes
 {
-    private const int MaxLength = 8;
     private const int MaxCount = 600;
     private const int MaxProduct = 200;
 
-    public static readonly Prefixes Nothing = new([new Item([], Open: false)]);
-    public static readonly Prefixes Anything = new([new Item([], Open: true)]);
+    public static readonly Prefixes Nothing = new([new Item(Literal.Empty, Open: false)]);
+    public static readonly Prefixes Anything = new([new Item(Literal.Empty, Open: true)]);
 
     private readonly List<Item> _items;
 
-    private Prefixes(List<Item> items) => _items = items;
-
-    private readonly record struct Item(byte[] Text, bool Open);
-
-    public bool AllOpen => _items.TrueForAll(i => i.Open);
-
-    public bool IsAnything => _items.Count == 1 && _items[0] is { Open: true, Text.Length: 0 };
-
-    public static Prefixes OfBytes(IEnumerable<byte> bytes) => new([.. bytes.Select(b => new Item([b], Open: false))]);
-
-    public LiteralSet? ToSet() => LiteralSet.Of([.. _items.Select(i => i.Text)]);
-
-    public Prefixes Opened() => new([.. _items.Select(i => i with { Open = true })]);
-
-    public static Prefixes Union(Prefixes a, Prefixes b)
+    private Prefixes(List<Item> items)
     {
-        if (a.IsAnything || b.IsAnything || a._items.Count + b._items.Count > MaxCount) return Anything;
-        return Distinct([.. a._items, .. b._items]);
+        _items = items;
+        var shortest = int.MaxValue;
+        foreach (var (text, open) in items)
+        {
+            shortest = Math.Min(shortest, text.Length);
+            Cost += text.Chance + LiteralSet.PricePerLiteral;
+            if (!open) Closed++;
+        }
+
+        if (shortest < LiteralSet.MinLength) Cost = double.PositiveInfinity;
+    }
+
+    private readonly record struct Item(Literal Text, bool Open);
+
+    private int Closed { get; }
+
+    /// <summary>As <see cref="LiteralSet.Cost"/>; infinite where the texts are too short to be one.</summary>
+    public double Cost { get; }
+
+    public bool AllOpen => Closed == 0;
+
+    private bool IsAnything => _items.Count == 1 && _items[0] is { Open: true, Text.Length: 0 };
+
+    public static Prefixes OfBytes(ByteSet folded)
+    {
+        var items = new List<Item>();
+        foreach (var value in folded) items.Add(new Item(Literal.Of(value), Open: false));
+        return new Prefixes(items);
+    }
+
+    public LiteralSet? ToSet() => double.IsPositiveInfinity(Cost) ? null : new LiteralSet(_items.ConvertAll(i => i.Text), Cost);
+
+    public Prefixes Opened() => AllOpen ? this : new(_items.ConvertAll(i => i with { Open = true }));
+
+    public static Prefixes Union(List<Prefixes> ways)
+    {
+        var items = new List<Item>();
+        foreach (var way in ways)
+        {
+            if (way.IsAnything || items.Count + way._items.Count > MaxCount) return Anything;
+            items.AddRange(way._items);
+        }
+
+        return Distinct(items);
     }
 
     /// <summary>This, then that; null where there would be too many.</summary>
     public Prefixes? Then(Prefixes next)
     {
-        var closed = _items.Count(i => !i.Open);
-        if ((_items.Count - closed) + (closed * next._items.Count) > MaxProduct && closed > 1 && next._items.Count > 1) return null;
-        if ((_items.Count - closed) + (closed * next._items.Count) > MaxCount) return null;
-        var items = new List<Item>();
+        var product = (_items.Count - Closed) + (Closed * next._items.Count);
+        if (product > MaxCount || (product > MaxProduct && Closed > 1 && next._items.Count > 1)) return null;
+        var items = new List<Item>(product);
         foreach (var item in _items)
         {
             if (item.Open)
@@ -50,26 +79,25 @@ internal sealed class Prefixes
                 continue;
             }
 
-            foreach (var more in next._items) items.Add(Cut([.. item.Text, .. more.Text], more.Open));
+            foreach (var (text, open) in next._items) items.Add(new Item(item.Text.Then(text), open || item.Text.Length + text.Length > Literal.MaxLength));
         }
 
         return Distinct(items);
     }
 
-    private static Item Cut(byte[] text, bool open) => text.Length > MaxLength ? new Item(text[..MaxLength], Open: true) : new Item(text, open);
-
+    /// <summary>Each text once; where it is open and closed, open says it all.</summary>
     private static Prefixes Distinct(List<Item> items)
     {
-        var open = new Dictionary<string, bool>(StringComparer.Ordinal);
-        var kept = new List<Item>();
-        foreach (var item in items)
+        items.Sort(static (a, b) => Literal.Compare(a.Text, b.Text));
+        var kept = 0;
+        var span = CollectionsMarshal.AsSpan(items);
+        foreach (var item in span)
         {
-            // The same text open and closed: open says it all.
-            var key = System.Text.Encoding.Latin1.GetString(item.Text);
-            open[key] = item.Open || open.GetValueOrDefault(key);
+            if (kept > 0 && span[kept - 1].Text == item.Text) span[kept - 1] = item with { Open = item.Open || span[kept - 1].Open };
+            else span[kept++] = item;
         }
 
-        foreach (var (text, isOpen) in open) kept.Add(new Item(System.Text.Encoding.Latin1.GetBytes(text), isOpen));
-        return new Prefixes(kept);
+        items.RemoveRange(kept, items.Count - kept);
+        return new Prefixes(items);
     }
 }
