@@ -20,12 +20,13 @@ internal sealed class RuleSet
     private int _pooled;
 
     internal RuleSet(
-        PhaseProgram[] programs, Rule[] rules, Target[] exclusions, PipelineNode[] pipelineNodes, TxNames txNames, RuleSetSettings settings, RuleSetOptions options, IReadOnlyList<string> files)
+        PhaseProgram[] programs, Rule[] rules, Target[] exclusions, PipelineNode[] pipelineNodes, ScanPlan scan, TxNames txNames, RuleSetSettings settings, RuleSetOptions options, IReadOnlyList<string> files)
     {
         _programs = programs;
         Rules = rules;
         Exclusions = exclusions;
         PipelineNodes = pipelineNodes;
+        Scan = scan;
         TxNames = txNames;
         Settings = settings;
         Clock = options.Clock;
@@ -58,6 +59,8 @@ internal sealed class RuleSet
     internal Target[] Exclusions { get; }
 
     internal PipelineNode[] PipelineNodes { get; }
+
+    internal ScanPlan Scan { get; }
 
     internal TxNames TxNames { get; }
 

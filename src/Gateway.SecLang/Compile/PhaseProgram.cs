@@ -9,4 +9,8 @@ internal sealed record PhaseProgram(PhaseStep[] Steps)
 }
 
 /// <summary>A rule and where to go on after a match; 0: with the next one.</summary>
-internal readonly record struct PhaseStep(Rule Rule, int SkipTo);
+internal readonly record struct PhaseStep(Rule Rule, int SkipTo)
+{
+    /// <summary>Where the scan answers for the first link: without its bit the rule cannot match.</summary>
+    public ScanPlace Scan { get; } = Rule.Links[0].Scan;
+}

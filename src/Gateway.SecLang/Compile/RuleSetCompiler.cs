@@ -16,6 +16,7 @@ internal sealed class RuleSetCompiler
     private readonly PipelineTree _pipelines;
     private readonly OperatorCompiler _operators;
     private readonly TargetCompiler _targets;
+    private readonly ScanPlanner _scans = new();
 
     public RuleSetCompiler(RuleSetDraft draft, RuleSetOptions options, Diagnostics diagnostics)
     {
@@ -40,7 +41,7 @@ internal sealed class RuleSetCompiler
         for (var phase = 1; phase <= 5; phase++) programs[phase] = Program(phase, rules);
         if (_diagnostics.HasErrors) return null;
         _draft.TxNames.Freeze();
-        return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _draft.TxNames, _draft.Settings, _options, files);
+        return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _scans.Build(), _draft.TxNames, _draft.Settings, _options, files);
     }
 
     private Rule Compile(RuleDraft draft, int index, ExclusionCompiler exclusions)
@@ -70,16 +71,24 @@ internal sealed class RuleSetCompiler
         };
     }
 
-    private Link Compile(LinkDraft link, RuleDraft rule) => new()
+    private Link Compile(LinkDraft link, RuleDraft rule)
     {
-        Operator = link.Operator is { } draft ? _operators.Compile(draft) : null,
-        Negated = link.Operator?.Negated ?? false,
-        Targets = _targets.Compile(link.Targets, rule.Position),
-        Pipeline = _pipelines.Of(rule.Defaults.Transformations, link.Transformations),
-        Capture = link.Capture,
-        MultiMatch = link.MultiMatch,
-        Actions = [.. link.Actions.Where(a => !IsOverridden(a))],
-    };
+        var compiled = link.Operator is { } draft ? _operators.Compile(draft) : null;
+        var negated = link.Operator?.Negated ?? false;
+        var targets = _targets.Compile(link.Targets, rule.Position);
+        var pipeline = _pipelines.Of(rule.Defaults.Transformations, link.Transformations);
+        return new Link
+        {
+            Operator = compiled,
+            Negated = negated,
+            Targets = targets,
+            Pipeline = pipeline,
+            Capture = link.Capture,
+            MultiMatch = link.MultiMatch,
+            Actions = [.. link.Actions.Where(a => !IsOverridden(a))],
+            Scan = _options.Prefilter ? _scans.Place(compiled, negated, link.MultiMatch, targets, pipeline) : ScanPlace.None,
+        };
+    }
 
     /// <summary>What the gateway's configuration fixes, rules do not set.</summary>
     private bool IsOverridden(LinkAction action) =>

@@ -83,19 +83,21 @@ internal sealed class LinkEvaluator(Transaction transaction)
             }
 
             var outcome = _cache.Get(index, _link.Pipeline.Node);
-            Try(target.Collection, index, default, _cache.TextOf(outcome));
+            if (MayMatch(outcome)) Try(target.Collection, index, default, _cache.TextOf(outcome));
         }
     }
+
+    private bool MayMatch(int outcome) => _link.Scan.Item < 0 || transaction.Candidates.MayMatch(outcome, _link.Scan.Filter, _link.Scan.Item);
 
     /// <summary>multiMatch: the value as it came, and again after each step that changed it.</summary>
     private void EvaluateEachStep(Collection collection, int index)
     {
         var last = _cache.Get(index, 0);
-        Try(collection, index, default, _cache.TextOf(last));
+        if (MayMatch(last)) Try(collection, index, default, _cache.TextOf(last));
         foreach (var node in _link.Pipeline.Nodes)
         {
             var outcome = _cache.Get(index, node);
-            if (outcome != last) Try(collection, index, default, _cache.TextOf(outcome));
+            if (outcome != last && MayMatch(outcome)) Try(collection, index, default, _cache.TextOf(outcome));
             last = outcome;
         }
     }

@@ -20,6 +20,7 @@ internal sealed class PhaseRunner(Transaction transaction)
         {
             var step = program.Steps[at++];
             var rule = step.Rule;
+            if (step.Scan.Group >= 0 && !transaction.Candidates.MayMatch(step.Scan.Group, step.Scan.Item)) continue;
             if (transaction.Controls.IsRemoved(rule.Index) || !Matches(rule)) continue;
             Conclude(rule);
             if (transaction.PhaseStopped) return;

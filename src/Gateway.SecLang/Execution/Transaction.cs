@@ -29,6 +29,7 @@ internal sealed class Transaction : IDisposable
         Request = new RequestCollector(Values);
         Response = new ResponseCollector(Values);
         Cache = new TransformCache(Values, rules.PipelineNodes);
+        Candidates = new CandidateIndex(Values, Cache, rules.Scan);
         Tx = new TxVariables(rules.TxNames, Arena);
         Matched = new MatchedVariables(Arena);
         Controls = new Controls(rules);
@@ -74,6 +75,8 @@ internal sealed class Transaction : IDisposable
 
     internal TransformCache Cache { get; }
 
+    internal CandidateIndex Candidates { get; }
+
     internal MatchedVariables Matched { get; }
 
     internal PersistentCollections Persistent { get; }
@@ -110,6 +113,7 @@ internal sealed class Transaction : IDisposable
     /// <summary>Gives the transaction back; nothing of it may be used any more, spans of its values least of all.</summary>
     public void Dispose()
     {
+        Candidates.Reset();
         Cache.Reset();
         Tx.Reset();
         Matched.Reset();

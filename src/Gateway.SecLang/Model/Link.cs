@@ -22,6 +22,9 @@ internal sealed class Link
     public required bool MultiMatch { get; init; }
 
     public required LinkAction[] Actions { get; init; }
+
+    /// <summary>Where the shared scan answers for it.</summary>
+    public required ScanPlace Scan { get; init; }
 }
 
 /// <summary>Where the values of a target come from.</summary>

@@ -14,7 +14,7 @@ public sealed class LoadTests
         var load = RuleSet.Load(CoreRuleSet.DefaultOptions);
 
         Assert.True(load.RuleSet is not null, string.Join('\n', load.Errors.Take(50)));
-        Assert.Equal(Warnings.Order(StringComparer.Ordinal), load.Diagnostics.Select(d => d.Message).Order(StringComparer.Ordinal));
+        Assert.Equal(string.Join('\n', Warnings.Order(StringComparer.Ordinal)), string.Join('\n', load.Diagnostics.Select(d => d.Message).Order(StringComparer.Ordinal)));
         Assert.Equal(800, load.RuleSet.RuleCount);
     }
 
@@ -26,6 +26,8 @@ public sealed class LoadTests
         var load = RuleSet.Load(new RuleSetOptions { Files = [folder + "/crs-setup.conf.example", folder + "/rules/*.conf"] });
 
         Assert.True(load.RuleSet is not null, string.Join('\n', load.Errors.Take(50)));
-        Assert.Empty(load.Diagnostics.Select(d => d.Message));
+        Assert.Equal(
+            string.Join('\n', Warnings.Where(w => !w.StartsWith('@') && !w.StartsWith("GEO", StringComparison.Ordinal)).Order(StringComparer.Ordinal)),
+            string.Join('\n', load.Diagnostics.Select(d => d.Message).Order(StringComparer.Ordinal)));
     }
 }

@@ -17,6 +17,10 @@ public sealed class Regression4Tests
     /// <summary>Tests of 4.28.0 that do not hold, each with its reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
+        ["920181-1"] = "Apache takes Content-Length away where there is Transfer-Encoding, before rules run; here the rule sees both.",
+        ["920430-6"] = "Status 400 of a server that refuses the protocol 1.1 without HTTP/; the rule itself lets it pass.",
+        ["920620-1"] = "Servers of the suite join two Content-Type fields; here the rule sees both.",
+        ["921140-1"] = "Status 400 of a server that refuses a bare CR in a header; here the rule finds it.",
     };
 
     [Fact]
@@ -29,7 +33,7 @@ public sealed class Regression4Tests
         var failures = new List<string>();
         foreach (var test in tests)
         {
-            var reason = test.Stages.Select(stage => CrsRunner.Judge(rules, stage)).FirstOrDefault(r => r is not null);
+            var reason = test.Stages.Select(stage => CrsRunner.Judge(rules, test, stage)).FirstOrDefault(r => r is not null);
             if (reason is null == Exceptions.ContainsKey(test.Name)) failures.Add($"{test.Name}: {reason ?? "holds now; take it off the list"}");
         }
 
