@@ -25,8 +25,8 @@ internal sealed class RuleSetOptions
     /// <summary>TX variables whose value is fixed: rules that set them by a constant name do not.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the shared scan is used. Off, every operator looks at every value: the same matches, slowly.</summary>
-    public bool Prefilter { get; init; } = true;
+    /// <summary>Whether the shared scan is used and rules that cannot be reached are left out. Off, every operator looks at every value: the same matches, slowly.</summary>
+    public bool Optimized { get; init; } = true;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -18,6 +18,9 @@ internal sealed class RemoveRules(RuleFilter filter) : LinkAction
 
     public RuleFilter Filter => filter;
 
+    /// <summary>The rules, by their index.</summary>
+    public ulong[] Rules => _rules;
+
     /// <summary>Called once, when all rules are known.</summary>
     public void Bind(ulong[] rules) => _rules = rules;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.SecLang.Actions;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Parsing;
@@ -41,6 +42,7 @@ internal sealed class RuleSetCompiler
         for (var phase = 1; phase <= 5; phase++) programs[phase] = Program(phase, rules);
         if (_diagnostics.HasErrors) return null;
         _draft.TxNames.Freeze();
+        if (_options.Optimized) Optimize(programs, exclusions.Targets);
         return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _scans.Build(), _draft.TxNames, _draft.Settings, _options, files);
     }
 
@@ -86,8 +88,21 @@ internal sealed class RuleSetCompiler
             Capture = link.Capture,
             MultiMatch = link.MultiMatch,
             Actions = [.. link.Actions.Where(a => !IsOverridden(a))],
-            Scan = _options.Prefilter ? _scans.Place(compiled, negated, link.MultiMatch, targets, pipeline) : ScanPlace.None,
         };
+    }
+
+    /// <summary>Leaves out what cannot be reached, then gives the rest its places in the scan.</summary>
+    private void Optimize(PhaseProgram[] programs, Target[] exclusions)
+    {
+        var names = _draft.TxNames;
+        var variables = _options.Variables.Select(v => (Slot: names.SlotOf(v.Key), Value: Encoding.Latin1.GetBytes(v.Value)));
+        var folder = new GateFolder(names, exclusions, TxState.Initial(names.Count, variables));
+        for (var phase = 1; phase <= 5; phase++)
+        {
+            programs[phase] = programs[phase].Only(folder.Fold(phase, programs[phase].Steps));
+            foreach (var link in programs[phase].Steps.SelectMany(s => s.Rule.Links)) link.Scan = _scans.Place(link);
+            programs[phase] = new PhaseProgram([.. programs[phase].Steps.Select(s => new PhaseStep(s.Rule, s.SkipTo))]);
+        }
     }
 
     /// <summary>What the gateway's configuration fixes, rules do not set.</summary>

@@ -16,9 +16,10 @@ internal sealed class ScanPlanner
     private readonly Dictionary<string, int> _groupIndex = new(StringComparer.Ordinal);
 
     /// <summary>The place of a link. A negated operator matches where its pattern is missing, which no scan can tell.</summary>
-    public ScanPlace Place(LinkOperator? linkOperator, bool negated, bool multiMatch, TargetPlan[] targets, Pipeline pipeline)
+    public ScanPlace Place(Link link)
     {
-        if (linkOperator is null || negated || ItemOf(linkOperator) is not { } item) return ScanPlace.None;
+        var (linkOperator, targets, pipeline) = (link.Operator, link.Targets, link.Pipeline);
+        if (linkOperator is null || link.Negated || ItemOf(linkOperator) is not { } item) return ScanPlace.None;
         var tables = Array.FindAll(targets, t => t is { Source: TargetSource.Table, IsCount: false });
         var filters = tables.Select(t => ScanPlan.FilterOf(t.Collection)).Distinct().ToArray();
         if (filters is not [var filter]) return ScanPlace.None;
@@ -28,7 +29,7 @@ internal sealed class ScanPlanner
             _items[filter].Add(item);
         }
 
-        return new ScanPlace(number, filter, tables.Length == targets.Length ? Group(filter, tables, multiMatch ? [0, .. pipeline.Nodes] : [pipeline.Node]) : -1);
+        return new ScanPlace(number, filter, tables.Length == targets.Length ? Group(filter, tables, link.MultiMatch ? [0, .. pipeline.Nodes] : [pipeline.Node]) : -1);
     }
 
     public ScanPlan Build() => new([Prefilter.Build(_items[0]), Prefilter.Build(_items[1])], [.. _unions], [.. _groups]);

@@ -23,8 +23,8 @@ internal sealed class Link
 
     public required LinkAction[] Actions { get; init; }
 
-    /// <summary>Where the shared scan answers for it.</summary>
-    public required ScanPlace Scan { get; init; }
+    /// <summary>Where the shared scan answers for it; given while the rule set is compiled.</summary>
+    public ScanPlace Scan { get; set; } = ScanPlace.None;
 }
 
 /// <summary>Where the values of a target come from.</summary>

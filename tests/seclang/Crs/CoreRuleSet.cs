@@ -13,10 +13,10 @@ internal static class CoreRuleSet
         SecAction "id:900005,phase:1,nolog,pass,setvar:tx.paranoia_level=4,setvar:tx.executing_paranoia_level=4,setvar:tx.arg_name_length=100,setvar:tx.arg_length=400,setvar:tx.total_arg_length=6400,setvar:tx.max_num_args=255,setvar:tx.max_file_size=64100,setvar:tx.combined_file_sizes=65535,setvar:tx.crs_validate_utf8_encoding=1"
         """;
 
-    public static RuleSetOptions TestOptions(bool prefilter = true)
+    public static RuleSetOptions TestOptions(bool optimized = true)
     {
         Require();
-        return new RuleSetOptions { Files = [Setup, Rules], Before = TestSetting, Prefilter = prefilter };
+        return new RuleSetOptions { Files = [Setup, Rules], Before = TestSetting, Optimized = optimized };
     }
 
     public static RuleSetOptions DefaultOptions
