@@ -145,7 +145,7 @@ internal sealed class LinkEvaluator(Transaction transaction)
             TargetSource.Table => CountTable(target),
             TargetSource.TxSlot => transaction.Tx.IsSet(target.Slot) ? 1 : 0,
             TargetSource.Tx => CountTx(target),
-            TargetSource.Persistent => transaction.Persistent.All(target.Collection).Count(v => target.Selects(Encoding.Latin1.GetBytes(v.Name))),
+            TargetSource.Persistent => CountPersistent(target),
             TargetSource.Matched => transaction.Matched.Count,
             TargetSource.Nothing => 0,
             _ => 1,
@@ -162,6 +162,14 @@ internal sealed class LinkEvaluator(Transaction transaction)
         var count = 0;
         for (var index = _values.FirstOf(target.Collection); index >= 0; index = _values.NextOf(index))
             if (target.Selects(_values.NameOf(index))) count++;
+        return count;
+    }
+
+    private int CountPersistent(TargetPlan target)
+    {
+        var count = 0;
+        foreach (var (name, _) in transaction.Persistent.All(target.Collection))
+            if (target.Selects(Encoding.Latin1.GetBytes(name))) count++;
         return count;
     }
 

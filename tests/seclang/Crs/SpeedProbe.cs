@@ -26,17 +26,28 @@ public sealed class SpeedProbe
         {
             var request = RawRequest.Parse(Encoding.Latin1.GetBytes(raw));
             var matches = 0;
+            using (var t = rules.Begin())
+            {
+                t.Request.Head(request.Head, t.BodySettings);
+                t.Run(1);
+                t.Request.Body.Append(request.Body);
+                t.Request.Body.End();
+                t.Run(2);
+                Console.WriteLine($"{t.Values.Count} values, {t.Cache.Count} outcomes, {t.Candidates.Describe()}, steps {rules.Phase(1).Steps.Length}+{rules.Phase(2).Steps.Length}, items {rules.Scan.Filters[0].Items}/{rules.Scan.Filters[0].States}, groups {rules.Scan.Groups.Length}, unions {rules.Scan.Unions.Length}, nodes {rules.PipelineNodes.Length}");
+            }
+
+            if (Environment.GetEnvironmentVariable("ONLY") is { } only && !name.StartsWith(only, StringComparison.Ordinal)) continue;
             for (var i = 0; i < 3000; i++) matches = CrsRunner.RequestPhases(rules, request);
             var best = double.MaxValue;
             var bytes = GC.GetAllocatedBytesForCurrentThread();
-            for (var round = 0; round < 20; round++)
+            for (var round = 0; round < 60; round++)
             {
                 var start = Stopwatch.GetTimestamp();
                 for (var i = 0; i < 200; i++) CrsRunner.RequestPhases(rules, request);
                 best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / 200);
             }
 
-            Console.WriteLine($"{name}: {best:F1} us, {(GC.GetAllocatedBytesForCurrentThread() - bytes) / 4000} B, {matches} matches");
+            Console.WriteLine($"{name}: {best:F1} us, {(GC.GetAllocatedBytesForCurrentThread() - bytes) / 12000} B, {matches} matches");
         }
     }
 }
