@@ -41,9 +41,11 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
         var uriRaw = table.Add(Collection.RequestUriRaw, default, raw);
         var parts = RequestTarget.Parse(target);
         var uri = parts.Uri.Length == target.Length ? table.Alias(Collection.RequestUri, uriRaw) : table.Add(Collection.RequestUri, default, parts.Uri);
-        if (parts.Path.Length == parts.Uri.Length) table.Alias(Collection.RequestFilename, uri);
-        else table.Add(Collection.RequestFilename, default, parts.Path);
-        table.Add(Collection.RequestBasename, default, parts.Basename);
+        // Rules look for words in the file name without decoding it: they are written for Apache, which has decoded the path by phase 2.
+        var ignored = false;
+        var path = parts.Path.Contains((byte)'%') ? UrlDecoder.Decode(parts.Path, arena, plus: false, ref ignored) : arena.Store(parts.Path);
+        table.Add(Collection.RequestFilename, default, path);
+        table.Add(Collection.RequestBasename, default, RequestTarget.Basename(arena[path]));
         if (parts.HasQuery) table.Add(Collection.QueryString, default, parts.Query);
     }
 

@@ -1,7 +1,7 @@
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
-/// The target of a request line in its parts, undecoded: what REQUEST_URI and its sisters show. Rules decode themselves, so nothing is lost here.
+/// The target of a request line in its parts, undecoded.
 /// </summary>
 internal readonly ref struct RequestTarget
 {
@@ -24,7 +24,7 @@ internal readonly ref struct RequestTarget
     public bool HasQuery { get; }
 
     /// <summary>What stands behind the last slash of either kind.</summary>
-    public ReadOnlySpan<byte> Basename => Path[(Path.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+    public static ReadOnlySpan<byte> Basename(ReadOnlySpan<byte> path) => path[(path.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
 
     public static RequestTarget Parse(ReadOnlySpan<byte> raw)
     {

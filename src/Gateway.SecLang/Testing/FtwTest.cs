@@ -17,7 +17,7 @@ internal sealed record FtwTest(string Name, string Description, bool Enabled, IR
         {
             var name = test.Text("test_title") ?? $"{rule}-{test.Text("test_id")}";
             var stages = new List<FtwStage>();
-            foreach (var stage in test.Mappings("stages")) stages.Add(FtwStage.Read(stage.Has("stage") ? stage.Mapping("stage") : stage));
+            foreach (var stage in test.Mappings("stages")) stages.Add(FtwStage.Read(stage.Has("input") ? stage : stage.Mapping("stage")));
             if (stages.Count == 0) throw new FormatException($"{file}: test {name} has no stages; a test has at least one with input and output.");
             tests.Add(new FtwTest(name, test.Text("desc") ?? "", enabled, stages));
         }

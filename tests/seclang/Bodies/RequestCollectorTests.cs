@@ -13,7 +13,7 @@ public sealed class RequestCollectorTests
         Assert.Equal(["GET http://h:1/a%2Fb\\c.php?x=1#frag HTTP/1.1"], request[Collection.RequestLine]);
         Assert.Equal(["http://h:1/a%2Fb\\c.php?x=1#frag"], request[Collection.RequestUriRaw]);
         Assert.Equal(["/a%2Fb\\c.php?x=1"], request[Collection.RequestUri]);
-        Assert.Equal(["/a%2Fb\\c.php"], request[Collection.RequestFilename]);
+        Assert.Equal(["/a/b\\c.php"], request[Collection.RequestFilename]);
         Assert.Equal(["c.php"], request[Collection.RequestBasename]);
         Assert.Equal(["x=1"], request[Collection.QueryString]);
         Assert.Equal(["GET"], request[Collection.RequestMethod]);
@@ -28,6 +28,7 @@ public sealed class RequestCollectorTests
     [InlineData("*", "*", "*")]
     [InlineData("h:443", "h:443", "h:443")]
     [InlineData("/?", "/?", "/")]
+    [InlineData("/a%20b+c%2g%", "/a%20b+c%2g%", "/a b+c%2g%")]
     public void Target_InEachForm_HasUriAndPath(string target, string uri, string path)
     {
         using var request = new CollectedRequest($"GET {target} HTTP/1.1\r\n\r\n");
