@@ -1,5 +1,3 @@
-using Gateway.SecLang.Collections;
-
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
