@@ -1,10 +1,11 @@
+using System.Buffers.Text;
 using System.Text.Unicode;
 using Gateway.SecLang.Collections;
 
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
-/// JSON as arguments: a leaf <c>{"a":["x"]}</c> is <c>json.a.0</c> with the value <c>x</c>. Numbers as they are written, null and empty containers as the empty text, duplicate
+/// JSON as arguments: a leaf <c>{"a":["x"]}</c> is <c>json.a.0</c> with the value <c>x</c>, and the array <c>json.a</c> with <c>1</c>. Numbers as they are written, null and empty containers as the empty text, duplicate
 /// members each for itself: which of them the backend takes is not known. Never throws; what comes behind an error is one more value as it stands, so that nothing goes unseen.
 /// </summary>
 internal sealed class JsonFlattener(ArgumentWriter arguments)
@@ -92,7 +93,9 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
             }
 
             if (rest[0] != (_path.InArray ? ']' : '}')) return Stop("JSON has no comma between two values");
+            var items = _path.InArray ? _path.Items : 0;
             _path.Close();
+            if (items > 0 && !Length(items)) return false;
             rest = JsonText.SkipSpace(rest[1..]);
         }
 
@@ -145,6 +148,14 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
         var valid = JsonText.Unescape(value, room, out var written);
         if (!valid) _error ??= "a text in JSON has an escape that does not exist";
         return arguments.AddPost(name, Arena.Keep(written)) || Stop("more arguments than allowed");
+    }
+
+    /// <summary>An array is also an argument of its own name, with the number of its items: rules on names that look at the end of one would miss it otherwise.</summary>
+    private bool Length(int items)
+    {
+        Span<byte> digits = stackalloc byte[11];
+        Utf8Formatter.TryFormat(items, digits, out var written);
+        return Leaf(digits[..written], escaped: false);
     }
 
     private bool Stop(string error)

@@ -18,6 +18,9 @@ internal sealed class JsonPath
 
     public bool InArray => _levels[Depth - 1].IsArray;
 
+    /// <summary>Items of the array so far.</summary>
+    public int Items => _levels[Depth - 1].Index + 1;
+
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     public void Reset(int maxDepth)

@@ -41,11 +41,18 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
         var uriRaw = table.Add(Collection.RequestUriRaw, default, raw);
         var parts = RequestTarget.Parse(target);
         var uri = parts.Uri.Length == target.Length ? table.Alias(Collection.RequestUri, uriRaw) : table.Add(Collection.RequestUri, default, parts.Uri);
-        // Rules look for words in the file name without decoding it: they are written for Apache, which has decoded the path by phase 2.
+        // An escape that is none is reported for arguments only.
         var ignored = false;
-        var path = parts.Path.Contains((byte)'%') ? UrlDecoder.Decode(parts.Path, arena, plus: false, ref ignored) : arena.Store(parts.Path);
-        table.Add(Collection.RequestFilename, default, path);
-        table.Add(Collection.RequestBasename, default, RequestTarget.Basename(arena[path]));
+        var filename = parts.Path.Contains((byte)'%') ? table.Add(Collection.RequestFilename, default, UrlDecoder.Decode(parts.Path, arena, plus: false, ref ignored))
+            : parts.Path.Length == parts.Uri.Length ? table.Alias(Collection.RequestFilename, uri)
+            : table.Add(Collection.RequestFilename, default, parts.Path);
+        if (filename >= 0)
+        {
+            var path = table.TextOf(filename);
+            var name = RequestTarget.Basename(arena[path]).Length;
+            table.Add(Collection.RequestBasename, default, new Text(path.Chunk, path.Offset + path.Length - name, name));
+        }
+
         if (parts.HasQuery) table.Add(Collection.QueryString, default, parts.Query);
     }
 

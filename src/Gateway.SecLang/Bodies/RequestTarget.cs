@@ -1,7 +1,8 @@
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
-/// The target of a request line in its parts, undecoded.
+/// The target of a request line in its parts. REQUEST_URI and QUERY_STRING show them undecoded; REQUEST_FILENAME and REQUEST_BASENAME show the path decoded once,
+/// as Apache, libmodsecurity and Coraza have it when rules of phase 2 look: several rules count on it and do not decode.
 /// </summary>
 internal readonly ref struct RequestTarget
 {

@@ -43,6 +43,12 @@ internal sealed class ValueTable : IDisposable
 
     public ReadOnlySpan<byte> ValueOf(int index) => Arena[_entries[index].Value];
 
+    /// <summary>Where the name lies in the arena.</summary>
+    public Text NameTextOf(int index) => _entries[index].Name;
+
+    /// <summary>Where the value lies in the arena.</summary>
+    public Text TextOf(int index) => _entries[index].Value;
+
     public int LengthOf(int index) => _entries[index].Value.Length;
 
     public Collection CollectionOf(int index) => _entries[index].Collection;

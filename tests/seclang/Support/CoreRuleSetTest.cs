@@ -6,10 +6,12 @@ namespace Gateway.SecLang.Tests.Support;
 /// <summary>One regression test of the Core Rule Set 3.3.4: a request and the rules that must and must not match.</summary>
 internal sealed record CoreRuleSetTest(string Name, int Rule, string Set, bool Disabled, IReadOnlyList<CoreRuleSetStage> Stages)
 {
-    public static List<CoreRuleSetTest> ReadAll()
+    public static List<CoreRuleSetTest> ReadAll() => Read(TestData.File("crs-3.3.4-tests.jsonl"));
+
+    public static List<CoreRuleSetTest> Read(string file)
     {
         var tests = new List<CoreRuleSetTest>();
-        foreach (var line in File.ReadLines(TestData.File("crs-3.3.4-tests.jsonl")))
+        foreach (var line in File.ReadLines(file))
         {
             using var json = JsonDocument.Parse(line);
             var root = json.RootElement;

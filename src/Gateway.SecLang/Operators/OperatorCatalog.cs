@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Gateway.SecLang.Operators;
+
+/// <summary>All operators except those on regular expressions and libinjection, by name.</summary>
+internal static class OperatorCatalog
+{
+    private static readonly FrozenDictionary<string, Maker> ByName = new Dictionary<string, Maker>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["beginsWith"] = static (_, _) => new(TextOperator.BeginsWith),
+        ["contains"] = static (_, _) => new(TextOperator.Contains),
+        ["containsWord"] = static (_, _) => new(new ContainsWord()),
+        ["endsWith"] = static (_, _) => new(TextOperator.EndsWith),
+        ["streq"] = static (_, _) => new(TextOperator.Equal),
+        ["within"] = static (_, _) => new(TextOperator.Within),
+        ["strmatch"] = static (argument, _) => new(new StrMatch(argument)),
+        ["eq"] = static (_, _) => new(Comparison.Equal),
+        ["ge"] = static (_, _) => new(Comparison.AtLeast),
+        ["gt"] = static (_, _) => new(Comparison.Greater),
+        ["le"] = static (_, _) => new(Comparison.AtMost),
+        ["lt"] = static (_, _) => new(Comparison.Less),
+        ["pm"] = static (argument, _) => Phrases(argument),
+        ["pmf"] = static (argument, files) => PhrasesOfFile(argument, files),
+        ["pmFromFile"] = static (argument, files) => PhrasesOfFile(argument, files),
+        ["ipMatch"] = static (argument, _) => Addresses(argument),
+        ["ipMatchF"] = static (argument, files) => AddressesOfFile(argument, files),
+        ["ipMatchFromFile"] = static (argument, files) => AddressesOfFile(argument, files),
+        ["validateByteRange"] = static (argument, _) => ValidateByteRange.Create(argument),
+        ["validateUrlEncoding"] = static (_, _) => new(new ValidateUrlEncoding()),
+        ["validateUtf8Encoding"] = static (_, _) => new(new ValidateUtf8Encoding()),
+        ["unconditionalMatch"] = static (_, _) => new(FixedAnswer.Always),
+        ["noMatch"] = static (_, _) => new(FixedAnswer.Never),
+        ["rbl"] = static (_, _) => Outside("rbl", "no DNS list is asked"),
+        ["geoLookup"] = static (_, _) => Outside("geoLookup", "there is no database of countries"),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private delegate OperatorOutcome Maker(ReadOnlySpan<byte> argument, OperatorFiles files);
+
+    /// <summary>Builds an operator; null for a name that is none of this catalogue's. Names compare without case.</summary>
+    /// <param name="name">Without the at sign.</param>
+    /// <param name="argument">As written in the rule, macros not yet expanded.</param>
+    /// <param name="files">Where <c>pmFromFile</c> and <c>ipMatchFromFile</c> read.</param>
+    public static OperatorOutcome? Create(ReadOnlySpan<byte> name, ReadOnlySpan<byte> argument, OperatorFiles files) =>
+        name.Length <= 32 && ByName.TryGetValue(Encoding.Latin1.GetString(name), out var make) ? make(argument, files) : null;
+
+    private static OperatorOutcome Outside(string name, string reason) =>
+        new(new FixedAnswer(name, false), Warning: $"@{name} never matches: {reason}");
+
+    private static OperatorOutcome Phrases(ReadOnlySpan<byte> argument)
+    {
+        var words = ListFile.Words(PhraseText.Read(argument));
+        return words.Count == 0
+            ? new(null, "@pm: found no phrase; allowed: one or more, with a space between them")
+            : new(new PhraseMatch("pm", new PhraseSet(words)));
+    }
+
+    private static OperatorOutcome PhrasesOfFile(ReadOnlySpan<byte> argument, OperatorFiles files)
+    {
+        var lines = ListFile.Read(argument, files, out var error);
+        if (lines is null) return new(null, "@pmFromFile: " + error);
+        return new(new PhraseMatch("pmFromFile", new PhraseSet(lines)), Warning: lines.Count == 0 ? "@pmFromFile never matches: the file has no phrase" : null);
+    }
+
+    private static OperatorOutcome Addresses(ReadOnlySpan<byte> argument)
+    {
+        var items = new List<byte[]>();
+        foreach (var range in argument.Split((byte)','))
+        {
+            var item = argument[range].Trim(" \t"u8);
+            if (!item.IsEmpty) items.Add(item.ToArray());
+        }
+
+        return items.Count == 0 ? new(null, "@ipMatch: found no address; allowed: addresses and networks with a comma between them") : AddressSet("ipMatch", items);
+    }
+
+    private static OperatorOutcome AddressesOfFile(ReadOnlySpan<byte> argument, OperatorFiles files)
+    {
+        var lines = ListFile.Read(argument, files, out var error);
+        return lines is null ? new(null, "@ipMatchFromFile: " + error) : AddressSet("ipMatchFromFile", lines);
+    }
+
+    private static OperatorOutcome AddressSet(string name, List<byte[]> items)
+    {
+        var ranges = new List<(UInt128 First, UInt128 Last)>();
+        foreach (var item in items)
+        {
+            if (!AddressRanges.TryRead(item, out var range))
+                return new(null, $"@{name}: found '{Encoding.Latin1.GetString(item)}'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32");
+            ranges.Add(range);
+        }
+
+        return new(new AddressMatch(name, ranges));
+    }
+}
