@@ -10,14 +10,14 @@ public sealed class JsonFlattenerTests
         new("POST / HTTP/1.1\r\nContent-Type: application/json\r\n\r\n" + json, BodyProcessor.Json, settings: settings);
 
     [Theory]
-    [InlineData("""{"a":{"b":[1,{"c":"x"},[true]]},"d":null}""", "json.a.b.0=1", "json.a.b.1.c=x", "json.a.b.2.0=true", "json.d=")]
+    [InlineData("""{"a":{"b":[1,{"c":"x"},[true]]},"d":null}""", "json.a.b.0=1", "json.a.b.1.c=x", "json.a.b.2.0=true", "json.a.b.2=1", "json.a.b=3", "json.d=")]
     [InlineData("""{"a":1,"a":2}""", "json.a=1", "json.a=2")]
-    [InlineData("""[ 1.50e+3 , false , "" ]""", "json.0=1.50e+3", "json.1=false", "json.2=")]
+    [InlineData("""[ 1.50e+3 , false , "" ]""", "json.0=1.50e+3", "json.1=false", "json.2=", "json=3")]
     [InlineData(" \"top\" ", "json=top")]
     [InlineData("""{"":"e","x.y":{}, "z":[]}""", "json.=e", "json.x.y=", "json.z=")]
     [InlineData("""{"a\u0062\n":"\"\\\/\b\f\n\r\t\u0041"}""", "json.ab\n=\"\\/\b\f\n\r\tA")]
-    [InlineData("""["\u00e4","\ud83d\ude00","\ud83d","\u0000"]""", "json.0=\xC3\xA4", "json.1=\xF0\x9F\x98\x80", "json.2=?", "json.3=\0")]
-    [InlineData("[[],[[]]]", "json.0=", "json.1.0=")]
+    [InlineData("""["\u00e4","\ud83d\ude00","\ud83d","\u0000"]""", "json.0=\xC3\xA4", "json.1=\xF0\x9F\x98\x80", "json.2=?", "json.3=\0", "json=4")]
+    [InlineData("[[],[[]]]", "json.0=", "json.1.0=", "json.1=1", "json=2")]
     [InlineData("\xEF\xBB\xBF{\"a\":-0.1}", "json.a=-0.1")]
     public void Json_WellFormed_HasEachLeafUnderItsPath(string json, params string[] leaves)
     {
@@ -46,7 +46,7 @@ public sealed class JsonFlattenerTests
     [InlineData("\"\\x41\"", "json=\\x41")]
     [InlineData("\"\\", "json=\"\\")]
     [InlineData("\"a\nb\"", "json=a\nb")]
-    [InlineData("[\"\xE4\"]", "json.0=\xE4")]
+    [InlineData("[\"\xE4\"]", "json.0=\xE4", "json=1")]
     [InlineData(" ")]
     public void Json_WithAFault_IsAnErrorAndNothingGoesUnseen(string json, params string[] leaves)
     {
@@ -60,7 +60,7 @@ public sealed class JsonFlattenerTests
     public void Json_DeeperThanAllowed_IsAnErrorAndTextFromThere()
     {
         using var fits = Read("[[[1]]]", new BodySettings { MaxDepth = 3 });
-        Assert.Equal(["json.0.0.0=1"], fits[Collection.Args]);
+        Assert.Equal(["json.0.0.0=1", "json.0.0=1", "json.0=1", "json=1"], fits[Collection.Args]);
         Assert.Equal("", fits.Error);
         using var deeper = Read("[[[[1]]]]", new BodySettings { MaxDepth = 3 });
         Assert.Equal(["json=[1]]]]"], deeper[Collection.Args]);

@@ -28,7 +28,7 @@ public sealed class RequestCollectorTests
     [InlineData("*", "*", "*")]
     [InlineData("h:443", "h:443", "h:443")]
     [InlineData("/?", "/?", "/")]
-    [InlineData("/a%20b+c%2g%", "/a%20b+c%2g%", "/a b+c%2g%")]
+    [InlineData("/%41+%2541%4%zz%e4", "/%41+%2541%4%zz%e4", "/A+%41%4%zz\xE4")]
     public void Target_InEachForm_HasUriAndPath(string target, string uri, string path)
     {
         using var request = new CollectedRequest($"GET {target} HTTP/1.1\r\n\r\n");
