@@ -79,8 +79,9 @@ internal sealed class RuleSet
             .Concat(reader.ReadText("(after)", Encoding.UTF8.GetBytes(options.After), folder));
         foreach (var directive in directives) parser.Parse(directive);
         parser.Finish();
-        var rules = new RuleSetCompiler(draft, options, diagnostics).Compile(reader.Files);
-        return new RuleSetLoad(rules, diagnostics.Entries);
+        var compiler = new RuleSetCompiler(draft, options, diagnostics);
+        var rules = compiler.Compile(reader.Files);
+        return new RuleSetLoad(rules, diagnostics.Entries, [.. reader.Files.Concat(compiler.Files).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>A transaction for one request; dispose of it at the end.</summary>
@@ -103,7 +104,10 @@ internal sealed class RuleSet
 }
 
 /// <summary>The outcome of loading.</summary>
-internal sealed record RuleSetLoad(RuleSet? RuleSet, IReadOnlyList<Diagnostic> Diagnostics)
+/// <param name="RuleSet">The rules; null where there are errors.</param>
+/// <param name="Diagnostics">What was found.</param>
+/// <param name="Files">Every file that was read, rules and lists: what a reload has to watch.</param>
+internal sealed record RuleSetLoad(RuleSet? RuleSet, IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Files)
 {
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(d => d.IsError);
 }

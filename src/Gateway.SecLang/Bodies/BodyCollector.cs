@@ -101,7 +101,9 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     private void Read()
     {
         var body = _buffer.Bytes;
-        var error = LimitExceeded && IsWanted ? "the body is larger than allowed" : null;
+        // What was cut off in the middle is not well formed, and that is nobody's fault.
+        var isCut = LimitExceeded && _settings.ProcessPartial;
+        var error = LimitExceeded && IsWanted && !isCut ? "the body is larger than allowed" : null;
         switch (Processor)
         {
             case BodyProcessor.UrlEncoded:
@@ -125,6 +127,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 break;
         }
 
+        if (isCut && Processor != BodyProcessor.UrlEncoded) error = null;
         error ??= table.Overflowed ? "the request is larger than allowed" : null;
         if (error is not null && _headError is null) Report(error);
     }

@@ -14,6 +14,9 @@ internal sealed record BodySettings
     /// <summary>SecRequestBodyNoFilesLimit: bytes of a body without the contents of files.</summary>
     public long NoFilesLimit { get; init; } = 131_072;
 
+    /// <summary>SecRequestBodyLimitAction ProcessPartial: a body over a limit is read as far as the limit and is no error.</summary>
+    public bool ProcessPartial { get; init; }
+
     /// <summary>SecArgumentsLimit: query and body together. What is beyond is an error of the body, since nothing looks at it.</summary>
     public int MaxArguments { get; init; } = 1000;
 

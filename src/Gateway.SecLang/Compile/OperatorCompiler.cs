@@ -13,6 +13,9 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
     private readonly Dictionary<string, RegexOperator> _patterns = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Argument, string Folder), LinkOperator> _others = [];
 
+    /// <summary>The lists that operators read.</summary>
+    public List<string> Files { get; } = [];
+
     public LinkOperator? Compile(OperatorDraft draft)
     {
         switch (draft.Name.ToUpperInvariant())
@@ -48,7 +51,7 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
     {
         var key = (draft.Name.ToUpperInvariant(), draft.Argument, draft.Folder);
         if (_others.TryGetValue(key, out var known)) return known;
-        var outcome = OperatorCatalog.Create(Encoding.Latin1.GetBytes(draft.Name), Encoding.Latin1.GetBytes(draft.Argument), new FolderFiles(draft.Folder));
+        var outcome = OperatorCatalog.Create(Encoding.Latin1.GetBytes(draft.Name), Encoding.Latin1.GetBytes(draft.Argument), new FolderFiles(draft.Folder, Files));
         if (outcome?.Warning is { } warning) diagnostics.WarnOnce(draft.Position, warning);
         if (outcome?.Operator is not { } inner)
         {
@@ -60,7 +63,7 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
         return _others[key] = new CatalogOperator(inner, argument);
     }
 
-    private sealed class FolderFiles(string folder) : OperatorFiles
+    private sealed class FolderFiles(string folder, List<string> files) : OperatorFiles
     {
         /// <summary>Word lists and address lists are smaller by far.</summary>
         private const long MaxBytes = 64 * 1024 * 1024;
@@ -71,6 +74,7 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
             {
                 error = null;
                 var full = Path.GetFullPath(path, folder.Length == 0 ? Environment.CurrentDirectory : Path.GetFullPath(folder));
+                files.Add(full);
                 if (new FileInfo(full).Length <= MaxBytes) return File.ReadAllBytes(full);
                 error = $"{full} is larger than {MaxBytes} bytes";
             }

@@ -29,6 +29,9 @@ internal sealed class RuleSetCompiler
         _targets = new TargetCompiler(draft.TxNames, diagnostics);
     }
 
+    /// <summary>What was read beside the rules: lists of operators and the map of characters.</summary>
+    public IEnumerable<string> Files => _draft.Settings.UnicodeMapFile is { } map ? [.. _operators.Files, map] : _operators.Files;
+
     /// <summary>Null where there were errors.</summary>
     public RuleSet? Compile(IReadOnlyList<string> files)
     {

@@ -10,6 +10,7 @@ internal sealed class Controls(RuleSet rules)
     private readonly ulong[] _exclusions = new ulong[(rules.Exclusions.Length + 63) / 64];
     private bool _anyRemoved;
     private bool _anyExclusion;
+    private RuleExclusions? _own;
 
     public EngineMode Engine { get; set; } = rules.Settings.Engine;
 
@@ -35,6 +36,13 @@ internal sealed class Controls(RuleSet rules)
         _anyRemoved = true;
     }
 
+    /// <summary>Exclusions from outside the rules, for the whole transaction.</summary>
+    public void Use(RuleExclusions exclusions)
+    {
+        _own = exclusions;
+        Remove(exclusions.Removed);
+    }
+
     public bool IsRemoved(int rule) => _anyRemoved && (_removed[rule >> 6] >> (rule & 63) & 1) != 0;
 
     public void Exclude(int exclusion)
@@ -46,6 +54,7 @@ internal sealed class Controls(RuleSet rules)
     /// <summary>Whether an exclusion is in force that means this rule.</summary>
     public bool MayExclude(Rule rule)
     {
+        if (_own is not null && _own.Names(rule.Index)) return true;
         if (!_anyExclusion) return false;
         var mask = rule.ExclusionMask;
         for (var i = 0; i < mask.Length; i++)
@@ -55,6 +64,7 @@ internal sealed class Controls(RuleSet rules)
 
     public bool IsExcluded(Rule rule, Collection collection, ReadOnlySpan<byte> name)
     {
+        if (_own is not null && _own.IsExcluded(rule.Index, collection, name)) return true;
         foreach (var exclusion in rule.Exclusions)
         {
             var target = rules.Exclusions[exclusion];
@@ -69,6 +79,7 @@ internal sealed class Controls(RuleSet rules)
         if (_anyRemoved) Array.Clear(_removed);
         if (_anyExclusion) Array.Clear(_exclusions);
         _anyRemoved = _anyExclusion = false;
+        _own = null;
         Engine = rules.Settings.Engine;
         RequestBodyAccess = rules.Settings.RequestBodyAccess;
         ResponseBodyAccess = rules.Settings.ResponseBodyAccess;
