@@ -45,9 +45,12 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
     {
         // 1. Read it, within the policy's limit and the process's memory; of one that is too large, the start where that is of use.
         var startOnly = _partial || !enforces;
-        var (failure, body) = startOnly
-            ? await parts.Buffering.ReadStartAsync(exchange, _max)
-            : (await parts.Buffering.ReadAsync(exchange, _max), exchange.Body?.Raw ?? default);
+        // A multipart body that is here already is no larger than what an earlier stage has allowed, and its files do not count.
+        var isMultipart = transaction.Request.Body.Processor is BodyProcessor.Multipart;
+        var (failure, body) = isMultipart && exchange.Body is { } whole ? (BodyFailure.None, whole.Raw)
+            : startOnly
+                ? await parts.Buffering.ReadStartAsync(exchange, _max)
+                : (await parts.Buffering.ReadAsync(exchange, _max), exchange.Body?.Raw ?? default);
         var isCut = failure is BodyFailure.TooLarge;
         if (failure is not BodyFailure.None && !(isCut && startOnly)) return Decide(exchange, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
 
