@@ -41,7 +41,9 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
         var uriRaw = table.Add(Collection.RequestUriRaw, default, raw);
         var parts = RequestTarget.Parse(target);
         var uri = parts.Uri.Length == target.Length ? table.Alias(Collection.RequestUri, uriRaw) : table.Add(Collection.RequestUri, default, parts.Uri);
-        var filename = parts.Path.Contains((byte)'%') ? table.Add(Collection.RequestFilename, default, RequestTarget.Decode(parts.Path, arena))
+        // An escape that is none is reported for arguments only.
+        var ignored = false;
+        var filename = parts.Path.Contains((byte)'%') ? table.Add(Collection.RequestFilename, default, UrlDecoder.Decode(parts.Path, arena, plus: false, ref ignored))
             : parts.Path.Length == parts.Uri.Length ? table.Alias(Collection.RequestFilename, uri)
             : table.Add(Collection.RequestFilename, default, parts.Path);
         if (filename >= 0)

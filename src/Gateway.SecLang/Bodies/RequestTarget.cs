@@ -1,5 +1,3 @@
-using Gateway.SecLang.Collections;
-
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
@@ -28,27 +26,6 @@ internal readonly ref struct RequestTarget
 
     /// <summary>What stands behind the last slash of either kind.</summary>
     public static ReadOnlySpan<byte> Basename(ReadOnlySpan<byte> path) => path[(path.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
-
-    /// <summary>The path with each valid escape replaced by its byte; a plus is a plus.</summary>
-    public static Text Decode(ReadOnlySpan<byte> path, ByteArena arena)
-    {
-        var output = arena.Reserve(path.Length);
-        if (output.IsEmpty) return default;
-        var written = 0;
-        for (var i = 0; i < path.Length; i++)
-        {
-            var c = path[i];
-            if (c == '%' && i + 2 < path.Length && Hex.Byte(path[i + 1], path[i + 2]) is var b and >= 0)
-            {
-                c = (byte)b;
-                i += 2;
-            }
-
-            output[written++] = c;
-        }
-
-        return arena.Keep(written);
-    }
 
     public static RequestTarget Parse(ReadOnlySpan<byte> raw)
     {

@@ -1,5 +1,3 @@
-using Gateway.SecLang.Collections;
-
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
@@ -17,41 +15,13 @@ internal static class UrlEncodedReader
             var pair = end < 0 ? input : input[..end];
             var equals = pair.IndexOf((byte)'=');
             var arena = arguments.Table.Arena;
-            var name = Decode(equals < 0 ? pair : pair[..equals], arena, ref invalid);
-            var value = equals < 0 ? default : Decode(pair[(equals + 1)..], arena, ref invalid);
+            var name = UrlDecoder.Decode(equals < 0 ? pair : pair[..equals], arena, plus: true, ref invalid);
+            var value = equals < 0 ? default : UrlDecoder.Decode(pair[(equals + 1)..], arena, plus: true, ref invalid);
             if (!(query ? arguments.AddGet(name, value) : arguments.AddPost(name, value))) return false;
             if (end < 0) break;
             input = input[(end + 1)..];
         }
 
         return true;
-    }
-
-    private static Text Decode(ReadOnlySpan<byte> input, ByteArena arena, ref bool invalid)
-    {
-        var start = input.IndexOfAny((byte)'%', (byte)'+');
-        if (start < 0) return arena.Store(input);
-        var output = arena.Reserve(input.Length);
-        if (output.IsEmpty) return default;
-        input[..start].CopyTo(output);
-        var written = start;
-        for (var i = start; i < input.Length; i++)
-        {
-            var c = input[i];
-            if (c == '+') c = (byte)' ';
-            else if (c == '%')
-            {
-                if (i + 2 < input.Length && Hex.Byte(input[i + 1], input[i + 2]) is var b and >= 0)
-                {
-                    c = (byte)b;
-                    i += 2;
-                }
-                else invalid = true;
-            }
-
-            output[written++] = c;
-        }
-
-        return arena.Keep(written);
     }
 }

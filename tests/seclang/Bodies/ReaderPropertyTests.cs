@@ -169,7 +169,12 @@ public sealed class ReaderPropertyTests
             foreach (var member in element.EnumerateObject()) Add(member.Value, $"{path}.{member.Name}", leaves);
         if (element.ValueKind == JsonValueKind.Array)
             foreach (var item in element.EnumerateArray()) Add(item, $"{path}.{index++}", leaves);
-        if (leaves.Count > before) return;
+        if (leaves.Count > before)
+        {
+            if (index > 0) leaves.Add($"{path}={index}");
+            return;
+        }
+
         leaves.Add(path + "=" + element.ValueKind switch
         {
             JsonValueKind.String => element.GetString(),
