@@ -90,15 +90,15 @@ public sealed class OperatorTests
     }
 
     [Theory]
-    [InlineData("ipMatch", "10.0.0.0/33", "@ipMatch: found '10.0.0.0/33'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32")]
-    [InlineData("ipMatch", "%{tx.ip}", "@ipMatch: found '%{tx.ip}'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32")]
-    [InlineData("ipMatch", "", "@ipMatch: found no address; allowed: addresses and networks with a comma between them")]
-    [InlineData("ipMatchFromFile", "none.txt", "@ipMatchFromFile: 'none.txt' is not there")]
-    [InlineData("pmFromFile", "https://example.test/x", "@pmFromFile: found 'https://example.test/x'; allowed: paths of files, nothing is fetched from a network")]
-    [InlineData("pmFromFile", "", "@pmFromFile: found no file name; allowed: one or more paths")]
-    [InlineData("pm", " ", "@pm: found no phrase; allowed: one or more, with a space between them")]
-    [InlineData("validateByteRange", "0-256", "@validateByteRange: found '0-256'; allowed: numbers and ranges from 0 to 255, such as 9,10,13,32-126")]
-    [InlineData("validateByteRange", "9-1", "@validateByteRange: found '9-1'; allowed: numbers and ranges from 0 to 255, such as 9,10,13,32-126")]
+    [InlineData("ipMatch", "10.0.0.0/33", "found '10.0.0.0/33'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32")]
+    [InlineData("ipMatch", "%{tx.ip}", "found '%{tx.ip}'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32")]
+    [InlineData("ipMatch", "", "found no address; allowed: addresses and networks with a comma between them")]
+    [InlineData("ipMatchFromFile", "none.txt", "'none.txt' is not there")]
+    [InlineData("pmFromFile", "https://example.test/x", "found 'https://example.test/x'; allowed: paths of files, nothing is fetched from a network")]
+    [InlineData("pmFromFile", "", "found no file name; allowed: one or more paths")]
+    [InlineData("pm", " ", "found no phrase; allowed: one or more, with a space between them")]
+    [InlineData("validateByteRange", "0-256", "found '0-256'; allowed: numbers and ranges from 0 to 255, such as 9,10,13,32-126")]
+    [InlineData("validateByteRange", "9-1", "found '9-1'; allowed: numbers and ranges from 0 to 255, such as 9,10,13,32-126")]
     public void Operator_WithAnArgumentThatItCannotRead_SaysWhy(string name, string argument, string message) =>
         Assert.Equal(message, OperatorCalls.Create(name, argument).Error);
 
@@ -109,6 +109,26 @@ public sealed class OperatorTests
     {
         Assert.Contains("never matches", OperatorCalls.Create(name, "x").Warning, StringComparison.Ordinal);
         Assert.False(OperatorCalls.Matches(name, "x", "127.0.0.1"));
+    }
+
+    [Theory]
+    [InlineData("verifyCC", @"\d{13,16}", "card 4408041234567893.", "4408041234567893")]
+    [InlineData("verifyCC", @"\d{16}", "card 4408041234567890.", null)]
+    [InlineData("verifySSN", @"\d{3}-?\d{2}-?\d{4}", "574-57-8065", "574-57-8065")]
+    [InlineData("verifySSN", @"\d{3}-?\d{2}-?\d{4}", "574-00-8065 111111111 666-12-3456 123456789", null)]
+    [InlineData("verifyCPF", @"[\d.-]{11,14}", "010.817.514-60", "010.817.514-60")]
+    [InlineData("verifyCPF", @"[\d.-]{11,14}", "111.111.111-11", null)]
+    [InlineData("verifySVNR", @"\d{4} ?\d{6}", "1237 010180", "1237 010180")]
+    [InlineData("verifySVNR", @"\d{4} ?\d{6}", "1238 010180", null)]
+    public void VerifyNumber_FindsNumbersWithRightCheckDigits(string name, string pattern, string value, string? found) =>
+        Assert.Equal(found, OperatorCalls.Find(name, pattern, value));
+
+    [Fact]
+    public void VerifyNumber_OnAValueThatWouldTakeQuadraticTime_CountsAsFound()
+    {
+        Assert.True(OperatorCalls.Matches("verifyCPF", "(?s).*", new string('x', 200_000)));
+        Assert.False(OperatorCalls.Matches("verifyCPF", "(?s).*", new string('x', 300)));
+        Assert.Equal("found a pattern that cannot be read", OperatorCalls.Create("verifyCC", "(").Error!.Split(':')[0]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.SecLang.Tests.Support;
 using Gateway.SecLang.Transforms;
 
 namespace Gateway.SecLang.Tests.Transforms;
@@ -15,7 +16,7 @@ public sealed class TransformationLanguageTests
     [Fact]
     public void EveryTransformation_OnTheLanguageTests_GivesTheOutputThatTheyWant()
     {
-        var cases = LanguageCase.Read("tfn");
+        var cases = LanguageTest.ReadAll().FindAll(t => !t.IsOperator);
         var wrong = new List<string>();
         foreach (var test in cases)
         {
