@@ -6,7 +6,6 @@ internal sealed class ByteRegex
     /// <summary>Groups that a match reports, the whole match among them: TX:0 to TX:9 is all that rules can see.</summary>
     public const int MaxGroups = 10;
 
-    private readonly PcrePattern _syntax;
     private readonly LazyDfa? _dfa;
     private readonly bool _exact;
     private readonly PikeMachine? _pike;
@@ -16,15 +15,15 @@ internal sealed class ByteRegex
     {
         Pattern = pattern;
         Flags = flags;
-        _syntax = PcreParser.Parse(pattern, flags);
-        _syntax = _syntax with { Root = RegularForm.Relax(_syntax.Root) };
-        IsRegular = NodeFacts.IsRegular(_syntax.Root);
-        var nfa = NfaBuilder.Build(IsRegular ? _syntax : _syntax with { Root = RegularForm.Widen(_syntax.Root) });
+        var syntax = ReadSyntax();
+        Groups = syntax.Groups;
+        IsRegular = NodeFacts.IsRegular(syntax.Root);
+        var nfa = NfaBuilder.Build(IsRegular ? syntax : syntax with { Root = RegularForm.Widen(syntax.Root) });
         _exact = IsRegular && nfa is not null;
         if (nfa is not null) _dfa = new LazyDfa(nfa);
-        var (first, nullable) = NodeFacts.First(_syntax.Root);
-        if (_exact && !NodeFacts.HasEmptyLoop(_syntax.Root)) _pike = new PikeMachine(nfa!, nullable ? ByteSet.All : first);
-        _fallback = new Lazy<FallbackRegex>(() => new FallbackRegex(_syntax.Root));
+        var (first, nullable) = NodeFacts.First(syntax.Root);
+        if (_exact && !NodeFacts.HasEmptyLoop(syntax.Root)) _pike = new PikeMachine(nfa!, nullable ? ByteSet.All : first);
+        _fallback = new Lazy<FallbackRegex>(() => new FallbackRegex(ReadSyntax().Root));
         if (!_exact) CheckFallback();
     }
 
@@ -36,12 +35,10 @@ internal sealed class ByteRegex
     public bool IsRegular { get; }
 
     /// <summary>The number of groups of the pattern, the whole match not counted.</summary>
-    public int Groups => _syntax.Groups;
+    public int Groups { get; }
 
     /// <summary>Memory of the automaton's states met so far.</summary>
     public int CachedBytes => _dfa?.Bytes ?? 0;
-
-    internal RegexNode Root => _syntax.Root;
 
     /// <exception cref="PcreSyntaxException">The pattern cannot be read, or asks for what is not supported.</exception>
     public static ByteRegex Compile(ReadOnlySpan<byte> pattern, RegexFlags flags = RegexFlags.None) => new(pattern.ToArray(), flags);
@@ -74,6 +71,13 @@ internal sealed class ByteRegex
         }
 
         return true;
+    }
+
+    /// <summary>The syntax tree, read anew: it is large, and wanted only while a rule set is loaded.</summary>
+    public PcrePattern ReadSyntax()
+    {
+        var syntax = PcreParser.Parse(Pattern, Flags);
+        return syntax with { Root = RegularForm.Relax(syntax.Root) };
     }
 
     private void CheckFallback()
