@@ -10,6 +10,9 @@ internal sealed class SqlWords
     private readonly SqlKind[] _kinds;
     private readonly short[] _slots = new short[Slots];
 
+    /// <summary>By the length of what may stand before a space of a phrase: its first letters, a bit each.</summary>
+    private readonly uint[] _phraseStarts = new uint[SqlToken.MaxLength + 1];
+
     private SqlWords(List<(byte[] Word, SqlKind Kind)> entries)
     {
         if (entries.Count > Slots / 2) throw new InvalidDataException($"{entries.Count} SQL words; the table takes {Slots / 2}.");
@@ -21,6 +24,8 @@ internal sealed class SqlWords
             var slot = Hash(_words[i]);
             while (_slots[slot] != 0) slot = (slot + 1) % Slots;
             _slots[slot] = (short)(i + 1);
+            for (var space = 1; space < _words[i].Length; space++)
+                if (_words[i][space] == ' ') _phraseStarts[space] |= 1u << (_words[i][0] & 31);
         }
     }
 
@@ -50,6 +55,9 @@ internal sealed class SqlWords
 
         return -1;
     }
+
+    /// <summary>Whether a phrase may begin with the text; spares most pairs of words the lookup.</summary>
+    public bool MayStartPhrase(ReadOnlySpan<byte> text) => !text.IsEmpty && (_phraseStarts[text.Length] >> (text[0] & 31) & 1) != 0;
 
     /// <summary>The kind of the word, or None.</summary>
     public SqlKind KindOf(ReadOnlySpan<byte> word)
