@@ -58,10 +58,10 @@ public sealed class AgreementTests
     {
         var agreement = new Agreement(Oracle.Open());
         var generator = new ValueGenerator(seed);
-        for (var i = 0; i < 150_000; i++) agreement.Ask(generator.Next());
+        for (var i = 0; i < 100_000; i++) agreement.Ask(generator.Next());
         Report(agreement);
         agreement.AssertNone();
-        Assert.True(agreement is { Asked: > 130_000, Sqli: > 3_000, Xss: > 10_000 }, $"only {agreement.Asked} values, {agreement.Sqli} SQLi, {agreement.Xss} XSS");
+        Assert.True(agreement is { Asked: > 90_000, Sqli: > 2_000, Xss: > 6_000 }, $"only {agreement.Asked} values, {agreement.Sqli} SQLi, {agreement.Xss} XSS");
     }
 
     private static void Report(Agreement agreement) => TestContext.Current.TestOutputHelper?.WriteLine(
