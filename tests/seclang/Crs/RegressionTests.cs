@@ -1,3 +1,4 @@
+using Gateway.SecLang.Execution;
 using Gateway.SecLang.Tests.Support;
 
 namespace Gateway.SecLang.Tests.Crs;
@@ -52,6 +53,6 @@ public sealed class RegressionTests
         Assert.Equal(2403, requests);
         Assert.InRange(matches, 14_000, int.MaxValue);
 
-        static string Describe(Execution.MatchedRule match) => $"{match.Rule.Id} {string.Join(',', match.Targets)} {match.Message} {match.LogData}";
+        static string Describe(MatchedRule match) => $"{match.Rule.Id} {string.Join(',', match.Targets)} {match.Message} {match.LogData}";
     }
 }
