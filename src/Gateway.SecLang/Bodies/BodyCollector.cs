@@ -101,9 +101,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     private void Read()
     {
         var body = _buffer.Bytes;
-        // What was cut off in the middle is not well formed, and that is nobody's fault.
-        var isCut = LimitExceeded && _settings.ProcessPartial;
-        var error = LimitExceeded && IsWanted && !isCut ? "the body is larger than allowed" : null;
+        var error = LimitExceeded && IsWanted && !_settings.ProcessPartial ? "the body is larger than allowed" : null;
         switch (Processor)
         {
             case BodyProcessor.UrlEncoded:
@@ -127,7 +125,8 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 break;
         }
 
-        if (isCut && Processor != BodyProcessor.UrlEncoded) error = null;
+        // What was cut off in the middle is not well formed, and that is nobody's fault.
+        if (LimitExceeded && _settings.ProcessPartial && Processor != BodyProcessor.UrlEncoded) error = null;
         error ??= table.Overflowed ? "the request is larger than allowed" : null;
         if (error is not null && _headError is null) Report(error);
     }

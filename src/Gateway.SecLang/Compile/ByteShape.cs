@@ -51,7 +51,7 @@ internal static class ByteShape
         "HTMLENTITYDECODE" => Ampersand,
         "JSDECODE" or "CSSDECODE" or "ESCAPESEQDECODE" => Backslash,
         "REMOVENULLS" or "REPLACENULLS" => Nul,
-        "UTF8TOUNICODE" => HighBit,
+        "UTF8TOUNICODE" => HighBit | Nul,
         "CMDLINE" or "CMDLINECASEINSENSITIVE" => Upper | Quote | Backslash | CaretCommaSemicolon | AllSpace,
         "COMPRESSWHITESPACE" or "REMOVEWHITESPACE" => AllSpace | HighBit,
         "NORMALISEPATH" or "NORMALIZEPATH" => Slash | Dot | HighBit,

@@ -52,10 +52,10 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
         var key = (draft.Name.ToUpperInvariant(), draft.Argument, draft.Folder);
         if (_others.TryGetValue(key, out var known)) return known;
         var outcome = OperatorCatalog.Create(Encoding.Latin1.GetBytes(draft.Name), Encoding.Latin1.GetBytes(draft.Argument), new FolderFiles(draft.Folder, Files));
-        if (outcome?.Warning is { } warning) diagnostics.WarnOnce(draft.Position, warning);
+        if (outcome?.Warning is { } warning) diagnostics.WarnOnce(draft.Position, $"@{draft.Name} {warning}");
         if (outcome?.Operator is not { } inner)
         {
-            diagnostics.Error(draft.Position, outcome is null ? $"@{draft.Name} is not the name of an operator that is supported here." : outcome.Error!);
+            diagnostics.Error(draft.Position, outcome is null ? $"@{draft.Name} is not the name of an operator that is supported here." : $"@{draft.Name}: {outcome.Error}");
             return null;
         }
 

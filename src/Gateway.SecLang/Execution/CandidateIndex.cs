@@ -43,8 +43,6 @@ internal sealed class CandidateIndex
     /// <summary>Whether this outcome may.</summary>
     public bool MayMatch(int outcome, int filter, int item) => (_candidates[Scan(outcome, filter) + (item >> 6)] >> (item & 63) & 1) != 0;
 
-    public string Describe() => $"{_used} words";
-
     public void Reset()
     {
         for (var i = 0; i < _unions.Length; i++)

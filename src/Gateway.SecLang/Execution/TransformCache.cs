@@ -9,7 +9,9 @@ namespace Gateway.SecLang.Execution;
 /// </summary>
 internal sealed class TransformCache(ValueTable values, PipelineNode[] nodes)
 {
+    /// <summary>A transaction waits in a pool: what an unusual request needed is not kept.</summary>
     private const int KeptCells = 32 * 1024;
+    private const int KeptEntries = 2048;
 
     private readonly int _rowLength = nodes.Length;
     private int[] _rows = new int[256];
@@ -36,6 +38,9 @@ internal sealed class TransformCache(ValueTable values, PipelineNode[] nodes)
         Array.Clear(_rows, 0, Math.Min(_rows.Length, values.Count));
         Array.Clear(_cells, 0, _usedCells);
         if (_cells.Length > KeptCells) _cells = new int[KeptCells];
+        if (_rows.Length > KeptEntries) _rows = new int[KeptEntries];
+        if (_outcomes.Length > KeptEntries) _outcomes = new Outcome[KeptEntries];
+        if (_derivations.Length > KeptEntries) _derivations = new Derivation[KeptEntries];
         _usedCells = 0;
         Count = 0;
         _derived = 0;

@@ -1,8 +1,8 @@
 namespace Gateway.SecLang.Operators;
 
 /// <summary>
-/// <c>ipMatch</c> and <c>ipMatchFromFile</c>: the value is an address in one of the networks. Networks of IPv6 hold no IPv4
-/// addresses (<c>::/0</c> is not everyone), but an IPv4 address counts the same in its form for IPv6, as sockets give it.
+/// <c>ipMatch</c> and <c>ipMatchFromFile</c>: the value is an address in one of the networks. A network of IPv4 knows an address also
+/// in its form for IPv6 (::ffff:192.0.2.1), as sockets for both give it; a network of IPv6 knows it in that form only, so that ::/0 is not everyone.
 /// </summary>
 internal sealed class AddressMatch : ByteOperator
 {
@@ -20,7 +20,7 @@ internal sealed class AddressMatch : ByteOperator
         found = Found.None;
         var zone = value.IndexOf((byte)'%'); // fe80::1%2
         if (!AddressBytes.TryParse(zone < 0 ? value : value[..zone], out var address)) return false;
-        return AddressBytes.IsMapped(address) ? four.Contains(address) : six.Contains(address);
+        return four.Contains(address) || value.Contains((byte)':') && six.Contains(address);
     }
 
     private static bool IsFour((UInt128 First, UInt128 Last) range) => AddressBytes.IsMapped(range.First) && AddressBytes.IsMapped(range.Last);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gateway.SecLang.Operators;
 
-/// <summary>All operators except those on regular expressions and libinjection, by name.</summary>
+/// <summary>All operators by name except rx, rxGlobal, detectSQLi and detectXSS.</summary>
 internal static class OperatorCatalog
 {
     private static readonly FrozenDictionary<string, Maker> ByName = new Dictionary<string, Maker>(StringComparer.OrdinalIgnoreCase)
@@ -29,6 +29,10 @@ internal static class OperatorCatalog
         ["validateByteRange"] = static (argument, _) => ValidateByteRange.Create(argument),
         ["validateUrlEncoding"] = static (_, _) => new(new ValidateUrlEncoding()),
         ["validateUtf8Encoding"] = static (_, _) => new(new ValidateUtf8Encoding()),
+        ["verifyCC"] = static (argument, _) => VerifyNumber.Create("verifyCC", argument, CheckDigits.IsCard),
+        ["verifyCPF"] = static (argument, _) => VerifyNumber.Create("verifyCPF", argument, CheckDigits.IsCpf),
+        ["verifySSN"] = static (argument, _) => VerifyNumber.Create("verifySSN", argument, CheckDigits.IsSsn),
+        ["verifySVNR"] = static (argument, _) => VerifyNumber.Create("verifySVNR", argument, CheckDigits.IsSvnr),
         ["unconditionalMatch"] = static (_, _) => new(FixedAnswer.Always),
         ["noMatch"] = static (_, _) => new(FixedAnswer.Never),
         ["rbl"] = static (_, _) => Outside("rbl", "no DNS list is asked"),
@@ -45,21 +49,21 @@ internal static class OperatorCatalog
         name.Length <= 32 && ByName.TryGetValue(Encoding.Latin1.GetString(name), out var make) ? make(argument, files) : null;
 
     private static OperatorOutcome Outside(string name, string reason) =>
-        new(new FixedAnswer(name, false), Warning: $"@{name} never matches: {reason}");
+        new(new FixedAnswer(name, false), Warning: $"never matches: {reason}");
 
     private static OperatorOutcome Phrases(ReadOnlySpan<byte> argument)
     {
         var words = ListFile.Words(PhraseText.Read(argument));
         return words.Count == 0
-            ? new(null, "@pm: found no phrase; allowed: one or more, with a space between them")
+            ? new(null, "found no phrase; allowed: one or more, with a space between them")
             : new(new PhraseMatch("pm", new PhraseSet(words)));
     }
 
     private static OperatorOutcome PhrasesOfFile(ReadOnlySpan<byte> argument, OperatorFiles files)
     {
         var lines = ListFile.Read(argument, files, out var error);
-        if (lines is null) return new(null, "@pmFromFile: " + error);
-        return new(new PhraseMatch("pmFromFile", new PhraseSet(lines)), Warning: lines.Count == 0 ? "@pmFromFile never matches: the file has no phrase" : null);
+        if (lines is null) return new(null, error);
+        return new(new PhraseMatch("pmFromFile", new PhraseSet(lines)), Warning: lines.Count == 0 ? "never matches: the file has no phrase" : null);
     }
 
     private static OperatorOutcome Addresses(ReadOnlySpan<byte> argument)
@@ -71,13 +75,13 @@ internal static class OperatorCatalog
             if (!item.IsEmpty) items.Add(item.ToArray());
         }
 
-        return items.Count == 0 ? new(null, "@ipMatch: found no address; allowed: addresses and networks with a comma between them") : AddressSet("ipMatch", items);
+        return items.Count == 0 ? new(null, "found no address; allowed: addresses and networks with a comma between them") : AddressSet("ipMatch", items);
     }
 
     private static OperatorOutcome AddressesOfFile(ReadOnlySpan<byte> argument, OperatorFiles files)
     {
         var lines = ListFile.Read(argument, files, out var error);
-        return lines is null ? new(null, "@ipMatchFromFile: " + error) : AddressSet("ipMatchFromFile", lines);
+        return lines is null ? new(null, error) : AddressSet("ipMatchFromFile", lines);
     }
 
     private static OperatorOutcome AddressSet(string name, List<byte[]> items)
@@ -86,7 +90,7 @@ internal static class OperatorCatalog
         foreach (var item in items)
         {
             if (!AddressRanges.TryRead(item, out var range))
-                return new(null, $"@{name}: found '{Encoding.Latin1.GetString(item)}'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32");
+                return new(null, $"found '{Encoding.Latin1.GetString(item)}'; allowed: addresses and networks such as 192.0.2.0/24 or 2001:db8::/32");
             ranges.Add(range);
         }
 

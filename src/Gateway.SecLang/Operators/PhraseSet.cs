@@ -5,7 +5,7 @@ namespace Gateway.SecLang.Operators;
 
 /// <summary>
 /// Finds any of many phrases in one pass (Aho and Corasick): a trie of folded bytes, each node with the node of its longest
-/// proper suffix. Nodes are numbered level by level, so that the children of one are neighbours and a node costs some 11 bytes.
+/// proper suffix. Nodes are numbered level by level, so that the children of one are neighbours and a node costs 13 bytes.
 /// </summary>
 internal sealed class PhraseSet
 {

@@ -23,11 +23,11 @@ internal sealed class ValidateByteRange : ByteOperator
             var first = CInteger.Parse(dash < 0 ? item : item[..dash]);
             var last = dash < 0 ? first : CInteger.Parse(item[(dash + 1)..]);
             if (first < 0 || last > 255 || first > last)
-                return new OperatorOutcome(null, string.Create(CultureInfo.InvariantCulture, $"@validateByteRange: found '{System.Text.Encoding.Latin1.GetString(item)}'; allowed: numbers and ranges from 0 to 255, such as 9,10,13,32-126"));
+                return new OperatorOutcome(null, string.Create(CultureInfo.InvariantCulture, $"found '{System.Text.Encoding.Latin1.GetString(item)}'; allowed: numbers and ranges from 0 to 255, such as 9,10,13,32-126"));
             for (var value = first; value <= last; value++) set.Add((byte)value);
         }
 
-        var warning = argument.ContainsAnyExcept(Understood) ? "@validateByteRange: what is no number counts as 0" : null;
+        var warning = argument.ContainsAnyExcept(Understood) ? "what is no number counts as 0" : null;
         return new OperatorOutcome(new ValidateByteRange(SearchValues.Create([.. set])), Warning: warning);
     }
 

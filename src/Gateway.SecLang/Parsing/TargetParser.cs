@@ -81,7 +81,7 @@ internal sealed class TargetParser(Diagnostics diagnostics)
         return true;
     }
 
-    /// <summary>What stands behind the colon: up to the next bar, which may stand inside quotes and between slashes.</summary>
+    /// <summary>What stands behind the colon: up to the next bar or comma, which may stand inside quotes and between slashes.</summary>
     private static string ReadKey(string text, ref int at, bool isPath)
     {
         at++;
@@ -99,12 +99,12 @@ internal sealed class TargetParser(Diagnostics diagnostics)
         if (!isPath && at < text.Length && text[at] == '/')
         {
             at++;
-            while (at < text.Length && !(text[at] == '/' && text[at - 1] != '\\' && (at + 1 == text.Length || text[at + 1] == '|'))) at++;
+            while (at < text.Length && !(text[at] == '/' && text[at - 1] != '\\' && (at + 1 == text.Length || text[at + 1] is '|' or ','))) at++;
             if (at < text.Length) at++;
             return text[start..at];
         }
 
-        while (at < text.Length && text[at] != '|') at++;
+        while (at < text.Length && text[at] != '|' && (isPath || text[at] != ',')) at++;
         return text[start..at].TrimEnd();
     }
 }

@@ -6,42 +6,37 @@ internal sealed class ByteRegex
     /// <summary>Groups that a match reports, the whole match among them: TX:0 to TX:9 is all that rules can see.</summary>
     public const int MaxGroups = 10;
 
-    private readonly PcrePattern _syntax;
-    private readonly LazyDfa? _dfa;
-    private readonly bool _exact;
+    private readonly LazyDfa _dfa;
     private readonly PikeMachine? _pike;
-    private readonly Lazy<FallbackRegex> _fallback;
+    private readonly BacktrackMachine? _backtrack;
 
     private ByteRegex(byte[] pattern, RegexFlags flags)
     {
         Pattern = pattern;
         Flags = flags;
-        _syntax = PcreParser.Parse(pattern, flags);
-        _syntax = _syntax with { Root = RegularForm.Relax(_syntax.Root) };
-        IsRegular = NodeFacts.IsRegular(_syntax.Root);
-        var nfa = NfaBuilder.Build(IsRegular ? _syntax : _syntax with { Root = RegularForm.Widen(_syntax.Root) });
-        _exact = IsRegular && nfa is not null;
-        if (nfa is not null) _dfa = new LazyDfa(nfa);
-        var (first, nullable) = NodeFacts.First(_syntax.Root);
-        if (_exact && !NodeFacts.HasEmptyLoop(_syntax.Root)) _pike = new PikeMachine(nfa!, nullable ? ByteSet.All : first);
-        _fallback = new Lazy<FallbackRegex>(() => new FallbackRegex(_syntax.Root));
-        if (!_exact) CheckFallback();
+        var syntax = ReadSyntax();
+        Groups = syntax.Groups;
+        IsRegular = NodeFacts.IsRegular(syntax.Root);
+        var nfa = NfaBuilder.Build(IsRegular ? syntax : syntax with { Root = RegularForm.Widen(syntax.Root) }) ?? throw new PcreSyntaxException("a pattern that is too large", 0);
+        _dfa = new LazyDfa(nfa);
+        var (first, nullable) = NodeFacts.First(syntax.Root);
+        if (nullable) first = ByteSet.All;
+        if (IsRegular) _pike = new PikeMachine(nfa, first);
+        else _backtrack = new BacktrackMachine(BacktrackBuilder.Build(syntax), first);
     }
 
     public byte[] Pattern { get; }
 
     public RegexFlags Flags { get; }
 
-    /// <summary>Whether the pattern is matched in linear time; otherwise the bounded fallback decides where a wider automaton matches.</summary>
+    /// <summary>Whether the pattern is matched in linear time; otherwise a bounded search decides where a wider automaton matches.</summary>
     public bool IsRegular { get; }
 
     /// <summary>The number of groups of the pattern, the whole match not counted.</summary>
-    public int Groups => _syntax.Groups;
+    public int Groups { get; }
 
     /// <summary>Memory of the automaton's states met so far.</summary>
-    public int CachedBytes => _dfa?.Bytes ?? 0;
-
-    internal RegexNode Root => _syntax.Root;
+    public int CachedBytes => _dfa.Bytes;
 
     /// <exception cref="PcreSyntaxException">The pattern cannot be read, or asks for what is not supported.</exception>
     public static ByteRegex Compile(ReadOnlySpan<byte> pattern, RegexFlags flags = RegexFlags.None) => new(pattern.ToArray(), flags);
@@ -49,8 +44,10 @@ internal sealed class ByteRegex
     /// <summary>Whether the pattern matches anywhere in the value.</summary>
     public bool IsMatch(ReadOnlySpan<byte> value)
     {
-        if (_dfa is not null && !_dfa.IsMatch(value)) return false;
-        return _exact || _fallback.Value.IsMatch(value);
+        if (!_dfa.IsMatch(value)) return false;
+        if (_backtrack is null) return true;
+        Span<int> whole = stackalloc int[2];
+        return _backtrack.Match(value, 0, whole);
     }
 
     /// <summary>The first match and its groups; see the overload with a start.</summary>
@@ -63,9 +60,9 @@ internal sealed class ByteRegex
     public bool Match(ReadOnlySpan<byte> value, int from, Span<(int Start, int Length)> groups, out int count)
     {
         count = 0;
-        if (_dfa is not null && from == 0 && !_dfa.IsMatch(value)) return false;
+        if (from == 0 && !_dfa.IsMatch(value)) return false;
         Span<int> slots = stackalloc int[2 * Math.Max(1, Math.Min(Math.Min(groups.Length, Groups + 1), MaxGroups))];
-        if (!(_pike is not null ? _pike.Match(value, from, slots) : _fallback.Value.Match(value, from, slots))) return false;
+        if (!(_pike is not null ? _pike.Match(value, from, slots) : _backtrack!.Match(value, from, slots))) return false;
         for (var i = 0; i < slots.Length / 2 && i < groups.Length; i++)
         {
             var (start, end) = (slots[2 * i], slots[(2 * i) + 1]);
@@ -76,15 +73,10 @@ internal sealed class ByteRegex
         return true;
     }
 
-    private void CheckFallback()
+    /// <summary>The syntax tree, read anew: it is large, and wanted only while a rule set is loaded.</summary>
+    public PcrePattern ReadSyntax()
     {
-        try
-        {
-            _ = _fallback.Value;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new PcreSyntaxException($"a pattern that cannot be matched: {e.Message}", 0);
-        }
+        var syntax = PcreParser.Parse(Pattern, Flags);
+        return syntax with { Root = RegularForm.Relax(syntax.Root) };
     }
 }

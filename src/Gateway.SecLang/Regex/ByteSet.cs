@@ -77,18 +77,22 @@ internal readonly record struct ByteSet(ulong A, ulong B, ulong C, ulong D)
     /// <summary>The members in ascending order, without allocation.</summary>
     public struct Enumerator(ByteSet set)
     {
-        private int _next = -1;
+        private ulong _left = set.A;
+        private int _word;
 
-        public readonly byte Current => (byte)_next;
+        public byte Current { get; private set; }
 
         public bool MoveNext()
         {
-            while (++_next < 256)
+            while (_left == 0)
             {
-                if (set.Contains((byte)_next)) return true;
+                if (++_word > 3) return false;
+                _left = _word switch { 1 => set.B, 2 => set.C, _ => set.D };
             }
 
-            return false;
+            Current = (byte)((_word * 64) + BitOperations.TrailingZeroCount(_left));
+            _left &= _left - 1;
+            return true;
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Gateway.SecLang.Regex;
 /// <summary>Builds the program of a regular pattern, from its end to its start, so that every instruction knows what follows it.</summary>
 internal sealed class NfaBuilder
 {
-    /// <summary>States of the DFA name instructions by 16 bits. Patterns beyond that (huge counted repetitions) go to the fallback.</summary>
+    /// <summary>States of the DFA name instructions by 16 bits; PCRE bounds the size of a pattern about there, too.</summary>
     public const int MaxInstructions = 65_000;
 
     private readonly List<NfaInstruction> _program = [];

@@ -30,9 +30,6 @@ internal static class NodeFacts
     public static bool IsRegular(RegexNode node) => !Any(node, static n =>
         n is LookNode or BackreferenceNode or AtomicNode or RepeatNode { Kind: RepeatKind.Possessive } or AssertNode { Kind: Assertion.TextEndOrLastLine });
 
-    /// <summary>Whether a loop may go round without reading: what its groups hold then is a matter of the engine, not of the theory.</summary>
-    public static bool HasEmptyLoop(RegexNode node) => Any(node, static n => n is RepeatNode { Max: < 0 or > 1 } repeat && MinLength(repeat.Item) == 0);
-
     /// <summary>The least number of bytes that a match reads.</summary>
     public static int MinLength(RegexNode node)
     {
@@ -55,6 +52,47 @@ internal static class NodeFacts
                 return MinLength(capture.Item);
             case AtomicNode atomic:
                 return MinLength(atomic.Item);
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>The greatest number of bytes that a match reads; -1 where there is no bound.</summary>
+    public static int MaxLength(RegexNode node)
+    {
+        switch (node)
+        {
+            case SetNode:
+                return 1;
+            case ConcatNode concat:
+                var sum = 0;
+                foreach (var item in concat.Items)
+                {
+                    var length = MaxLength(item);
+                    if (length < 0) return -1;
+                    sum += length;
+                }
+
+                return sum > ushort.MaxValue ? -1 : sum;
+            case AlternateNode alternate:
+                var most = 0;
+                foreach (var item in alternate.Items)
+                {
+                    var length = MaxLength(item);
+                    if (length < 0) return -1;
+                    most = Math.Max(most, length);
+                }
+
+                return most;
+            case RepeatNode repeat:
+                var one = MaxLength(repeat.Item);
+                return one == 0 ? 0 : one < 0 || repeat.Max < 0 || (long)one * repeat.Max > ushort.MaxValue ? -1 : one * repeat.Max;
+            case CaptureNode capture:
+                return MaxLength(capture.Item);
+            case AtomicNode atomic:
+                return MaxLength(atomic.Item);
+            case BackreferenceNode:
+                return -1;
             default:
                 return 0;
         }

@@ -81,7 +81,7 @@ internal sealed partial class PcreParser
             if (_literal)
             {
                 if (Take("\\E"u8)) _literal = false;
-                else items.Add(ReadQuantifiers(Byte(_pattern[_at++])));
+                else items.Add(ReadQuoted());
                 continue;
             }
 
@@ -94,6 +94,15 @@ internal sealed partial class PcreParser
         }
 
         return items.Count == 1 ? items[0] : new ConcatNode([.. items]);
+    }
+
+    /// <summary>A byte of a quotation; the last one may be repeated by what stands behind the quotation.</summary>
+    private RegexNode ReadQuoted()
+    {
+        var quoted = Byte(_pattern[_at++]);
+        if (!Take("\\E"u8)) return quoted;
+        _literal = false;
+        return ReadQuantifiers(quoted);
     }
 
     /// <summary>The next atom, or null for what only changes the reading: options, comments, white space under (?x).</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gateway.SecLang.Regex;
 
 namespace Gateway.SecLang.Scan;
@@ -9,13 +10,28 @@ namespace Gateway.SecLang.Scan;
 internal static class ByteFrequency
 {
     private static readonly double[] Table = Build();
+    private static readonly double[] WordSums = [.. Table.Chunk(64).Select(word => word.Sum())];
 
     public static double Of(byte value) => Table[value];
 
+    /// <summary>The sum over a set: start-up asks this a million times.</summary>
     public static double Of(ByteSet set)
     {
         var sum = 0.0;
-        foreach (var b in set) sum += Table[b];
+        var words = (stackalloc ulong[4]);
+        (words[0], words[1], words[2], words[3]) = (set.A, set.B, set.C, set.D);
+        for (var word = 0; word < 4; word++)
+        {
+            var bits = words[word];
+            if (bits == ulong.MaxValue)
+            {
+                sum += WordSums[word];
+                continue;
+            }
+
+            for (; bits != 0; bits &= bits - 1) sum += Table[(word * 64) + BitOperations.TrailingZeroCount(bits)];
+        }
+
         return sum;
     }
 

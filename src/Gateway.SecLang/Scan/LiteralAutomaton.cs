@@ -1,28 +1,25 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Gateway.SecLang.Regex;
 
 namespace Gateway.SecLang.Scan;
 
 /// <summary>
-/// Finds all literals of a rule set in one pass over a value (Aho and Corasick), letters folded. Bytes that occur in no literal share a
-/// column, states that tell something have the highest numbers, and a state is two bytes: what all rules ask fits in the cache near the core.
+/// Finds all literals of a rule set in one pass over a value (Aho and Corasick), letters folded. States that tell something have the highest numbers, and a state is two bytes: what all rules ask fits in the cache near the core.
 /// </summary>
 internal sealed class LiteralAutomaton
 {
     private readonly byte[] _classOf;
     private readonly ushort[] _table;
-    private readonly int _shift;
     private readonly int _firstTelling;
     private readonly int _words;
     private readonly ulong[] _tells;
 
-    private LiteralAutomaton(byte[] classOf, ushort[] table, int shift, int firstTelling, int words, ulong[] tells)
+    private LiteralAutomaton(byte[] classOf, ushort[] table, int firstTelling, int words, ulong[] tells)
     {
-        (_classOf, _table, _shift, _firstTelling, _words, _tells) = (classOf, table, shift, firstTelling, words, tells);
+        (_classOf, _table, _firstTelling, _words, _tells) = (classOf, table, firstTelling, words, tells);
     }
 
-    public int States => _table.Length >> _shift;
+    public int States => _table.Length >> ScanAlphabet.Shift;
 
     public long Bytes => 256 + (_table.LongLength * sizeof(ushort)) + (_tells.LongLength * sizeof(ulong));
 
@@ -34,8 +31,6 @@ internal sealed class LiteralAutomaton
         if (trie.Count > ushort.MaxValue) return null;
         var (order, fail) = BreadthFirst(trie);
         var tells = Tellings(trie, order, fail, words);
-        var classOf = Classes(trie, out var classes);
-        var shift = 32 - int.LeadingZeroCount(classes - 1);
 
         // States that tell nothing come first, the root as state 0.
         var number = new ushort[trie.Count];
@@ -44,18 +39,18 @@ internal sealed class LiteralAutomaton
         var firstTelling = next;
         foreach (var node in order.Where(n => tells[n] is not null)) number[node] = (ushort)next++;
 
-        var table = new ushort[trie.Count << shift];
+        var table = new ushort[trie.Count << ScanAlphabet.Shift];
         var flat = new ulong[(trie.Count - firstTelling) * words];
         foreach (var node in order)
         {
             // A state's row is its failure state's row, whose own is already complete, but for its children.
-            var row = table.AsSpan(number[node] << shift, 1 << shift);
-            if (node != 0) table.AsSpan(number[fail[node]] << shift, 1 << shift).CopyTo(row);
-            foreach (var (value, child) in trie.ChildrenOf(node)) row[classOf[value]] = number[child];
+            var row = table.AsSpan(number[node] << ScanAlphabet.Shift, ScanAlphabet.Classes);
+            if (node != 0) table.AsSpan(number[fail[node]] << ScanAlphabet.Shift, ScanAlphabet.Classes).CopyTo(row);
+            foreach (var (value, child) in trie.ChildrenOf(node)) row[value] = number[child];
             tells[node]?.CopyTo(flat, (number[node] - firstTelling) * words);
         }
 
-        return new LiteralAutomaton(classOf, table, shift, firstTelling, words, flat);
+        return new LiteralAutomaton(trie.ClassOf, table, firstTelling, words, flat);
     }
 
     /// <summary>Adds to <paramref name="found"/> what the literals in the value tell.</summary>
@@ -63,13 +58,12 @@ internal sealed class LiteralAutomaton
     {
         ref var classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
         ref var table = ref MemoryMarshal.GetArrayDataReference(_table);
-        var shift = _shift;
         var firstTelling = _firstTelling;
         var state = 0;
         foreach (var b in value)
         {
-            // In bounds: a class is below 1 << shift, and the table holds only numbers of states.
-            state = Unsafe.Add(ref table, (nint)(uint)((state << shift) + Unsafe.Add(ref classOf, (nint)b)));
+            // In bounds: a class is below the width of a row, and the table holds only numbers of states.
+            state = Unsafe.Add(ref table, (nint)(uint)((state << ScanAlphabet.Shift) + Unsafe.Add(ref classOf, (nint)b)));
             if (state >= firstTelling) Tell(state, found);
         }
     }
@@ -128,24 +122,5 @@ internal sealed class LiteralAutomaton
         }
 
         return tells;
-    }
-
-    /// <summary>Each folded byte of a literal has a class of its own; class 0 is every other byte.</summary>
-    private static byte[] Classes(LiteralTrie trie, out int classes)
-    {
-        var used = ByteSet.Empty;
-        for (var node = 0; node < trie.Count; node++)
-        {
-            foreach (var (value, _) in trie.ChildrenOf(node)) used |= ByteSet.Of(value);
-        }
-
-        var classOf = new byte[256];
-        classes = 1;
-        // The most frequent bytes first: what most values need of a row is then one cache line.
-        var members = new List<byte>();
-        foreach (var b in used) members.Add(b);
-        foreach (var b in members.OrderByDescending(ByteFrequency.Of)) classOf[b] = (byte)classes++;
-        for (var b = 'A'; b <= 'Z'; b++) classOf[b] = classOf[b + 32];
-        return classOf;
     }
 }

@@ -65,23 +65,36 @@ internal readonly struct LiteralFinder(ByteSet alphabet)
         var whole = Prefixes.Nothing;
         for (var from = 0; from < parts.Length; from++)
         {
-            var run = Prefixes.Nothing;
-            for (var i = from; i < parts.Length && !run.AllOpen; i++)
-            {
-                if (run.Then(parts[i].Prefixes) is not { } longer)
-                {
-                    run = run.Opened();
-                    break;
-                }
-
-                run = longer;
-                if (best is null || run.Cost < best.Cost) best = run.ToSet();
-            }
-
+            var run = Run(parts[from..], out var complete, ref best);
             if (from == 0) whole = run;
+
+            // A run that took all there is holds every run that begins inside of it, and is rarer than those.
+            if (!complete) continue;
+            while (from < parts.Length - 1 && parts[from].Prefixes.AllClosed) from++;
         }
 
         return new Known(whole, best);
+    }
+
+    private static Prefixes Run(ReadOnlySpan<Known> parts, out bool complete, ref LiteralSet? best)
+    {
+        complete = true;
+        var run = Prefixes.Nothing;
+        foreach (var part in parts)
+        {
+            if (run.AllOpen) break;
+            if (run.Then(part.Prefixes) is not { } longer)
+            {
+                complete = false;
+                return run.Opened();
+            }
+
+            run = longer;
+            if (best is null || run.Cost < best.Cost) best = run.ToSet();
+        }
+
+        complete = !run.IsCut;
+        return run;
     }
 
     private Known? VisitAlternatives(AlternateNode alternate)

@@ -1,15 +1,17 @@
 namespace Gateway.SecLang.Scan;
 
 /// <summary>The literals of all patterns as a tree, with what each of them tells, while the automaton is being built.</summary>
-internal sealed class LiteralTrie
+internal sealed class LiteralTrie(ScanAlphabet alphabet)
 {
-    private readonly Dictionary<(int Node, byte Value), int> _edges = [];
-    private readonly List<List<(byte Value, int Node)>> _children = [[]];
+    private readonly Dictionary<(int Node, byte Class), int> _edges = [];
+    private readonly List<List<(byte Class, int Node)>> _children = [[]];
     private readonly List<List<int>?> _tells = [null];
+
+    public byte[] ClassOf => alphabet.ClassOf;
 
     public int Count => _children.Count;
 
-    public IReadOnlyList<(byte Value, int Node)> ChildrenOf(int node) => _children[node];
+    public IReadOnlyList<(byte Class, int Node)> ChildrenOf(int node) => _children[node];
 
     public IReadOnlyList<int> ToldAt(int node) => _tells[node] ?? [];
 
@@ -19,7 +21,7 @@ internal sealed class LiteralTrie
         var node = 0;
         for (var i = 0; i < literal.Length; i++)
         {
-            var value = literal[i];
+            var value = alphabet.ClassOf[literal[i]];
             if (_tells[node]?.Contains(tells) == true) return;
             if (!_edges.TryGetValue((node, value), out var next))
             {

@@ -33,7 +33,7 @@ internal sealed class Prefilter
         var kinds = Array.ConvertAll(Alphabets.All, alphabet => Array.ConvertAll(all, item => item.RequirementsIn(alphabet)));
 
         // A set of found literals has a part for each kind of value, since the same item looks for different literals in each.
-        var trie = new LiteralTrie();
+        var trie = new LiteralTrie(ScanAlphabet.Of(kinds.SelectMany(kind => kind).SelectMany(item => item?.Literals ?? [])));
         for (var kind = 0; kind < kinds.Length; kind++)
         {
             for (var item = 0; item < all.Length; item++)

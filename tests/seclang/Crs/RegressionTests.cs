@@ -1,8 +1,10 @@
+using Gateway.SecLang.Execution;
 using Gateway.SecLang.Tests.Support;
 
 namespace Gateway.SecLang.Tests.Crs;
 
 /// <summary>The regression suite of CRS 3.3.4 against Debian's rules, paranoia level 4, detection only.</summary>
+[Trait("Data", "CRS-3-tests")]
 public sealed class RegressionTests
 {
     /// <summary>Tests that do not hold, each with its reason.</summary>
@@ -52,6 +54,6 @@ public sealed class RegressionTests
         Assert.Equal(2403, requests);
         Assert.InRange(matches, 14_000, int.MaxValue);
 
-        static string Describe(Execution.MatchedRule match) => $"{match.Rule.Id} {string.Join(',', match.Targets)} {match.Message} {match.LogData}";
+        static string Describe(MatchedRule match) => $"{match.Rule.Id} {string.Join(',', match.Targets)} {match.Message} {match.LogData}";
     }
 }

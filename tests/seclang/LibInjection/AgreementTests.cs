@@ -6,6 +6,7 @@ namespace Gateway.SecLang.Tests.LibInjection;
 public sealed class AgreementTests
 {
     [Fact]
+    [Trait("Data", "CRS-3-tests")]
     public void CrsRequests_WholeAndInParts_AreAnsweredAlike()
     {
         var agreement = new Agreement(Oracle.Open());
@@ -16,6 +17,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    [Trait("Data", "CRS-3-tests")]
     public void LanguageTests_EveryInput_IsAnsweredAlike()
     {
         var agreement = new Agreement(Oracle.Open());
@@ -27,6 +29,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    [Trait("Data", "libinjection")]
     public void LibInjectionData_RawAndDecoded_IsAnsweredAlike()
     {
         var agreement = new Agreement(Oracle.Open());
@@ -43,6 +46,7 @@ public sealed class AgreementTests
 
     /// <summary>What the operator must answer by the authors of the language, whatever libinjection says.</summary>
     [Fact]
+    [Trait("Data", "CRS-3-tests")]
     public void LanguageTests_OfTheTwoOperators_Pass()
     {
         var cases = Corpus.Operators().Where(c => c.Operator is "detectSQLi" or "detectXSS").ToList();
@@ -58,10 +62,10 @@ public sealed class AgreementTests
     {
         var agreement = new Agreement(Oracle.Open());
         var generator = new ValueGenerator(seed);
-        for (var i = 0; i < 150_000; i++) agreement.Ask(generator.Next());
+        for (var i = 0; i < 100_000; i++) agreement.Ask(generator.Next());
         Report(agreement);
         agreement.AssertNone();
-        Assert.True(agreement is { Asked: > 130_000, Sqli: > 3_000, Xss: > 10_000 }, $"only {agreement.Asked} values, {agreement.Sqli} SQLi, {agreement.Xss} XSS");
+        Assert.True(agreement is { Asked: > 90_000, Sqli: > 2_000, Xss: > 6_000 }, $"only {agreement.Asked} values, {agreement.Sqli} SQLi, {agreement.Xss} XSS");
     }
 
     private static void Report(Agreement agreement) => TestContext.Current.TestOutputHelper?.WriteLine(

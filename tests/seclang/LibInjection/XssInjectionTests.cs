@@ -65,9 +65,9 @@ public sealed class XssInjectionTests
     [InlineData("href=&#0")]
     [InlineData("href=&#x00000000000000000")]
     [InlineData("</a ")]
-    public void Detect_MegabytesOfOneFragment_Ends(string fragment)
+    public void Detect_MegabyteOfOneFragment_Ends(string fragment)
     {
-        var value = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(fragment, 4_000_000 / fragment.Length)));
+        var value = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(fragment, 1_000_000 / fragment.Length)));
         XssInjection.Detect(value);
         XssInjection.Detect([.. "<a href="u8, .. value]);
     }

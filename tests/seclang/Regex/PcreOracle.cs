@@ -11,10 +11,10 @@ internal sealed class PcreOracle : IDisposable
     private readonly nint _code;
     private readonly nint _matchData;
 
-    private PcreOracle(nint code)
+    private PcreOracle(nint code, bool fast)
     {
         _code = code;
-        _ = pcre2_jit_compile_8(code, 1); // a machine without JIT is only slower
+        if (fast) _ = pcre2_jit_compile_8(code, 1); // a machine without JIT is only slower
         _matchData = pcre2_match_data_create_from_pattern_8(code, 0);
     }
 
@@ -23,12 +23,12 @@ internal sealed class PcreOracle : IDisposable
         if (!NativeLibrary.TryLoad(Library, out _)) Assert.Skip($"{Library} is not installed: without it nothing says what PCRE makes of a pattern (apt-get install libpcre2-8-0).");
     }
 
-    /// <summary>The pattern as ModSecurity 2 compiles it, or null where PCRE refuses it.</summary>
-    public static PcreOracle? Compile(ReadOnlySpan<byte> pattern, bool ignoreCase = false, bool multiline = false)
+    /// <summary>The pattern as ModSecurity 2 compiles it, or null where PCRE refuses it. <paramref name="fast"/>: compiled to machine code, whose groups of possessive loops are not always right.</summary>
+    public static PcreOracle? Compile(ReadOnlySpan<byte> pattern, bool ignoreCase = false, bool multiline = false, bool fast = false)
     {
         var options = DotAll | (multiline ? Multiline : DollarEndOnly) | (ignoreCase ? Caseless : 0);
         var code = pcre2_compile_8(pattern.ToArray(), (nuint)pattern.Length, options, out _, out _, 0);
-        return code == 0 ? null : new PcreOracle(code);
+        return code == 0 ? null : new PcreOracle(code, fast);
     }
 
     /// <summary>The positions of the first match's groups; null for no match. Throws where PCRE gives up.</summary>

@@ -4,6 +4,7 @@ using Gateway.SecLang.Collections;
 namespace Gateway.SecLang.Tests.Support;
 
 /// <summary>The suites of others are read whole, and every request of theirs becomes collections without an exception.</summary>
+[Trait("Data", "CRS-3-tests")]
 public sealed class SuiteTests
 {
     [Fact]

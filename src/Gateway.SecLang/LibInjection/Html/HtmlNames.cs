@@ -80,8 +80,14 @@ internal static class HtmlNames
 
     private static byte[][] Read(string kind)
     {
-        var line = LibInjectionData.Lines("html-names.txt").Single(line => line.StartsWith(kind + " ", StringComparison.Ordinal));
-        byte[][] names = [.. line[(kind.Length + 1)..].Split(',').Select(Encoding.ASCII.GetBytes)];
-        return names.All(name => name.Length <= MaxLength) ? names : throw new InvalidDataException($"html-names.txt: a {kind} is longer than {MaxLength} characters.");
+        var names = new List<byte[]>();
+        LibInjectionData.Read("html-names.txt", (key, items) =>
+        {
+            if (!Ascii.Equals(key, kind)) return;
+            foreach (var item in items.Split((byte)',')) names.Add(items[item].ToArray());
+        });
+        return names.Count > 0 && names.TrueForAll(name => name.Length <= MaxLength)
+            ? [.. names]
+            : throw new InvalidDataException($"html-names.txt: there must be names of kind {kind}, none longer than {MaxLength} characters.");
     }
 }

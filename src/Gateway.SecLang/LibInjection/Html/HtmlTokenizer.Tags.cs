@@ -34,10 +34,9 @@ internal ref partial struct HtmlTokenizer
     /// <summary>To white space, a slash or the end of the tag. NUL is part of the name: browsers have ignored it there.</summary>
     private void TagName()
     {
-        var end = _position;
-        while (end < _text.Length && (_text[end] == 0 || !IsWhite(_text[end]) && _text[end] is not ((byte)'/' or (byte)'>'))) end++;
+        var end = FindAny(TagNameEnd, _position);
         if (end == _text.Length) EmitRest(HtmlToken.TagName);
-        else if (_text[end] != '>') Emit(HtmlToken.TagName, _position, end - _position, end + 1, _text[end] == '/' ? HtmlState.SelfClosing : HtmlState.BeforeAttributeName);
+        else if (_text[end] != '>') Emit(HtmlToken.TagName, _position, end - _position, end + 1, HtmlState.BeforeAttributeName);
         else if (_closing) Emit(HtmlToken.EndTag, _position, end - _position, end + 1, HtmlState.Data);
         else Emit(HtmlToken.TagName, _position, end - _position, end, HtmlState.TagEnd);
     }
@@ -45,55 +44,40 @@ internal ref partial struct HtmlTokenizer
     /// <summary>At the <c>&gt;</c>.</summary>
     private void TagEnd() => Emit(HtmlToken.TagEnd, _position, 1, _position + 1, HtmlState.Data);
 
-    /// <summary>Behind a slash within a tag.</summary>
-    private void SelfClosing()
-    {
-        if (_position >= _text.Length) _state = HtmlState.End;
-        else _state = _text[_position] == '>' ? HtmlState.TagEnd : HtmlState.BeforeAttributeName;
-    }
-
+    /// <summary>
+    /// An attribute without a value is no danger, so this looks for the next equals sign and takes what stands before it for the name:
+    /// prose, which may have any number of words before one, is passed over at the speed of the search.
+    /// </summary>
     private void BeforeAttributeName()
     {
-        switch (SkipWhite())
+        var mark = _text[_position..].IndexOfAny((byte)'=', (byte)'>');
+        if (mark < 0)
         {
-            case -1: _state = HtmlState.End; break;
-            case '/': Go(HtmlState.SelfClosing, 1); break;
-            case '>': _state = HtmlState.TagEnd; break;
-            default: _state = HtmlState.AttributeName; break;
-        }
-    }
-
-    /// <summary>At least one character, whatever it is.</summary>
-    private void AttributeName()
-    {
-        var end = _position + 1;
-        while (end < _text.Length && !IsWhite(_text[end]) && _text[end] is not ((byte)'/' or (byte)'=' or (byte)'>')) end++;
-        if (end >= _text.Length)
-        {
-            EmitRest(HtmlToken.AttributeName);
+            _state = HtmlState.End;
             return;
         }
 
-        var (next, skip) = _text[end] switch
+        var equals = _position + mark;
+        if (_text[equals] == '>')
         {
-            (byte)'/' => (HtmlState.SelfClosing, 1),
-            (byte)'=' => (HtmlState.BeforeAttributeValue, 1),
-            (byte)'>' => (HtmlState.TagEnd, 0),
-            _ => (HtmlState.AfterAttributeName, 1),
-        };
-        Emit(HtmlToken.AttributeName, _position, end - _position, end + skip, next);
+            Go(HtmlState.TagEnd, mark);
+            return;
+        }
+
+        var end = equals;
+        while (end > _position && IsWhite(_text[end - 1])) end--;
+        var start = end;
+        while (start > _position && !IsWhite(_text[start - 1]) && _text[start - 1] != '/') start--;
+        if (start == end) NameOfEqualsSign(equals);
+        else Emit(HtmlToken.AttributeName, start, end - start, equals + 1, HtmlState.BeforeAttributeValue);
     }
 
-    private void AfterAttributeName()
+    /// <summary>With no name before it, an equals sign begins one; that is never a danger, but the value behind its own equals sign is a value.</summary>
+    private void NameOfEqualsSign(int equals)
     {
-        switch (SkipWhite())
-        {
-            case -1: _state = HtmlState.End; break;
-            case '/': Go(HtmlState.SelfClosing, 1); break;
-            case '=': Go(HtmlState.BeforeAttributeValue, 1); break;
-            case '>': _state = HtmlState.TagEnd; break;
-            default: _state = HtmlState.AttributeName; break;
-        }
+        _position = FindAny(NameEnd, equals + 1);
+        if (SkipWhite() == '=') Go(HtmlState.BeforeAttributeValue, 1);
+        else _state = HtmlState.BeforeAttributeName;
     }
 
     /// <summary>Behind <c>=</c>. A backtick was a quote in Internet Explorer.</summary>
@@ -123,8 +107,7 @@ internal ref partial struct HtmlTokenizer
 
     private void UnquotedValue()
     {
-        var end = _position;
-        while (end < _text.Length && !IsWhite(_text[end]) && _text[end] != '>') end++;
+        var end = FindAny(ValueEnd, _position);
         if (end == _text.Length) EmitRest(HtmlToken.AttributeValue);
         else if (_text[end] == '>') Emit(HtmlToken.AttributeValue, _position, end - _position, end, HtmlState.TagEnd);
         else Emit(HtmlToken.AttributeValue, _position, end - _position, end + 1, HtmlState.BeforeAttributeName);

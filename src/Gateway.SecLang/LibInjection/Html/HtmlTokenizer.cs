@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gateway.SecLang.LibInjection.Html;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Gateway.SecLang.LibInjection.Html;
 /// </summary>
 internal ref partial struct HtmlTokenizer
 {
+    private static readonly SearchValues<byte> TagNameEnd = SearchValues.Create(" \t\n\v\f\r/>"u8);
+    private static readonly SearchValues<byte> ValueEnd = SearchValues.Create(" \t\n\v\f\r\0>"u8);
+    private static readonly SearchValues<byte> NameEnd = SearchValues.Create(" \t\n\v\f\r\0/=>"u8);
     private readonly ReadOnlySpan<byte> _text;
     private HtmlState _state;
     private byte _quote;
@@ -42,10 +47,7 @@ internal ref partial struct HtmlTokenizer
             case HtmlState.Data: Data(); break;
             case HtmlState.TagOpen: TagOpen(); break;
             case HtmlState.TagName: TagName(); break;
-            case HtmlState.SelfClosing: SelfClosing(); break;
             case HtmlState.BeforeAttributeName: BeforeAttributeName(); break;
-            case HtmlState.AttributeName: AttributeName(); break;
-            case HtmlState.AfterAttributeName: AfterAttributeName(); break;
             case HtmlState.BeforeAttributeValue: BeforeAttributeValue(); break;
             case HtmlState.QuotedValue: QuotedValue(); break;
             case HtmlState.UnquotedValue: UnquotedValue(); break;
@@ -72,6 +74,13 @@ internal ref partial struct HtmlTokenizer
     }
 
     private readonly int Find(byte b) => Find(b, _position);
+
+    /// <summary>Where the first of the class stands, or the end of the text.</summary>
+    private readonly int FindAny(SearchValues<byte> bytes, int from)
+    {
+        var found = _text[from..].IndexOfAny(bytes);
+        return found < 0 ? _text.Length : from + found;
+    }
 
     private readonly int Find(byte b, int from)
     {

@@ -7,7 +7,7 @@ internal sealed class SqlFingerprints
 
     private SqlFingerprints(int[] packed) => _packed = packed;
 
-    public static SqlFingerprints Default { get; } = Read(LibInjectionData.Lines("sql-fingerprints.txt"));
+    public static SqlFingerprints Default { get; } = Read();
 
     public int Count => _packed.Length;
 
@@ -16,28 +16,26 @@ internal sealed class SqlFingerprints
     /// <summary>One more token at the end. A statement of Transact-SQL and a type name count as one kind here, as both are T in the table.</summary>
     public static int Append(int packed, SqlKind kind) => packed << 5 | (int)(kind == SqlKind.Transact ? SqlKind.TypeName : kind);
 
-    /// <summary>Lines of a beginning and, after spaces, the endings that it has; a beginning "!" stands for none.</summary>
-    internal static SqlFingerprints Read(IEnumerable<string> lines)
+    /// <summary>Lines of a beginning and, between spaces, the endings that it has; a beginning "!" stands for none.</summary>
+    private static SqlFingerprints Read()
     {
-        var packed = new List<int>();
-        foreach (var line in lines)
+        var packed = new List<int>(8500);
+        LibInjectionData.Read("sql-fingerprints.txt", (letters, endings) =>
         {
-            var parts = line.Split(' ');
-            var beginning = parts[0] == "!" ? 0 : Pack(0, parts[0]);
-            for (var i = 1; i < parts.Length; i++) packed.Add(Pack(beginning, parts[i]));
-        }
-
+            var beginning = letters[0] == '!' ? 0 : Pack(0, letters);
+            foreach (var ending in endings.Split((byte)' ')) packed.Add(Pack(beginning, endings[ending]));
+        });
         packed.Sort();
         return new SqlFingerprints([.. packed]);
     }
 
-    /// <summary>The table is in upper case (so T is both), except that N, S and the like are the letters k, n, s … of the kinds.</summary>
-    private static int Pack(int packed, string letters)
+    /// <summary>The table is in upper case, as it has one letter where the kinds have t and T.</summary>
+    private static int Pack(int packed, ReadOnlySpan<byte> letters)
     {
         foreach (var letter in letters)
         {
-            var kind = SqlKinds.Letters.Contains((byte)char.ToLowerInvariant(letter)) ? char.ToLowerInvariant(letter) : letter;
-            packed = Append(packed, SqlKinds.FromLetter((byte)kind));
+            var lower = (byte)char.ToLowerInvariant((char)letter);
+            packed = Append(packed, SqlKinds.FromLetter(SqlKinds.Letters.Contains(lower) ? lower : letter));
         }
 
         return packed;

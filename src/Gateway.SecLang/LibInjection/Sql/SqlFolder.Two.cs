@@ -85,6 +85,7 @@ internal ref partial struct SqlFolder
     {
         if (!right.Kind.In(SqlKinds.PhraseEnd)) return false;
         var first = left.TextIn(_value);
+        if (!SqlWords.Default.MayStartPhrase(first)) return false;
         var second = right.TextIn(_value);
         var length = first.Length + 1 + second.Length;
         if (length > SqlToken.MaxLength) return false;

@@ -10,20 +10,26 @@ internal sealed class SqlWords
     private readonly SqlKind[] _kinds;
     private readonly short[] _slots = new short[Slots];
 
+    /// <summary>By the length of what may stand before a space of a phrase: its first letters, a bit each.</summary>
+    private readonly uint[] _phraseStarts = new uint[SqlToken.MaxLength + 1];
+
     private SqlWords(List<(byte[] Word, SqlKind Kind)> entries)
     {
         if (entries.Count > Slots / 2) throw new InvalidDataException($"{entries.Count} SQL words; the table takes {Slots / 2}.");
-        _words = [.. entries.Select(e => e.Word)];
-        _kinds = [.. entries.Select(e => e.Kind)];
+        _words = new byte[entries.Count][];
+        _kinds = new SqlKind[entries.Count];
         for (var i = 0; i < _words.Length; i++)
         {
+            (_words[i], _kinds[i]) = entries[i];
             var slot = Hash(_words[i]);
             while (_slots[slot] != 0) slot = (slot + 1) % Slots;
             _slots[slot] = (short)(i + 1);
+            for (var space = 1; space < _words[i].Length; space++)
+                if (_words[i][space] == ' ') _phraseStarts[space] |= 1u << (_words[i][0] & 31);
         }
     }
 
-    public static SqlWords Default { get; } = Read(LibInjectionData.Lines("sql-words.txt"));
+    public static SqlWords Default { get; } = Read();
 
     public int Count => _words.Length;
 
@@ -50,6 +56,9 @@ internal sealed class SqlWords
         return -1;
     }
 
+    /// <summary>Whether a phrase may begin with the text; spares most pairs of words the lookup.</summary>
+    public bool MayStartPhrase(ReadOnlySpan<byte> text) => !text.IsEmpty && (_phraseStarts[text.Length] >> (text[0] & 31) & 1) != 0;
+
     /// <summary>The kind of the word, or None.</summary>
     public SqlKind KindOf(ReadOnlySpan<byte> word)
     {
@@ -57,16 +66,14 @@ internal sealed class SqlWords
         return index < 0 ? SqlKind.None : _kinds[index];
     }
 
-    /// <summary>Lines of a kind's letter, a space, and words between commas.</summary>
-    internal static SqlWords Read(IEnumerable<string> lines)
+    /// <summary>Lines of a kind's letter and words between commas.</summary>
+    private static SqlWords Read()
     {
-        var entries = new List<(byte[] Word, SqlKind Kind)>();
-        foreach (var line in lines)
+        var entries = new List<(byte[] Word, SqlKind Kind)>(1024);
+        LibInjectionData.Read("sql-words.txt", (letter, words) =>
         {
-            var kind = SqlKinds.FromLetter((byte)line[0]);
-            foreach (var word in line[2..].Split(',')) entries.Add((Encoding.ASCII.GetBytes(word), kind));
-        }
-
+            foreach (var word in words.Split((byte)',')) entries.Add((words[word].ToArray(), SqlKinds.FromLetter(letter[0])));
+        });
         return new SqlWords(entries);
     }
 
