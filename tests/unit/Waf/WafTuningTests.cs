@@ -17,7 +17,7 @@ public sealed class WafTuningTests
     {
         var noise = new NoisyRules();
         for (var i = 0; i < 5; i++)
-            noise.Add($$"""{"event":"request.reported","policy":"Waf","route":"orders","clientAddress":"192.0.2.{{i}}","waf":{"rules":[{"id":941100,"message":"XSS","targets":["ARGS:json.items.{{i}}.html"]},{"id":920420,"targets":["TX:0"]}]}}""");
+            noise.Add($$$"""{"event":"request.reported","policy":"Waf","route":"orders","clientAddress":"192.0.2.{{{i}}}","waf":{"rules":[{"id":941100,"message":"XSS","targets":["ARGS:json.items.{{{i}}}.html"]},{"id":920420,"targets":["TX:0"]}]}}""");
         noise.Add("""{"policy":"Waf","route":"orders","clientAddress":"192.0.2.9","waf":{"rules":[{"id":942100,"message":"SQL","targets":["ARGS:id"]}]}}""");
         noise.Add("""{"event":"request.reported.aggregated","policy":"Waf","route":"orders","count":70}""");
         noise.Add("""{"policy":"RateLimit","route":"orders"}""");
