@@ -21,7 +21,7 @@ public sealed class WafTuningTests
         noise.Add("""{"policy":"Waf","route":"orders","clientAddress":"192.0.2.9","waf":{"rules":[{"id":942100,"message":"SQL","targets":["ARGS:id"]}]}}""");
         noise.Add("""{"event":"request.reported.aggregated","policy":"Waf","route":"orders","count":70}""");
         noise.Add("""{"policy":"RateLimit","route":"orders"}""");
-        noise.Add("""{"policy":"Waf","waf":{"rules":[{"id":"x"},1]}}""".Replace(",1", "", StringComparison.Ordinal));
+        noise.Add("""{"policy":"Waf","waf":{"rules":[{"id":"x"},1]}}""");
         noise.Add("not json");
         noise.Add("[1]");
         noise.Add("");

@@ -17,7 +17,8 @@ internal static class FtwFiles
         try
         {
             using var reader = new StreamReader(file);
-            return FtwTest.Read(new DeserializerBuilder().Build().Deserialize(reader), file);
+            // A file of comments alone: the Core Rule Set has such for rules without tests.
+            return new DeserializerBuilder().Build().Deserialize(reader) is { } document ? FtwTest.Read(document, file) : [];
         }
         catch (YamlException error)
         {

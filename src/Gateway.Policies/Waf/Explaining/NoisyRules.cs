@@ -37,18 +37,21 @@ internal sealed class NoisyRules
         }
     }
 
+    private static long? Number(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
     private void Add(JsonElement root)
     {
-        if (root.TryGetProperty("count", out var count) && count.TryGetInt64(out var aggregated)) Aggregated += aggregated;
-        if (!root.TryGetProperty("waf", out var waf) || !waf.TryGetProperty("rules", out var rules) || rules.ValueKind is not JsonValueKind.Array) return;
+        Aggregated += Number(root, "count") ?? 0;
+        if (!root.TryGetProperty("waf", out var waf) || waf.ValueKind is not JsonValueKind.Object || !waf.TryGetProperty("rules", out var rules) || rules.ValueKind is not JsonValueKind.Array) return;
         Events++;
         var route = Text(root, "route") ?? "";
         var client = Text(root, "clientAddress") ?? "";
         foreach (var rule in rules.EnumerateArray())
         {
-            if (!rule.TryGetProperty("id", out var id) || !id.TryGetInt64(out var number)) continue;
+            if (Number(rule, "id") is not { } number) continue;
             if (!_rules.TryGetValue((route, number), out var noise))
             {
                 if (_rules.Count == MaxRows) continue;
