@@ -17,6 +17,7 @@ COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorcon
 COPY src/Gateway/Gateway.csproj src/Gateway/packages.lock.json src/Gateway/
 COPY src/Gateway.Policies/Gateway.Policies.csproj src/Gateway.Policies/packages.lock.json src/Gateway.Policies/
 COPY src/Gateway.JsonSchema/Gateway.JsonSchema.csproj src/Gateway.JsonSchema/packages.lock.json src/Gateway.JsonSchema/
+COPY src/Gateway.SecLang/Gateway.SecLang.csproj src/Gateway.SecLang/packages.lock.json src/Gateway.SecLang/
 COPY deploy/sbom/Gateway.Sbom.csproj deploy/sbom/packages.lock.json deploy/sbom/
 RUN dotnet restore src/Gateway --locked-mode -p:GatewayDemo=false \
  && dotnet restore deploy/sbom --locked-mode
@@ -30,6 +31,14 @@ RUN dotnet publish src/Gateway -c Release --no-restore -o /app \
  && dotnet run --project deploy/sbom -c Release --no-restore -p:RunAnalyzers=false -- --lock src/Gateway/packages.lock.json --output /licenses
 COPY LICENSE /licenses/
 
+# The rules of the Waf policy, from the distribution's package; its scripts need nothing that the rules do.
+FROM ${SDK_IMAGE} AS rules
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends modsecurity-crs \
+ && mkdir -p /rules/usr/share /rules/etc/modsecurity /rules/licenses/modsecurity-crs \
+ && cp -rL /usr/share/modsecurity-crs /rules/usr/share/ \
+ && cp -rL /etc/modsecurity/crs /rules/etc/modsecurity/ \
+ && cp /usr/share/doc/modsecurity-crs/copyright /rules/licenses/modsecurity-crs/
+
 FROM ${RUNTIME_IMAGE}
 ARG REVISION=
 ARG VERSION=0.1.0
@@ -40,6 +49,7 @@ LABEL org.opencontainers.image.title="API security gateway" \
       org.opencontainers.image.revision="${REVISION}"
 
 # Owned by root: the process cannot change its own code.
+COPY --from=rules /rules /
 COPY --from=build /licenses /licenses
 COPY --from=build /app /app
 COPY config/examples/container.json /etc/gateway/gateway.json

@@ -11,22 +11,30 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# What the tests use beside the SDK, as command:package. Not here because only separate long runs want it: testssl.sh.
+# What the tests use beside the SDK, as command:package, or as file:package where it is no command; * may stand in a file's path.
+# Not here because only separate long runs want it: testssl.sh.
 needed=(
   curl:curl
   haproxy:haproxy
   redis-server:redis-server
   wrk:wrk
+  /usr/share/modsecurity-crs/rules:modsecurity-crs
+  "/usr/lib/*/libmodsecurity.so.3:libmodsecurity3"
 )
 
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
 
 step() { printf '\n== %s\n' "$*"; }
 
+# A path stands for a file or folder, anything else for a command.
+is_there() {
+  if [[ $1 == /* ]]; then compgen -G "$1" >/dev/null; else command -v "$1" >/dev/null; fi
+}
+
 missing_packages() {
   local entry
   for entry in "${needed[@]}"; do
-    command -v "${entry%%:*}" >/dev/null || echo "${entry#*:}"
+    is_there "${entry%%:*}" || echo "${entry#*:}"
   done
 }
 
@@ -71,7 +79,7 @@ check_sdk() {
 # Prints the method of every failed test, or fails when one is not an integration test: only those depend on what else the machine does.
 failed_methods() {
   local -a methods
-  grep -q 'UnitTests\.dll.* failed' "$log" && return 1
+  grep -Eq '(UnitTests|SecLang\.Tests)\.dll.* failed' "$log" && return 1
   mapfile -t methods < <(sed -n 's/^ *failed \(Gateway\.[A-Za-z0-9_.+]*\).*/\1/p' "$log" | sort -u)
   [[ ${#methods[@]} -gt 0 && ${#methods[@]} -le 5 ]] || return 1
   [[ "${methods[*]/#Gateway.IntegrationTests.*/}" =~ ^\ *$ ]] || return 1
@@ -118,6 +126,14 @@ if [[ ! -f ${GATEWAY_TEST_DATA:-}/jsonschema-draft2020-12.jsonl ]]; then
   echo "test.sh: GATEWAY_TEST_DATA names no folder with jsonschema-draft2020-12.jsonl and jsonschema-draft7.jsonl: the official JSON Schema suites are left out (CONTRIBUTING.md)"
   arguments+=(--filter-not-trait "Data=JSON-Schema-Test-Suite")
 fi
+# The same for the tests of the Core Rule Set.
+if [[ ! -f ${GATEWAY_TEST_DATA:-}/crs-3.3.4-tests.jsonl ]]; then
+  echo "test.sh: GATEWAY_TEST_DATA names no folder with crs-3.3.4-tests.jsonl and secrules-tests.jsonl: the suites of rules are left out (CONTRIBUTING.md)"
+  arguments+=(--filter-not-trait "Data=CRS-3-tests")
+fi
+# Material of one's own, or none: a checkout of CRS 4 with its tests, the corpora of libinjection.
+[[ -d ${GATEWAY_CRS4:-} ]] || arguments+=(--filter-not-trait "Data=CRS-4")
+[[ -d ${GATEWAY_LIBINJECTION_DATA:-} ]] || arguments+=(--filter-not-trait "Data=libinjection")
 # Real documents of one's own, or none.
 [[ -d ${GATEWAY_OPENAPI_DOCUMENTS:-} ]] || arguments+=(--filter-not-trait "Data=OpenAPI-documents")
 # Mixed traffic with reloads, Redis restarts and backend failures. Beside the tests, which wait most of the time, and behind them when they do not;

@@ -11,6 +11,7 @@ using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Retry;
 using Gateway.Policies.SecurityHeaders;
 using Gateway.Policies.Validation;
+using Gateway.Policies.Waf;
 using Gateway.Policies.WebSocket;
 
 namespace Gateway.Policies;
@@ -30,6 +31,7 @@ internal static class PolicyCatalog
     private static readonly AuthenticationPolicy Authentication = new();
     private static readonly AuthorizationPolicy Authorization = new();
     private static readonly ValidationPolicy Validation = new();
+    private static readonly WafPolicy Waf = new();
     private static readonly RetryPolicy Retry = new();
     private static readonly LoadSheddingPolicy LoadShedding = new();
     private static readonly SecurityHeadersPolicy SecurityHeaders = new();
@@ -50,6 +52,7 @@ internal static class PolicyCatalog
         new("ConcurrencyLimit:identity", ConcurrencyLimit, ConcurrencyLimitPolicy.CompileByIdentity, "limits per caller need the caller; after rates, so that who hammers on a full limit pays permits, and before bodies, so that a caller fills bounded memory", RunsUnmatched: false),
         new("RequestLimits:body", RequestLimits, RequestLimitsPolicy.CompileBody, "only callers who may and who are within their limits make us read a body", RunsUnmatched: false),
         new("Validation", Validation, ValidationPolicy.Compile, "only a body of sound structure is held against a schema; before Retry, which asks whether the body is in memory", RunsUnmatched: false),
+        new("Waf", Waf, WafPolicy.Compile, "the dearest look at a request: only at what everything before it has let through, and at the body that it has read; before Retry, too", RunsUnmatched: false),
         new("Retry", Retry, RetryPolicy.Compile, "decides nothing: it marks what may be sent again, which depends on the body", RunsUnmatched: false),
         new("LoadShedding", LoadShedding, LoadSheddingPolicy.Compile, "last, so that a place at the backend is held only by what goes there", RunsUnmatched: false),
     ];

@@ -16,6 +16,7 @@ using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Retry;
 using Gateway.Policies.Validation;
+using Gateway.Policies.Waf;
 using Gateway.Policies.WebSocket;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,7 @@ internal static class PolicyServices
         services.AddSingleton(_ => new RequestBodyBudget(gateway.Limits.BufferedBodyBytes));
         services.AddRequestLimits();
         services.AddValidation();
+        services.AddWaf();
         services.AddAuthenticationPolicies();
         services.AddJwt();
         services.AddSingleton<OpenWebSockets>();

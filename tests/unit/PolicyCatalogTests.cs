@@ -11,7 +11,7 @@ namespace Gateway.UnitTests;
 public sealed class PolicyCatalogTests
 {
     // Raised with each policy: a convention test that examines fewer than there are proves nothing.
-    private const int Policies = 13;
+    private const int Policies = 14;
 
     public static TheoryData<string> Names => [.. PolicyCatalog.Policies.Select(p => p.Name)];
 
@@ -31,6 +31,7 @@ public sealed class PolicyCatalogTests
             "ConcurrencyLimit:identity",
             "RequestLimits:body",
             "Validation",
+            "Waf",
             "Retry",
             "LoadShedding",
         ],
@@ -45,7 +46,7 @@ public sealed class PolicyCatalogTests
 
     [Fact]
     public void Policies_AllOfThem_OnceAndInOrder() => Assert.Equal(
-        ["IpAccess", "RateLimit", "Cors", "WebSocket", "RequestLimits", "ConcurrencyLimit", "Lockout", "Authentication", "Authorization", "Validation", "Retry", "LoadShedding", "SecurityHeaders"],
+        ["IpAccess", "RateLimit", "Cors", "WebSocket", "RequestLimits", "ConcurrencyLimit", "Lockout", "Authentication", "Authorization", "Validation", "Waf", "Retry", "LoadShedding", "SecurityHeaders"],
         PolicyCatalog.Policies.Select(p => p.Name));
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class PolicyCatalogTests
             .. PolicyCatalog.ResponseStages.Select(s => (s.Name, s.Policy, s.Reason)),
         ];
 
-        Assert.Equal(19, stages.Length);
+        Assert.Equal(20, stages.Length);
         Assert.All(stages, s => Assert.Equal(s.Policy.Name, s.Name.Split(':')[0]));
         Assert.All(stages, s => Assert.True(s.Reason.Length > 10, s.Name));
         Assert.Equal(PolicyCatalog.RequestStages.Count, PolicyCatalog.RequestStages.Select(s => s.Name).Distinct().Count());

@@ -39,6 +39,7 @@ internal sealed class EventWriter : IDisposable
         _line.Text(PolicyName, e.Policy);
         _line.Text(ReasonName, e.Reason);
         _line.Text(NoteName, e.Note);
+        _line.Facts(e.Facts);
         _line.Text(ConsumerName, e.Consumer);
         _line.Text(ActionName, e.Action);
         _line.Text(RouteName, e.Route);

@@ -28,6 +28,9 @@ public sealed record SecurityEvent
     /// <summary>More about this occurrence; never a secret or a body.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What the policy knows beyond the note; null for nothing.</summary>
+    public EventFacts? Facts { get; init; }
+
     /// <summary>The verified consumer or subject, when known.</summary>
     public string? Consumer { get; init; }
 

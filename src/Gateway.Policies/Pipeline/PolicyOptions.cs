@@ -14,4 +14,7 @@ public abstract class PolicyOptions
 
     /// <summary>The mode that the request stages run in; a policy that tells directions apart may have another one than <see cref="Mode"/>.</summary>
     internal virtual PolicyMode RequestMode => Mode;
+
+    /// <summary>Files and folders that the options refer to, as far as validation has found them: part of the configuration, for who watches it.</summary>
+    internal virtual IEnumerable<string> ReferredFiles => [];
 }

@@ -1,3 +1,4 @@
+using Gateway.Policies.Events;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Policies.Pipeline;
@@ -26,6 +27,9 @@ public sealed class Rejection
 
     /// <summary>More about this occurrence for the event, e.g. which rule; never a secret or a body. Default: none.</summary>
     public string? Note { get; init; }
+
+    /// <summary>More about this occurrence for the event than a line of text can say. Default: none.</summary>
+    public EventFacts? Facts { get; init; }
 
     /// <summary>Headers of the answer, e.g. WWW-Authenticate, Allow, Retry-After.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; } = [];

@@ -79,6 +79,7 @@ public sealed class RejectionWriter(IEventSink events, PolicyMetrics metrics)
             Policy = policy,
             Reason = rejection.Reason,
             Note = rejection.Note,
+            Facts = rejection.Facts,
             Consumer = exchange.Identity?.Consumer,
             Action = context.Request.Method,
             Route = exchange.Plan.RouteId,

@@ -164,6 +164,8 @@ public sealed class ValidationOptions : PolicyOptions
     /// <summary>What the validator loaded, for the compiler.</summary>
     internal LoadedContract? Contract { get; set; }
 
+    internal override IEnumerable<string> ReferredFiles => Contract?.Files.Select(static f => f.Path) ?? [];
+
     /// <summary>What is done about answers, the mode of the whole policy considered.</summary>
     internal ResponseMode ResponseMode => Mode is PolicyMode.Report && Response is not ResponseMode.Off ? ResponseMode.Report : Response;
 

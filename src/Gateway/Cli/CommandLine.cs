@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Cli.Contract;
+using Gateway.Cli.Waf;
 
 namespace Gateway.Cli;
 
@@ -39,6 +40,7 @@ internal static class CommandLine
             KeysCommand.Create(),
             ContractCommand.Create(),
             LearnCommand.Create(),
+            WafCommand.Create(),
             LockoutCommand.Create(),
             SchemaCommand.Create(),
             CompletionCommand.Create(),

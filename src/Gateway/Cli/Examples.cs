@@ -51,6 +51,22 @@ internal static class Examples
         ],
         ["contract drift"] = [("gateway contract drift --config /etc/gateway/gateway.json", "shadow endpoints, and operations that nobody calls")],
         ["learn"] = [("gateway learn orders --config /etc/gateway/gateway.json > orders.openapi.json", "what the route orders has seen since it learns")],
+        ["waf"] = [("gateway waf explain --config /etc/gateway/gateway.json --route orders < request.http", "why is this request refused?")],
+        ["waf explain"] =
+        [
+            ("gateway waf explain --config /etc/gateway/gateway.json --route orders < request.http", "with the rules and exclusions of a route"),
+            ("gateway waf explain --paranoia-level 2 < request.http", "with the installed Core Rule Set"),
+        ],
+        ["waf test"] =
+        [
+            ("gateway waf test tests/waf --config /etc/gateway/gateway.json --route orders", "one's own tests against a route"),
+            ("gateway waf test coreruleset/tests --rules coreruleset/crs-setup.conf.example coreruleset/rules/*.conf --paranoia-level 4 --crs-suite", "the regression tests of the Core Rule Set"),
+        ],
+        ["waf tune"] =
+        [
+            ("gateway waf tune /var/log/gateway/security.log", "the noisiest rules, and exclusions for them"),
+            ("gateway waf tune - --min-clients 10 --json < security.log", "only the exclusions, for what ten clients have caused"),
+        ],
         ["lockout"] = [("gateway lockout list --config /etc/gateway/gateway.json", "whom the gateway on this machine has locked out")],
         ["lockout list"] = [("gateway lockout list --url https://gw-1.internal:9901 --admin-key-file key", "ask another one, with a key that has the scope admin:lockouts:read")],
         ["lockout unlock"] =

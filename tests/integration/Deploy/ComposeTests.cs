@@ -57,7 +57,7 @@ public sealed class ComposeTests
         Assert.Equal(2, Regex.Count(text, "--locked-mode", RegexOptions.NonBacktracking));
         Assert.Equal(2, Regex.Count(text, "-p:GatewayDemo=false", RegexOptions.NonBacktracking));
         // Every project that the image builds is copied with its lock file.
-        Assert.Equal(4, Regex.Count(text, @"^COPY \S+\.csproj \S+/packages\.lock\.json \S+/$", RegexOptions.Multiline | RegexOptions.NonBacktracking));
+        Assert.Equal(5, Regex.Count(text, @"^COPY \S+\.csproj \S+/packages\.lock\.json \S+/$", RegexOptions.Multiline | RegexOptions.NonBacktracking));
         var version = Regex.Match(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "Directory.Build.props")), "(?<=<Version>)[^<]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
         Assert.Contains($"\nARG VERSION={version}\n", text, StringComparison.Ordinal);
         Assert.Equal(version, Yaml.Documents("deploy", "kubernetes", "kustomization.yaml").Single().Text("images", 0, "newTag"));

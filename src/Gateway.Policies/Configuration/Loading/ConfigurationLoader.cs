@@ -1,7 +1,6 @@
 using Gateway.Policies.Authentication;
 using Gateway.Policies.Configuration.Binding;
 using Gateway.Policies.Configuration.Reading;
-using Gateway.Policies.Validation.Contracts;
 using Gateway.Policies.WebSocket;
 using Yarp.ReverseProxy.Configuration;
 
@@ -44,7 +43,7 @@ internal sealed class ConfigurationLoader(
         foreach (var set in file.Gateway.PolicySets.Values) effective.CheckFragment(set);
 
         var routes = Routes(file, root, effective);
-        files = [.. files, .. ContractFiles.Of(routes.Select(static r => r.Policies))];
+        files = [.. files, .. ReferredFiles.Of(routes.Select(static r => r.Policies))];
         var clusters = file.ReverseProxy.Clusters.Select(c => Cluster(c.Key, c.Value)).ToList();
         RouteChecks.Check(file, validation);
         RouteTransforms.Check(file, IdentityHeaders.Of(routes.SelectMany(static r => r.Policies.Options.Values)), validation);

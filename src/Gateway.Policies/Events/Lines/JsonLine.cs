@@ -59,6 +59,15 @@ internal sealed class JsonLine : IDisposable
         if (value is { } number) _json.WriteNumber(name, number);
     }
 
+    /// <summary>An object of its own; a null one is left out.</summary>
+    public void Facts(EventFacts? facts)
+    {
+        if (facts is null) return;
+        _json.WriteStartObject(facts.Name);
+        facts.Write(_json);
+        _json.WriteEndObject();
+    }
+
     public void Flag(JsonEncodedText name, bool value) => _json.WriteBoolean(name, value);
 
     /// <summary>Milliseconds with three decimals.</summary>

@@ -12,10 +12,25 @@ internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetri
     public ValueTask<BodyFailure> ReadAsync(Exchange exchange, long maxBytes)
     {
         if (exchange.Body is { } body) return new(body.Raw.Length > maxBytes ? BodyFailure.TooLarge : BodyFailure.None);
-        return exchange.Context.Request.ContentLength > maxBytes ? new(BodyFailure.TooLarge) : ReadCoreAsync(exchange, maxBytes);
+        return exchange.Context.Request.ContentLength > maxBytes ? new(BodyFailure.TooLarge) : ReadWholeAsync(exchange, maxBytes);
     }
 
-    private async ValueTask<BodyFailure> ReadCoreAsync(Exchange exchange, long maxBytes)
+    /// <summary>Reads the body whole or, of one that is too large, as much as allowed. Afterwards the request goes on with all of it in either case.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="maxBytes">The most bytes, as sent.</param>
+    /// <returns>With <see cref="BodyFailure.None"/> or <see cref="BodyFailure.TooLarge"/>: the body, or its first bytes.</returns>
+    public async ValueTask<(BodyFailure Failure, ReadOnlyMemory<byte> Start)> ReadStartAsync(Exchange exchange, long maxBytes)
+    {
+        var failure = BodyFailure.None;
+        var body = exchange.Body;
+        if (body is null) (failure, body) = await ReadCoreAsync(exchange, maxBytes);
+        if (failure is not BodyFailure.None and not BodyFailure.TooLarge) return (failure, default);
+        return body.Raw.Length > maxBytes ? (BodyFailure.TooLarge, body.Raw[..(int)maxBytes]) : (failure, body.Raw);
+    }
+
+    private async ValueTask<BodyFailure> ReadWholeAsync(Exchange exchange, long maxBytes) => (await ReadCoreAsync(exchange, maxBytes)).Failure;
+
+    private async ValueTask<(BodyFailure Failure, BufferedBody Body)> ReadCoreAsync(Exchange exchange, long maxBytes)
     {
         var context = exchange.Context;
         var source = context.Request.Body;
@@ -28,16 +43,16 @@ internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetri
         if (failure is not BodyFailure.None and not BodyFailure.TooLarge and not BodyFailure.OverBudget)
         {
             body.Dispose();
-            return failure;
+            return (failure, body);
         }
 
         // In Report mode the request goes on in spite of a failure: then the forwarder reads on where reading was given up.
         var isWhole = failure is BodyFailure.None;
         context.Request.Body = new BufferedBodyStream(body, isWhole ? null : source);
-        if (!isWhole) return failure;
+        if (!isWhole) return (failure, body);
         exchange.Body = body;
         metrics.BodyBuffered(buffer.Length);
-        return BodyFailure.None;
+        return (BodyFailure.None, body);
     }
 
     private static async ValueTask<BodyFailure> FillAsync(Exchange exchange, BudgetedBuffer buffer, Stream source, long maxBytes)
@@ -45,7 +60,7 @@ internal sealed class BodyBuffering(RequestBodyBudget budget, RequestLimitsMetri
         var aborted = exchange.Context.RequestAborted;
 
         // One more than allowed tells a body that is too long from one that just fits.
-        var end = exchange.Context.Request.ContentLength ?? maxBytes + 1;
+        var end = Math.Min(exchange.Context.Request.ContentLength ?? long.MaxValue, maxBytes + 1);
         try
         {
             while (buffer.Length < end)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gateway.Policies.Configuration;
-using Gateway.Policies.Validation.Contracts;
 
 namespace Gateway.Hosting.Reload;
 
@@ -16,7 +15,7 @@ internal static class WatchedFiles
         foreach (var issuer in gateway.Jwt.Values) Add(issuer.JwksPath);
         foreach (var cluster in configuration.File.ReverseProxy.Clusters.Values)
             Add(cluster.BackendTls.CaPath, cluster.BackendTls.CertificatePath, cluster.BackendTls.KeyPath);
-        foreach (var path in ContractFiles.Of(configuration.Routes.Select(static r => r.Policies))) files.Add(path);
+        foreach (var path in ReferredFiles.Of(configuration.Routes.Select(static r => r.Policies))) files.Add(path);
         return [.. files, .. configuration.Document.Directories];
 
         void Add(params string?[] paths)

@@ -1,0 +1,96 @@
+using Gateway.Policies.Pipeline;
+using Gateway.Policies.RequestLimits;
+using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.SecLang.Bodies;
+using Gateway.SecLang.Execution;
+
+namespace Gateway.Policies.Waf.Bodies;
+
+/// <summary>
+/// Gives bodies to the rules. Most are read whole, once for all stages, before any of them goes on; multipart bodies that are larger than what is inspected pass while their
+/// fields and the heads of their files are.
+/// </summary>
+internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, WafJudge judge)
+{
+    private readonly MediaTypeList _skipped = new(options.SkippedMediaTypes);
+    private readonly BodyRejections _failures = new(new RequestLimitsOptions(), options.MaxInspectedBodyBytes, options.MaxInspectedBodyBytes);
+    private readonly Rejection _coding = HeadRejections.CodingNotAllowed("A body", names: true);
+    private readonly int _maxRatio = new RequestLimitsOptions().MaxDecompressionRatio;
+    private readonly long _max = options.MaxInspectedBodyBytes;
+    private readonly bool _partial = options.BodyLimitAction is WafLimitAction.ProcessPartial;
+
+    /// <summary>Whether there is a body that rules look at; after phase 1, whose rules choose the reader.</summary>
+    public bool Wants(Exchange exchange, Transaction transaction)
+    {
+        var context = exchange.Context;
+        return options.RequestBody && transaction.Controls.RequestBodyAccess && transaction.Request.Body.IsWanted
+            && RequestBodyPresence.HasBody(context) && !RequestBodyPresence.IsTunnel(context)
+            && !(context.Request.ContentType is { Length: > 0 } text && MediaType.TryParse(text, out var type) && _skipped.Contains(type));
+    }
+
+    /// <summary>Whether the body passes while it is inspected.</summary>
+    public bool Streams(Exchange exchange, Transaction transaction) =>
+        transaction.Request.Body.Processor is BodyProcessor.Multipart && exchange.Body is null
+        && !(exchange.Context.Request.ContentLength <= _max) && ContentCodings.Of(exchange.Context.Request) is ContentCoding.Identity;
+
+    /// <summary>Has the body inspected on its way to the backend.</summary>
+    public void Attach(Exchange exchange, WafSession session)
+    {
+        var stream = new InspectedBodyStream(exchange.Context.Request.Body, session, parts.Budget, transaction => PassesAtEnd(exchange, session, transaction));
+        exchange.Context.Response.RegisterForDispose(stream);
+        exchange.Context.Request.Body = stream;
+    }
+
+    public async ValueTask<Decision> InspectAsync(Exchange exchange, Transaction transaction, bool enforces, bool policyEnforces)
+    {
+        // 1. Read it, within the policy's limit and the process's memory; of one that is too large, the start where that is of use.
+        var startOnly = _partial || !enforces;
+        // A multipart body that is here already is no larger than what an earlier stage has allowed, and its files do not count.
+        var isMultipart = transaction.Request.Body.Processor is BodyProcessor.Multipart;
+        var (failure, body) = isMultipart && exchange.Body is { } whole ? (BodyFailure.None, whole.Raw)
+            : startOnly
+                ? await parts.Buffering.ReadStartAsync(exchange, _max)
+                : (await parts.Buffering.ReadAsync(exchange, _max), exchange.Body?.Raw ?? default);
+        var isCut = failure is BodyFailure.TooLarge;
+        if (failure is not BodyFailure.None && !(isCut && startOnly)) return Decide(exchange, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
+
+        // 2. Undo its coding. Of a compressed body there is no start that means anything.
+        var coding = ContentCodings.Of(exchange.Context.Request);
+        if (coding is ContentCoding.Unknown) return Decide(exchange, _coding, enforces, policyEnforces);
+        if (coding is not ContentCoding.Identity && !body.IsEmpty)
+        {
+            failure = isCut ? BodyFailure.TooLarge : parts.Decoding.Decode(exchange.Body!, coding, _max, _maxRatio);
+            if (failure is not BodyFailure.None) return Decide(exchange, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
+            body = exchange.Body!.Content;
+        }
+
+        // 3. Run the rules over it.
+        var collector = transaction.Request.Body;
+        collector.Append(body.Span);
+        // One byte more than there is room for: the reader then knows that it has a start.
+        if (isCut) collector.Append(" "u8);
+        collector.End();
+        transaction.Run(2);
+        return judge.OfRequest(exchange, transaction, enforces, policyEnforces, (isCut || collector.LimitExceeded) && !_partial ? judge.Rejections.BodyTooLarge : null);
+    }
+
+    private Decision Decide(Exchange exchange, Rejection rejection, bool enforces, bool policyEnforces) => judge.Decide(exchange, rejection, enforces, policyEnforces);
+
+    /// <summary>Called under the lock of the session, before the last bytes go on.</summary>
+    private bool PassesAtEnd(Exchange exchange, WafSession session, Transaction transaction)
+    {
+        transaction.Request.Body.End();
+        transaction.Run(2);
+        var decision = judge.OfRequest(exchange, transaction, session.Enforces, session.PolicyEnforces, transaction.Request.Body.LimitExceeded && !_partial ? judge.Rejections.BodyTooLarge : null);
+        if (decision.Rejection is not { } rejection) return true;
+        if (!session.PolicyEnforces)
+        {
+            // No runner asks any more.
+            parts.Rejections.Report(exchange, WafPolicy.PolicyName, rejection);
+            return true;
+        }
+
+        exchange.LateRefusal = new LateRefusal(WafPolicy.PolicyName, rejection);
+        return false;
+    }
+}

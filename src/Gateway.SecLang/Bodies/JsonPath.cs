@@ -1,0 +1,91 @@
+using System.Buffers.Text;
+
+namespace Gateway.SecLang.Bodies;
+
+/// <summary>Where the reader of JSON stands, as the name of an argument: <c>json.items.3.name</c>.</summary>
+internal sealed class JsonPath
+{
+    private static ReadOnlySpan<byte> Root => "json"u8;
+
+    private byte[] _bytes = new byte[256];
+    private int _length;
+    private Level[] _levels = new Level[16];
+    private int _maxDepth;
+
+    public int Depth { get; private set; }
+
+    public bool IsFull => Depth == _maxDepth;
+
+    public bool InArray => _levels[Depth - 1].IsArray;
+
+    /// <summary>Items of the array so far.</summary>
+    public int Items => _levels[Depth - 1].Index + 1;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    public void Reset(int maxDepth)
+    {
+        // A path of unusual length is not kept for the next body.
+        if (_bytes.Length > 16 * 1024) _bytes = new byte[256];
+        Depth = 0;
+        _maxDepth = maxDepth;
+        _length = Root.Length;
+        Root.CopyTo(_bytes);
+    }
+
+    public void Open(bool array)
+    {
+        if (Depth == _levels.Length) Array.Resize(ref _levels, 2 * Depth);
+        _levels[Depth++] = new Level { Length = _length, IsArray = array };
+        if (array) Index(0);
+    }
+
+    public void Close() => _length = _levels[--Depth].Length;
+
+    /// <summary>Turns to the next item of an array.</summary>
+    public void Next()
+    {
+        ref var level = ref _levels[Depth - 1];
+        _length = level.Length;
+        Index(++level.Index);
+    }
+
+    /// <summary>Turns to a member of an object. False where the name has an escape that does not exist.</summary>
+    public bool Member(ReadOnlySpan<byte> name, bool escaped)
+    {
+        _length = _levels[Depth - 1].Length;
+        var room = Room(name.Length + 1);
+        room[0] = (byte)'.';
+        if (!escaped)
+        {
+            name.CopyTo(room[1..]);
+            _length += name.Length + 1;
+            return true;
+        }
+
+        var valid = JsonText.Unescape(name, room[1..], out var written);
+        _length += written + 1;
+        return valid;
+    }
+
+    private void Index(int index)
+    {
+        var room = Room(12);
+        room[0] = (byte)'.';
+        Utf8Formatter.TryFormat(index, room[1..], out var written);
+        _length += written + 1;
+    }
+
+    private Span<byte> Room(int size)
+    {
+        if (_bytes.Length - _length < size) Array.Resize(ref _bytes, Math.Max(_length + size, 2 * _bytes.Length));
+        return _bytes.AsSpan(_length);
+    }
+
+    private struct Level
+    {
+        public int Length;
+        public int Index;
+        public bool IsArray;
+    }
+}

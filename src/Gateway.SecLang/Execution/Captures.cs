@@ -1,0 +1,28 @@
+using Gateway.SecLang.Collections;
+using Gateway.SecLang.Model;
+using Gateway.SecLang.Regex;
+
+namespace Gateway.SecLang.Execution;
+
+/// <summary>TX:0 to TX:9. Each capturing match overwrites all ten: what an earlier one left behind must not be taken for its own.</summary>
+internal static class Captures
+{
+    public static bool Take(Transaction transaction, ByteRegex regex, Text value)
+    {
+        Span<(int Start, int Length)> groups = stackalloc (int, int)[TxNames.Captures];
+        if (!regex.Match(transaction.Arena[value], groups, out var count)) return false;
+        for (var i = 0; i < TxNames.Captures; i++)
+        {
+            if (i >= count) transaction.Tx.Unset(i);
+            else transaction.Tx.Set(i, groups[i].Start < 0 ? default : new Text(value.Chunk, value.Offset + groups[i].Start, groups[i].Length));
+        }
+
+        return true;
+    }
+
+    public static void TakeOne(Transaction transaction, Text found)
+    {
+        transaction.Tx.Set(0, found);
+        for (var i = 1; i < TxNames.Captures; i++) transaction.Tx.Unset(i);
+    }
+}

@@ -1,0 +1,152 @@
+using Gateway.SecLang.Bodies;
+using Gateway.SecLang.Collections;
+using Gateway.SecLang.Model;
+
+namespace Gateway.SecLang.Execution;
+
+/// <summary>
+/// One request and its response under the rules. Fill <see cref="Values"/> through <see cref="Request"/>, run phase 1; add the body, run phase 2; and so on to phase 5.
+/// Taken from a pool by <see cref="RuleSet.Begin"/> and given back by <see cref="Dispose"/>. Not safe for several threads.
+/// </summary>
+internal sealed class Transaction : IDisposable
+{
+    /// <summary>More matched rules tell nothing new.</summary>
+    private const int MaxMatches = 512;
+
+    /// <summary>Values, their transformations, and what rules store: several times the largest body.</summary>
+    private const int MaxBytes = 128 * 1024 * 1024;
+
+    private readonly RuleSet _rules;
+    private readonly PhaseRunner _runner;
+    private readonly List<MatchedRule> _matches = [];
+    private bool _allowedAll;
+    private bool _allowedRequest;
+
+    internal Transaction(RuleSet rules)
+    {
+        _rules = rules;
+        Values = new ValueTable(maxBytes: MaxBytes);
+        Request = new RequestCollector(Values);
+        Response = new ResponseCollector(Values);
+        Cache = new TransformCache(Values, rules.PipelineNodes);
+        Candidates = new CandidateIndex(Values, Cache, rules.Scan);
+        Tx = new TxVariables(rules.TxNames, Arena);
+        Matched = new MatchedVariables(Arena);
+        Controls = new Controls(rules);
+        Persistent = new PersistentCollections(rules.Store, Arena);
+        Macros = new MacroWriter(this);
+        Scalars = new Scalars(this, rules.Clock);
+        _runner = new PhaseRunner(this);
+    }
+
+    /// <summary>The variables that rules look at.</summary>
+    public ValueTable Values { get; }
+
+    /// <summary>Fills them from the request: its head before phase 1 with the settings of the rule set, its body before phase 2.</summary>
+    public RequestCollector Request { get; }
+
+    /// <summary>Fills them from the response: its head before phase 3, its body before phase 4.</summary>
+    public ResponseCollector Response { get; }
+
+    /// <summary>What <c>ctl</c> said; what reads the body has to follow it.</summary>
+    public Controls Controls { get; }
+
+    public TxVariables Tx { get; }
+
+    /// <summary>Rules with <c>log</c> that matched, in order.</summary>
+    public IReadOnlyList<MatchedRule> Matches => _matches;
+
+    /// <summary>What is to happen to the request; null: nothing. Only with the engine on.</summary>
+    public Interruption? Interruption { get; private set; }
+
+    /// <summary>What would have happened first with the engine on; the same as <see cref="Interruption"/> where it is.</summary>
+    public Interruption? Verdict { get; private set; }
+
+    /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
+    public bool Overflowed => Values.Overflowed || Tx.Overflowed;
+
+    /// <summary>The phase that runs or ran last.</summary>
+    public int Phase { get; private set; }
+
+    /// <summary>How the rule set wants bodies read.</summary>
+    public BodySettings BodySettings => _rules.BodySettings;
+
+    internal ByteArena Arena => Values.Arena;
+
+    internal TransformCache Cache { get; }
+
+    internal CandidateIndex Candidates { get; }
+
+    internal MatchedVariables Matched { get; }
+
+    internal PersistentCollections Persistent { get; }
+
+    internal MacroWriter Macros { get; }
+
+    internal Scalars Scalars { get; }
+
+    /// <summary>The rule that runs.</summary>
+    internal Rule? Current { get; set; }
+
+    /// <summary>No more rules at all.</summary>
+    internal bool Stopped => Interruption is not null && Phase != 5;
+
+    /// <summary>No more rules of this phase.</summary>
+    internal bool PhaseStopped { get; private set; }
+
+    /// <summary>Runs a phase. True: <see cref="Interruption"/> says what to do with the request.</summary>
+    public bool Run(int phase)
+    {
+        Phase = phase;
+        PhaseStopped = false;
+        if (phase == 5 || !(Interruption is not null || _allowedAll || (_allowedRequest && phase <= 2))) _runner.Run(_rules.Phase(phase));
+        return Interruption is not null;
+    }
+
+    /// <summary>The value of a TX variable as a number, such as a score.</summary>
+    public long Number(ReadOnlySpan<byte> name)
+    {
+        var place = Tx.PlaceOf(name, create: false);
+        return place < 0 ? 0 : Integers.Parse(Tx[place]);
+    }
+
+    /// <summary>Gives the transaction back; nothing of it may be used any more, spans of its values least of all.</summary>
+    public void Dispose()
+    {
+        Candidates.Reset();
+        Cache.Reset();
+        Tx.Reset();
+        Matched.Reset();
+        Controls.Reset();
+        Persistent.Reset();
+        Values.Reset();
+        _matches.Clear();
+        Interruption = Verdict = null;
+        _allowedAll = _allowedRequest = PhaseStopped = false;
+        Current = null;
+        Phase = 0;
+        _rules.Return(this);
+    }
+
+    internal void Begin() => Scalars.Start();
+
+    internal void Report(MatchedRule match)
+    {
+        if (_matches.Count < MaxMatches) _matches.Add(match);
+    }
+
+    internal void Interrupt(Interruption interruption)
+    {
+        Verdict ??= interruption;
+        if (Controls.Engine != EngineMode.On || Phase == 5) return;
+        Interruption = interruption;
+        PhaseStopped = true;
+    }
+
+    internal void Allow(DisruptionKind kind)
+    {
+        PhaseStopped = true;
+        if (kind == DisruptionKind.Allow) _allowedAll = true;
+        if (kind == DisruptionKind.AllowRequest) _allowedRequest = true;
+    }
+}

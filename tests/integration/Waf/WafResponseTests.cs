@@ -1,0 +1,60 @@
+using Gateway.IntegrationTests.Support;
+
+namespace Gateway.IntegrationTests.Waf;
+
+/// <summary>Answers of the backend, where the route wants them inspected.</summary>
+public sealed class WafResponseTests
+{
+    private const string Leak = "<html>You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version</html>";
+
+    [Fact]
+    public async Task Body_ThatTellsTooMuch_Becomes502()
+    {
+        await using var bench = await WafBench.StartAsync("""{ "Response": "Body" }""");
+        await using var client = await bench.ConnectAsync();
+        bench.Backend.Answer = _ => BackendResponse.Ok(Leak, ("Content-Type", "text/html"));
+        var answer = await client.GetAsync("/");
+        var seen = bench.Refused(answer, 502, "response-anomaly-score");
+        Assert.DoesNotContain("SQL", answer.Text, StringComparison.Ordinal);
+        Assert.True(WafBench.Facts(seen).GetProperty("outboundScore").GetInt32() >= 4);
+
+        bench.Backend.Answer = _ => BackendResponse.Ok("<html>fine</html>", ("Content-Type", "text/html"));
+        answer = await client.GetAsync("/");
+        Assert.Equal((200, "<html>fine</html>"), (answer.Status, answer.Text));
+        bench.Backend.Answer = _ => BackendResponse.Ok(Leak, ("Content-Type", "image/svg+xml"));
+        Assert.Equal(200, (await client.GetAsync("/")).Status);
+        bench.Refused(await client.GetAsync("/?q=%3Cscript%3Ealert(1)%3C/script%3E"), 403, "anomaly-score");
+    }
+
+    [Fact]
+    public async Task Body_InReportMode_IsToldAndSent()
+    {
+        await using var bench = await WafBench.StartAsync("""{ "Mode": "Report", "Response": "Body" }""");
+        await using var client = await bench.ConnectAsync();
+        bench.Backend.Answer = _ => BackendResponse.Ok(Leak, ("Content-Type", "text/html"));
+        var answer = await client.GetAsync("/");
+        Assert.Equal((200, Leak), (answer.Status, answer.Text));
+        Assert.Equal(["response-anomaly-score"], bench.Reported);
+    }
+
+    [Fact]
+    public async Task Body_LargerThanInspected_IsSentWhole()
+    {
+        await using var bench = await WafBench.StartAsync("""{ "Response": "Body", "MaxInspectedResponseBytes": "1KiB" }""");
+        await using var client = await bench.ConnectAsync();
+        var text = new string('x', 20_000) + Leak;
+        bench.Backend.Answer = _ => BackendResponse.Ok(text, ("Content-Type", "text/html"));
+        Assert.Equal(text, (await client.GetAsync("/")).Text);
+        bench.Backend.Answer = _ => BackendResponse.Ok(Leak + new string('x', 20_000), ("Content-Type", "text/html"));
+        bench.Refused(await client.GetAsync("/"), 502, "response-anomaly-score");
+    }
+
+    [Fact]
+    public async Task Off_LooksAtNoAnswer()
+    {
+        await using var bench = await WafBench.StartAsync();
+        await using var client = await bench.ConnectAsync();
+        bench.Backend.Answer = _ => BackendResponse.Ok(Leak, ("Content-Type", "text/html"));
+        Assert.Equal(200, (await client.GetAsync("/")).Status);
+    }
+}

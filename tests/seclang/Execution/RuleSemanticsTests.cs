@@ -1,0 +1,191 @@
+namespace Gateway.SecLang.Tests.Execution;
+
+/// <summary>What implementers of SecLang get wrong, one test each.</summary>
+public sealed class RuleSemanticsTests
+{
+    [Fact]
+    public void SetVar_OfAChainThatFails_HasRunForEachMatchingValue()
+    {
+        const string Rules = """
+            SecRule ARGS "@rx bad" "id:1,phase:2,pass,setvar:tx.score=+5,chain"
+              SecRule ARGS:never "@rx x" "setvar:tx.score=+100"
+            """;
+
+        Assert.Equal("10", RuleText.Variable(Rules, "/?a=bad&b=bad&c=good", "score"));
+        Assert.Equal("", RuleText.Ids(Rules, "/?a=bad"));
+    }
+
+    [Fact]
+    public void SetVar_BelowZeroOrOfText_CountsAsAtoiDoes()
+    {
+        Assert.Equal("0", RuleText.Variable("""SecAction "id:1,phase:1,pass,setvar:tx.a=3,setvar:tx.a=-10" """, "/", "a"));
+        Assert.Equal("2", RuleText.Variable("""SecAction "id:1,phase:1,pass,setvar:tx.a=text,setvar:'tx.a=+ 2x'" """, "/", "a"));
+        Assert.Equal("7", RuleText.Variable("""SecAction "id:1,phase:1,pass,setvar:tx.b=4,setvar:tx.a=3,setvar:tx.a=+%{tx.b}" """, "/", "a"));
+        Assert.Null(RuleText.Variable("""SecAction "id:1,phase:1,pass,setvar:tx.a=3,setvar:!tx.a" """, "/", "a"));
+        Assert.Equal("1", RuleText.Variable("""SecAction "id:1,phase:1,pass,setvar:tx.a" """, "/", "A"));
+    }
+
+    [Fact]
+    public void SetVar_WithMacroInName_IsFoundByPattern()
+    {
+        const string Rules = """
+            SecRule ARGS_NAMES "@rx ." "id:1,phase:2,pass,nolog,setvar:'tx.seen_%{matched_var}=+1'"
+            SecRule TX:/^SEEN_/ "@gt 1" "id:2,phase:2,pass,log,msg:'twice %{matched_var_name}'"
+            """;
+
+        using var transaction = RuleText.Run(RuleText.Load(Rules), "/?a=1&b=1&a=2");
+        Assert.Equal("twice TX:seen_a", Assert.Single(transaction.Matches).Message);
+    }
+
+    [Fact]
+    public void Captures_OfALaterMatch_LeaveNothingOfTheEarlierOne()
+    {
+        const string Rules = """
+            SecRule ARGS:a "@rx (.)(.)(.)" "id:1,phase:2,pass,nolog,capture"
+            SecRule ARGS:b "@rx (.)" "id:2,phase:2,pass,nolog,capture"
+            SecRule &TX:2 "@eq 0" "id:3,phase:2,pass,log,msg:'%{tx.0}%{tx.1}'"
+            """;
+
+        using var transaction = RuleText.Run(RuleText.Load(Rules), "/?a=xyz&b=w");
+        Assert.Equal("ww", Assert.Single(transaction.Matches).Message);
+    }
+
+    [Fact]
+    public void Captures_OfPhrasesAndSqlInjection_AreWordAndFingerprint()
+    {
+        const string Rules = """
+            SecRule ARGS:a "@pm blue GREEN" "id:1,phase:2,pass,capture,msg:'%{tx.0}'"
+            SecRule ARGS:b "@detectSQLi" "id:2,phase:2,pass,capture,msg:'%{tx.0}'"
+            """;
+
+        using var transaction = RuleText.Run(RuleText.Load(Rules), "/?a=evergreen&b=1%27+or+1=1--");
+        Assert.Equal(["green", "s&1c"], transaction.Matches.Select(m => m.Message));
+    }
+
+    [Fact]
+    public void MatchedVars_OverTheLinksOfAChain_GatherAndAreClearedForTheNextRule()
+    {
+        const string Rules = """
+            SecRule ARGS "@rx X" "id:1,phase:2,pass,t:none,t:uppercase,chain"
+              SecRule MATCHED_VARS "@streq XY" "chain"
+                SecRule MATCHED_VARS_NAMES "@streq ARGS:b" "t:none"
+            SecRule &MATCHED_VARS "@gt 0" "id:2,phase:2,pass"
+            """;
+
+        Assert.Equal("1", RuleText.Ids(Rules, "/?a=x&b=xy"));
+    }
+
+    [Fact]
+    public void MultiMatch_LooksAtEachChangedStage()
+    {
+        const string Rules = """
+            SecRule ARGS "@rx ^%41$" "id:1,phase:2,pass,multiMatch,t:none,t:urlDecode,t:lowercase"
+            SecRule ARGS "@rx ^A$" "id:2,phase:2,pass,multiMatch,t:none,t:urlDecode,t:lowercase"
+            SecRule ARGS "@rx ^A$" "id:3,phase:2,pass,t:none,t:urlDecode,t:lowercase"
+            """;
+
+        Assert.Equal("1 2", RuleText.Ids(Rules, "/?a=%2541"));
+    }
+
+    [Fact]
+    public void SkipAfter_OfAChain_WaitsForTheWholeChain()
+    {
+        const string Rules = """
+            SecRule ARGS:a "@streq 1" "id:1,phase:2,pass,nolog,skipAfter:END,chain"
+              SecRule ARGS:b "@streq 1"
+            SecAction "id:2,phase:2,pass"
+            SecMarker END
+            SecAction "id:3,phase:2,pass"
+            """;
+
+        Assert.Equal("2 3", RuleText.Ids(Rules, "/?a=1&b=2"));
+        Assert.Equal("3", RuleText.Ids(Rules, "/?a=1&b=1"));
+    }
+
+    [Fact]
+    public void Skip_PassesOverRulesAndNotLinks()
+    {
+        const string Rules = """
+            SecAction "id:1,phase:2,pass,nolog,skip:1"
+            SecRule ARGS "@rx ." "id:2,phase:2,pass,chain"
+              SecRule ARGS "@rx ."
+            SecAction "id:3,phase:2,pass"
+            """;
+
+        Assert.Equal("3", RuleText.Ids(Rules, "/?a=1"));
+    }
+
+    [Fact]
+    public void Targets_WithExclusions_LeaveOutWhatStandsBeforeThem()
+    {
+        Assert.Equal("", RuleText.Ids("""SecRule ARGS|!ARGS:a|!ARGS:/^x_/ "@rx bad" "id:1,phase:2,pass" """, "/?A=bad&X_1=bad"));
+        Assert.Equal("1", RuleText.Ids("""SecRule !ARGS:a|ARGS "@rx bad" "id:1,phase:2,pass" """, "/?a=bad"));
+        Assert.Equal("1", RuleText.Ids("""SecRule &ARGS:a "@eq 2" "id:1,phase:2,pass" """, "/?a=1&A=2&b=3"));
+        Assert.Equal("1", RuleText.Ids("""SecRule ARGS:'/^(?:a|b)$/' "@rx bad" "id:1,phase:2,pass" """, "/?b=bad"));
+    }
+
+    [Fact]
+    public void Block_IsWhatTheDefaultActionSays()
+    {
+        using var passed = RuleText.Run(RuleText.Load("""SecRule ARGS "@rx bad" "id:1,phase:2,block" """), "/?a=bad");
+        Assert.Null(passed.Interruption);
+        using var denied = RuleText.Run(RuleText.Load("""
+            SecDefaultAction "phase:2,log,deny,status:451,t:lowercase"
+            SecRule ARGS "@streq bad" "id:1,phase:2,block"
+            """), "/?a=BAD");
+        Assert.Equal(451, denied.Interruption!.Status);
+        Assert.Equal(1, denied.Interruption.RuleId);
+    }
+
+    [Fact]
+    public void DetectionOnly_TellsWhatWouldHaveHappenedAndGoesOn()
+    {
+        const string Rules = """
+            SecRuleEngine DetectionOnly
+            SecAction "id:1,phase:1,deny,status:403"
+            SecAction "id:2,phase:2,deny,status:404"
+            """;
+
+        using var transaction = RuleText.Run(RuleText.Load(Rules), "/");
+        Assert.Null(transaction.Interruption);
+        Assert.Equal(1, transaction.Verdict!.RuleId);
+        Assert.Equal([1L, 2L], transaction.Matches.Select(m => m.Rule.Id));
+    }
+
+    [Fact]
+    public void Deny_EndsAllPhasesButTheLast()
+    {
+        const string Rules = """
+            SecAction "id:1,phase:1,deny,status:403"
+            SecAction "id:2,phase:1,pass"
+            SecAction "id:3,phase:2,pass"
+            SecAction "id:4,phase:5,pass"
+            """;
+
+        Assert.Equal("1 4", RuleText.Ids(Rules, "/"));
+    }
+
+    [Theory]
+    [InlineData("allow", "1 5")]
+    [InlineData("allow:phase", "1 3 5")]
+    [InlineData("allow:request", "1 5")]
+    public void Allow_EndsThePhasesThatItNames(string action, string ids)
+    {
+        var rules = $"""
+            SecAction "id:1,phase:1,{action}"
+            SecAction "id:2,phase:1,pass"
+            SecAction "id:3,phase:2,pass"
+            SecAction "id:5,phase:5,pass"
+            """;
+
+        Assert.Equal(ids, RuleText.Ids(rules, "/"));
+    }
+
+    [Fact]
+    public void Redirect_HasItsLocationWithMacrosExpanded()
+    {
+        using var transaction = RuleText.Run(RuleText.Load("""SecRule ARGS:to "@rx ." "id:1,phase:2,redirect:'https://example.org/%{args.to}'" """), "/?to=x");
+        Assert.Equal(302, transaction.Interruption!.Status);
+        Assert.Equal("https://example.org/x", transaction.Interruption.Location);
+    }
+}

@@ -1,0 +1,93 @@
+using Gateway.Policies.Configuration;
+using Gateway.Policies.Waf;
+using Gateway.Policies.Waf.Rules;
+
+namespace Gateway.UnitTests.Waf;
+
+public sealed class WafRuleStoreTests : IDisposable
+{
+    private const string Rule = "SecRule ARGS \"@pmFromFile words.data\" \"id:1001,phase:2,deny\"\n";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("waf");
+
+    public WafRuleStoreTests()
+    {
+        Write("a.conf", Rule);
+        Write("words.data", "bad\n");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Load_SameSettings_SharesOneRuleSet_AndOthersHaveTheirOwn()
+    {
+        var store = new WafRuleStore();
+        var first = store.Load(Settings());
+        Assert.NotNull(first.Rules);
+        Assert.Same(first, store.Load(Settings()));
+        Assert.NotSame(first, store.Load(Settings(level: 2)));
+        Assert.Equal(Settings(), Settings());
+        Assert.NotEqual(Settings(), Settings(level: 2));
+    }
+
+    [Theory]
+    [InlineData("a.conf", Rule + "#\n")]
+    [InlineData("words.data", "worse\n")]
+    [InlineData("b.conf", "SecRule ARGS \"@streq x\" \"id:1002,phase:2,deny\"\n")]
+    public void Load_AFileHasChangedOrCome_ReadsAgain(string name, string text)
+    {
+        var store = new WafRuleStore();
+        var first = store.Load(Settings());
+        Write(name, text);
+        var second = store.Load(Settings());
+        Assert.NotSame(first, second);
+        Assert.NotNull(second.Rules);
+    }
+
+    [Fact]
+    public void Load_AFileWasTouched_CompilesNothing()
+    {
+        var store = new WafRuleStore();
+        var first = store.Load(Settings());
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.FullName, "a.conf"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Same(first, store.Load(Settings()));
+        Assert.Same(first, store.Load(Settings()));
+    }
+
+    [Fact]
+    public void Load_WatchesFilesListsAndFolders()
+    {
+        var loaded = new WafRuleStore().Load(Settings());
+        Assert.Equal(
+            [_folder.FullName, Path.Combine(_folder.FullName, "a.conf"), Path.Combine(_folder.FullName, "words.data")],
+            loaded.WatchedPaths.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Load_WithErrors_TellsEachWithItsPlace_AndReadsAgainWhenMended()
+    {
+        var store = new WafRuleStore();
+        Write("a.conf", "SecRule ARGS \"@rx (\" \"id:1\"\n\nSecOther On\n");
+        var broken = store.Load(Settings());
+        Assert.Null(broken.Rules);
+        Assert.Equal([1, 3], broken.Findings.Where(static f => f.Severity is ConfigSeverity.Error).Select(static f => f.Location.Line).Order());
+        Assert.Same(broken, store.Load(Settings()));
+        Write("a.conf", Rule);
+        Assert.NotNull(store.Load(Settings()).Rules);
+    }
+
+    [Fact]
+    public void Load_AFileWithTheRecommendedRules_HasThemOnce()
+    {
+        Write("a.conf", "SecRuleEngine Off\nSecRule REQBODY_ERROR \"!@eq 0\" \"id:200002,phase:2,deny,status:400\"\n");
+        var loaded = new WafRuleStore().Load(Settings());
+        Assert.Single(loaded.Rules!.Rules, static r => r.Id == 200002);
+        Assert.DoesNotContain(loaded.Rules.Rules, static r => r.Id == 200003);
+        // Whether rules run is the policy's.
+        Assert.Equal(Gateway.SecLang.Model.EngineMode.On, loaded.Rules.Settings.Engine);
+    }
+
+    private WafRuleSettings Settings(int? level = null) => WafRuleSettings.Of(new WafOptions { Rules = [Path.Combine(_folder.FullName, "*.conf")], ParanoiaLevel = level });
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
+}
