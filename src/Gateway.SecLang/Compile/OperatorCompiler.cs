@@ -8,7 +8,7 @@ using Gateway.SecLang.Regex;
 namespace Gateway.SecLang.Compile;
 
 /// <summary>Builds operators; equal patterns and equal lists are built once.</summary>
-internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnostics)
+internal sealed class OperatorCompiler(MacroParser macros, DfaBudget automata, Diagnostics diagnostics)
 {
     private readonly Dictionary<string, RegexOperator> _patterns = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Argument, string Folder), LinkOperator> _others = [];
@@ -35,7 +35,9 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
         if (_patterns.TryGetValue(draft.Argument, out var known)) return known;
         try
         {
-            return _patterns[draft.Argument] = new RegexOperator(ByteRegex.Compile(Encoding.Latin1.GetBytes(draft.Argument), RegexFlags.None));
+            var regex = ByteRegex.Compile(Encoding.Latin1.GetBytes(draft.Argument), RegexFlags.None);
+            regex.Share(automata);
+            return _patterns[draft.Argument] = new RegexOperator(regex);
         }
         catch (PcreSyntaxException e)
         {
@@ -56,6 +58,7 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
             return null;
         }
 
+        if (inner is VerifyNumber number) number.Regex.Share(automata);
         var argument = inner.ReadsArgument ? macros.Parse(draft.Argument, draft.Position) : MacroTemplate.Empty;
         return _others[key] = new CatalogOperator(inner, argument);
     }
