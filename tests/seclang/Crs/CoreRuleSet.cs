@@ -16,7 +16,7 @@ internal static class CoreRuleSet
     public static RuleSetOptions TestOptions(bool optimized = true)
     {
         Require();
-        return new RuleSetOptions { Files = [Setup, Rules], Before = TestSetting, Optimized = optimized };
+        return new RuleSetOptions { Files = [Setup, Rules], Before = TestSetting, Optimized = optimized, TimeRules = Environment.GetEnvironmentVariable("HOSTILE_NAME") is not null };
     }
 
     public static RuleSetOptions DefaultOptions
@@ -25,6 +25,16 @@ internal static class CoreRuleSet
         {
             Require();
             return new RuleSetOptions { Files = [Setup, Rules] };
+        }
+    }
+
+    /// <summary>Paranoia level 1 as installed, but nothing ends a request before all rules have run.</summary>
+    public static RuleSetOptions DetectionOptions
+    {
+        get
+        {
+            Require();
+            return new RuleSetOptions { Files = [Setup, Rules], Before = "SecRuleEngine DetectionOnly" };
         }
     }
 
