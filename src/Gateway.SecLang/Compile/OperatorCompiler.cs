@@ -18,7 +18,10 @@ internal sealed class OperatorCompiler(MacroParser macros, DfaBudget automata, D
         switch (draft.Name.ToUpperInvariant())
         {
             case "RX" or "RXGLOBAL":
-                return MacroParser.HasMacro(draft.Argument) ? new MacroRegexOperator(macros.Parse(draft.Argument, draft.Position)) : Pattern(draft);
+                // ModSecurity 3's @rxGlobal matches where @rx does; it differs in what it captures.
+                var global = draft.Name.Length > 2;
+                if (MacroParser.HasMacro(draft.Argument)) return new MacroRegexOperator(macros.Parse(draft.Argument, draft.Position), global);
+                return Pattern(draft) is { } pattern ? global ? new RegexOperator(pattern.Regex, global) : pattern : null;
             case "DETECTSQLI":
                 return new SqlInjectionOperator();
             case "DETECTXSS":

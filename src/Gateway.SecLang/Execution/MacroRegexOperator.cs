@@ -10,7 +10,7 @@ namespace Gateway.SecLang.Execution;
 /// <c>@rx</c> with a macro in its pattern: compiled patterns are kept by their expanded text. Where the text comes from a request, patterns would pile up:
 /// past the bound the oldest set is dropped. Their automata share a small bound of their own.
 /// </summary>
-internal sealed class MacroRegexOperator(MacroTemplate pattern) : LinkOperator
+internal sealed class MacroRegexOperator(MacroTemplate pattern, bool global = false) : LinkOperator
 {
     private const int MaxKept = 64;
 
@@ -33,7 +33,8 @@ internal sealed class MacroRegexOperator(MacroTemplate pattern) : LinkOperator
         }
 
         var bytes = transaction.Arena[value];
-        return regex is not null && regex.IsMatch(bytes) && (!capture || Captures.Take(transaction, regex, value));
+        if (regex is null || !regex.IsMatch(bytes)) return false;
+        return !capture || (global ? Captures.TakeAll(transaction, regex, value) : Captures.Take(transaction, regex, value));
     }
 
     /// <summary>A pattern that is not valid matches nothing, as in ModSecurity.</summary>

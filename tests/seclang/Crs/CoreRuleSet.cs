@@ -16,7 +16,7 @@ internal static class CoreRuleSet
     public static RuleSetOptions TestOptions(bool optimized = true)
     {
         Require();
-        return new RuleSetOptions { Files = [Setup, Rules], Before = TestSetting, Optimized = optimized, TimeRules = Environment.GetEnvironmentVariable("HOSTILE_NAME") is not null };
+        return new RuleSetOptions { Files = [Setup, Rules], Before = TestSetting, Optimized = optimized };
     }
 
     public static RuleSetOptions DefaultOptions

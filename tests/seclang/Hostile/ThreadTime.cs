@@ -14,6 +14,7 @@ internal static class ThreadTime
     }
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int ClockGetTime(int clock, out Time time);
 
     [StructLayout(LayoutKind.Sequential)]
