@@ -5,6 +5,7 @@ using Gateway.SecLang.Compile;
 using Gateway.SecLang.Execution;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Parsing;
+using Gateway.SecLang.Regex;
 
 namespace Gateway.SecLang;
 
@@ -20,13 +21,15 @@ internal sealed class RuleSet
     private int _pooled;
 
     internal RuleSet(
-        PhaseProgram[] programs, Rule[] rules, Target[] exclusions, PipelineNode[] pipelineNodes, ScanPlan scan, TxNames txNames, RuleSetSettings settings, RuleSetOptions options, IReadOnlyList<string> files)
+        PhaseProgram[] programs, Rule[] rules, Target[] exclusions, PipelineNode[] pipelineNodes, ScanPlan scan, DfaBudget automata, TxNames txNames, RuleSetSettings settings, RuleSetOptions options, IReadOnlyList<string> files)
     {
         _programs = programs;
         Rules = rules;
         Exclusions = exclusions;
         PipelineNodes = pipelineNodes;
         Scan = scan;
+        Automata = automata;
+        Counters = new RuleCounters(rules.Length, options.TimeRules);
         TxNames = txNames;
         Settings = settings;
         Clock = options.Clock;
@@ -61,6 +64,12 @@ internal sealed class RuleSet
     internal PipelineNode[] PipelineNodes { get; }
 
     internal ScanPlan Scan { get; }
+
+    /// <summary>What each rule did so far.</summary>
+    public RuleCounters Counters { get; }
+
+    /// <summary>The memory that the automata of all patterns share.</summary>
+    public DfaBudget Automata { get; }
 
     internal TxNames TxNames { get; }
 

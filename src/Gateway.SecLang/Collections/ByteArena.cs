@@ -20,6 +20,9 @@ internal sealed class ByteArena(int maxBytes) : IDisposable
     /// <summary>The bytes kept so far.</summary>
     public int Used => _full + _used;
 
+    /// <summary>The bytes of the chunks that hold them, with what was left free in each.</summary>
+    public long Rented { get; private set; } = FirstChunk;
+
     /// <summary>Whether something did not fit. What decides access must take this as a fault of the request.</summary>
     public bool Overflowed { get; private set; }
 
@@ -28,13 +31,13 @@ internal sealed class ByteArena(int maxBytes) : IDisposable
     /// <summary>Room to write at most <paramref name="size"/> bytes; <see cref="Keep"/> says how many were written. Empty where the bound is reached.</summary>
     public Span<byte> Reserve(int size)
     {
-        if (size > maxBytes - Used)
+        var current = _chunks[_count - 1];
+        if (size > maxBytes - Used || (current.Length - _used < size && Rented + size > 2L * maxBytes))
         {
             Overflowed = true;
             return default;
         }
 
-        var current = _chunks[_count - 1];
         if (current.Length - _used < size)
         {
             Grow(size);
@@ -89,6 +92,7 @@ internal sealed class ByteArena(int maxBytes) : IDisposable
         _count = 1;
         _used = 0;
         _full = 0;
+        Rented = FirstChunk;
         Overflowed = false;
     }
 
@@ -99,7 +103,8 @@ internal sealed class ByteArena(int maxBytes) : IDisposable
         _full += _used;
         _used = 0;
         if (_count == _chunks.Length) Array.Resize(ref _chunks, _count * 2);
-        _chunks[_count] = ArrayPool<byte>.Shared.Rent(Math.Max(size, FirstChunk * _count));
+        _chunks[_count] = ArrayPool<byte>.Shared.Rent((int)Math.Max(size, Math.Min((long)FirstChunk * _count, Math.Max(0, 2L * maxBytes - Rented))));
+        Rented += _chunks[_count].Length;
         _count++;
     }
 }

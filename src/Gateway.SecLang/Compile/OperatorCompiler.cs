@@ -8,7 +8,7 @@ using Gateway.SecLang.Regex;
 namespace Gateway.SecLang.Compile;
 
 /// <summary>Builds operators; equal patterns and equal lists are built once.</summary>
-internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnostics)
+internal sealed class OperatorCompiler(MacroParser macros, DfaBudget automata, Diagnostics diagnostics)
 {
     private readonly Dictionary<string, RegexOperator> _patterns = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Argument, string Folder), LinkOperator> _others = [];
@@ -21,7 +21,10 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
         switch (draft.Name.ToUpperInvariant())
         {
             case "RX" or "RXGLOBAL":
-                return MacroParser.HasMacro(draft.Argument) ? new MacroRegexOperator(macros.Parse(draft.Argument, draft.Position)) : Pattern(draft);
+                // ModSecurity 3's @rxGlobal matches where @rx does; it differs in what it captures.
+                var global = draft.Name.Length > 2;
+                if (MacroParser.HasMacro(draft.Argument)) return new MacroRegexOperator(macros.Parse(draft.Argument, draft.Position), global);
+                return Pattern(draft) is { } pattern ? global ? new RegexOperator(pattern.Regex, global) : pattern : null;
             case "DETECTSQLI":
                 return new SqlInjectionOperator();
             case "DETECTXSS":
@@ -38,7 +41,9 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
         if (_patterns.TryGetValue(draft.Argument, out var known)) return known;
         try
         {
-            return _patterns[draft.Argument] = new RegexOperator(ByteRegex.Compile(Encoding.Latin1.GetBytes(draft.Argument), RegexFlags.None));
+            var regex = ByteRegex.Compile(Encoding.Latin1.GetBytes(draft.Argument), RegexFlags.None);
+            regex.Share(automata);
+            return _patterns[draft.Argument] = new RegexOperator(regex);
         }
         catch (PcreSyntaxException e)
         {
@@ -59,6 +64,7 @@ internal sealed class OperatorCompiler(MacroParser macros, Diagnostics diagnosti
             return null;
         }
 
+        if (inner is VerifyNumber number) number.Regex.Share(automata);
         var argument = inner.ReadsArgument ? macros.Parse(draft.Argument, draft.Position) : MacroTemplate.Empty;
         return _others[key] = new CatalogOperator(inner, argument);
     }

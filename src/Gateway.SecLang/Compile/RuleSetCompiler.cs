@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.SecLang.Actions;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Parsing;
+using Gateway.SecLang.Regex;
 using Gateway.SecLang.Transforms;
 
 namespace Gateway.SecLang.Compile;
@@ -18,6 +19,7 @@ internal sealed class RuleSetCompiler
     private readonly OperatorCompiler _operators;
     private readonly TargetCompiler _targets;
     private readonly ScanPlanner _scans = new();
+    private readonly DfaBudget _automata = new();
 
     public RuleSetCompiler(RuleSetDraft draft, RuleSetOptions options, Diagnostics diagnostics)
     {
@@ -25,8 +27,8 @@ internal sealed class RuleSetCompiler
         _options = options;
         _diagnostics = diagnostics;
         _pipelines = new PipelineTree(ReadUnicodeMap(), diagnostics);
-        _operators = new OperatorCompiler(new MacroParser(draft.TxNames, diagnostics), diagnostics);
-        _targets = new TargetCompiler(draft.TxNames, diagnostics);
+        _operators = new OperatorCompiler(new MacroParser(draft.TxNames, diagnostics), _automata, diagnostics);
+        _targets = new TargetCompiler(draft.TxNames, _automata, diagnostics);
     }
 
     /// <summary>What was read beside the rules: lists of operators and the map of characters.</summary>
@@ -45,8 +47,9 @@ internal sealed class RuleSetCompiler
         for (var phase = 1; phase <= 5; phase++) programs[phase] = Program(phase, rules);
         if (_diagnostics.HasErrors) return null;
         _draft.TxNames.Freeze();
+        foreach (var exclusion in exclusions.Targets) exclusion.Selector.Pattern?.Share(_automata);
         if (_options.Optimized) Optimize(programs, exclusions.Targets);
-        return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _scans.Build(), _draft.TxNames, _draft.Settings, _options, files);
+        return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _scans.Build(), _automata, _draft.TxNames, _draft.Settings, _options, files);
     }
 
     private Rule Compile(RuleDraft draft, int index, ExclusionCompiler exclusions)

@@ -2,11 +2,12 @@ using Gateway.SecLang.Collections;
 using Gateway.SecLang.Execution;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Parsing;
+using Gateway.SecLang.Regex;
 
 namespace Gateway.SecLang.Compile;
 
 /// <summary>Makes a plan of a target list: exclusions go to the targets that stand before them, as ModSecurity applies them.</summary>
-internal sealed class TargetCompiler(TxNames txNames, Diagnostics diagnostics)
+internal sealed class TargetCompiler(TxNames txNames, DfaBudget automata, Diagnostics diagnostics)
 {
     public TargetPlan[] Compile(IReadOnlyList<Target> targets, SourcePosition position)
     {
@@ -27,6 +28,8 @@ internal sealed class TargetCompiler(TxNames txNames, Diagnostics diagnostics)
 
     private TargetPlan Plan(Target target, Selector[] exclusions, SourcePosition position)
     {
+        target.Selector.Pattern?.Share(automata);
+        foreach (var exclusion in exclusions) exclusion.Pattern?.Share(automata);
         var isSlot = target.Collection == Collection.Tx && target.Selector is { IsAll: false, Pattern: null };
         var source = target.Collection switch
         {

@@ -16,8 +16,8 @@ internal abstract class LinkOperator
     public abstract bool Matches(Transaction transaction, Text value, bool capture);
 }
 
-/// <summary><c>@rx</c> with a constant pattern.</summary>
-internal sealed class RegexOperator(ByteRegex regex) : LinkOperator
+/// <summary><c>@rx</c> and <c>@rxGlobal</c> with a constant pattern.</summary>
+internal sealed class RegexOperator(ByteRegex regex, bool global = false) : LinkOperator
 {
     public ByteRegex Regex => regex;
 
@@ -25,7 +25,7 @@ internal sealed class RegexOperator(ByteRegex regex) : LinkOperator
     {
         var bytes = transaction.Arena[value];
         if (!capture) return regex.IsMatch(bytes);
-        return regex.IsMatch(bytes) && Captures.Take(transaction, regex, value);
+        return global ? Captures.TakeAll(transaction, regex, value) : Captures.Take(transaction, regex, value);
     }
 }
 

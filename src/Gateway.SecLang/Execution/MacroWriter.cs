@@ -8,6 +8,9 @@ internal sealed class MacroWriter(Transaction transaction)
 {
     private const int KeptBuffer = 1024;
 
+    /// <summary>A rule that doubles a variable for each value would otherwise end the process; the arena refuses what is longer, and says so.</summary>
+    private const int MaxText = 256 * 1024 * 1024;
+
     private byte[] _buffer = new byte[KeptBuffer];
 
     /// <summary>The outcome stays good until the transaction ends; it need not be a copy.</summary>
@@ -20,6 +23,7 @@ internal sealed class MacroWriter(Transaction transaction)
         {
             // A variable may be as long as a body: the copy is bounded by the arena in the end.
             var bytes = Resolve(part);
+            if (bytes.Length > MaxText - length) bytes = bytes[..(MaxText - length)];
             if (_buffer.Length - length < bytes.Length) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, length + bytes.Length));
             bytes.CopyTo(_buffer.AsSpan(length));
             length += bytes.Length;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Gateway.SecLang.Compile;
 using Gateway.SecLang.Model;
@@ -5,7 +6,7 @@ using Gateway.SecLang.Model;
 namespace Gateway.SecLang.Execution;
 
 /// <summary>Runs the rules of a phase in order.</summary>
-internal sealed class PhaseRunner(Transaction transaction)
+internal sealed class PhaseRunner(Transaction transaction, RuleCounters counters)
 {
     /// <summary>Bounds of what one matched rule tells.</summary>
     private const int MaxTargetNames = 16;
@@ -21,7 +22,7 @@ internal sealed class PhaseRunner(Transaction transaction)
             var step = program.Steps[at++];
             var rule = step.Rule;
             if (step.Scan.Group >= 0 && !transaction.Candidates.MayMatch(step.Scan.Group, step.Scan.Item)) continue;
-            if (transaction.Controls.IsRemoved(rule.Index) || !Matches(rule)) continue;
+            if (transaction.Controls.IsRemoved(rule.Index) || !(counters.Timed ? MatchesTimed(rule) : Matches(rule))) continue;
             Conclude(rule);
             if (transaction.PhaseStopped) return;
             if (step.SkipTo > 0) at = step.SkipTo;
@@ -38,10 +39,23 @@ internal sealed class PhaseRunner(Transaction transaction)
         return true;
     }
 
+    private bool MatchesTimed(Rule rule)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var matches = Matches(rule);
+        counters.Took(rule.Index, started);
+        return matches;
+    }
+
     private void Conclude(Rule rule)
     {
         if (rule.Severity != Severity.None && (int)rule.Severity < transaction.Controls.HighestSeverity) transaction.Controls.HighestSeverity = (int)rule.Severity;
-        if (rule.Log) transaction.Report(Describe(rule));
+        if (rule.Log)
+        {
+            counters.Matched(rule.Index);
+            transaction.Report(Describe(rule));
+        }
+
         var disruption = rule.Disruption;
         switch (disruption.Kind)
         {

@@ -36,7 +36,7 @@ internal sealed class Transaction : IDisposable
         Persistent = new PersistentCollections(rules.Store, Arena);
         Macros = new MacroWriter(this);
         Scalars = new Scalars(this, rules.Clock);
-        _runner = new PhaseRunner(this);
+        _runner = new PhaseRunner(this, rules.Counters);
     }
 
     /// <summary>The variables that rules look at.</summary>

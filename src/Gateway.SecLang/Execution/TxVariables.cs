@@ -12,9 +12,11 @@ internal sealed class TxVariables(TxNames names, ByteArena arena)
 {
     /// <summary>Rules build a name for each argument or header at most.</summary>
     private const int MaxDynamic = 4096;
+    private const int Buckets = 1024;
 
     private readonly Entry[] _fixed = new Entry[names.Count];
     private readonly List<DynamicEntry> _dynamic = [];
+    private readonly int[] _buckets = NewBuckets();
 
     /// <summary>Whether a name was left out because there were too many.</summary>
     public bool Overflowed { get; private set; }
@@ -36,7 +38,8 @@ internal sealed class TxVariables(TxNames names, ByteArena arena)
         var place = names.Find(name);
         if (place >= 0) return place;
         var hash = Names.Hash(name);
-        for (var i = 0; i < _dynamic.Count; i++)
+        ref var bucket = ref _buckets[hash & (Buckets - 1)];
+        for (var i = bucket; i >= 0; i = _dynamic[i].Next)
             if (_dynamic[i].Hash == hash && Names.AreEqual(arena[_dynamic[i].Name], name)) return _fixed.Length + i;
         if (!create) return -1;
         if (_dynamic.Count == MaxDynamic)
@@ -45,7 +48,8 @@ internal sealed class TxVariables(TxNames names, ByteArena arena)
             return -1;
         }
 
-        _dynamic.Add(new DynamicEntry(hash, arena.Store(name), default, IsSet: false));
+        _dynamic.Add(new DynamicEntry(hash, bucket, arena.Store(name), default, IsSet: false));
+        bucket = _dynamic.Count - 1;
         return _fixed.Length + _dynamic.Count - 1;
     }
 
@@ -74,11 +78,19 @@ internal sealed class TxVariables(TxNames names, ByteArena arena)
     public void Reset()
     {
         Array.Clear(_fixed);
+        if (_dynamic.Count > 0) Array.Fill(_buckets, -1);
         _dynamic.Clear();
         Overflowed = false;
     }
 
+    private static int[] NewBuckets()
+    {
+        var buckets = new int[Buckets];
+        Array.Fill(buckets, -1);
+        return buckets;
+    }
+
     private readonly record struct Entry(Text Value, bool IsSet);
 
-    private readonly record struct DynamicEntry(uint Hash, Text Name, Text Value, bool IsSet);
+    private readonly record struct DynamicEntry(uint Hash, int Next, Text Name, Text Value, bool IsSet);
 }

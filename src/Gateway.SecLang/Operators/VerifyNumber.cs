@@ -15,6 +15,8 @@ internal sealed class VerifyNumber : ByteOperator
     /// <summary>Whether the digits in the text make such a number.</summary>
     internal delegate bool Check(ReadOnlySpan<byte> text);
 
+    public ByteRegex Regex => pattern;
+
     public static OperatorOutcome Create(string name, ReadOnlySpan<byte> argument, Check check)
     {
         try

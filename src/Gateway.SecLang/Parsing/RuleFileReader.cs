@@ -22,9 +22,9 @@ internal sealed class RuleFileReader(BackslashReading backslashes, Diagnostics d
 
     private IEnumerable<Directive> Read(string pattern, string baseFolder, SourcePosition from, bool optional, int depth)
     {
-        var files = RuleFiles.Find(pattern, baseFolder);
-        if (files.Count == 0 && !optional) diagnostics.Error(from, $"No file matches {pattern}.");
-        foreach (var file in files)
+        var files = Find(pattern, baseFolder, from);
+        if (files is [] && !optional) diagnostics.Error(from, $"No file matches {pattern}.");
+        foreach (var file in files ?? [])
         {
             var bytes = Load(file, from);
             if (bytes is null) continue;
@@ -53,6 +53,20 @@ internal sealed class RuleFileReader(BackslashReading backslashes, Diagnostics d
             else if (depth == MaxDepth) diagnostics.Error(name.Position, $"Includes are nested more than {MaxDepth} deep.");
             else
                 foreach (var inner in Read(arguments[1].Text, folder, arguments[1].Position, optional, depth + 1)) yield return inner;
+        }
+    }
+
+    /// <summary>Null where the path is none, or a folder on it cannot be looked into.</summary>
+    private List<string>? Find(string pattern, string baseFolder, SourcePosition from)
+    {
+        try
+        {
+            return RuleFiles.Find(pattern, baseFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            diagnostics.Error(from, $"{pattern} cannot be looked for: {e.Message}");
+            return null;
         }
     }
 

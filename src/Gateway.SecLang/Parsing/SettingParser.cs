@@ -69,11 +69,25 @@ internal sealed class SettingParser(RuleSetSettings settings, Diagnostics diagno
                 settings.CollectionTimeout = TimeSpan.FromSeconds(Number(directive, 3600));
                 return true;
             case "SECUNICODEMAPFILE":
-                settings.UnicodeMapFile = Path.GetFullPath(directive.Text(0), Path.GetDirectoryName(Path.GetFullPath(directive.Position.File)) ?? "/");
+                settings.UnicodeMapFile = FullPath(directive);
                 if (directive.Arguments.Count > 1) settings.UnicodeCodePage = int.TryParse(directive.Text(1), out var page) ? page : 20127;
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>A path from the folder of the file that names it; null where it is none.</summary>
+    private string? FullPath(Directive directive)
+    {
+        try
+        {
+            return Path.GetFullPath(directive.Text(0), Path.GetDirectoryName(Path.GetFullPath(directive.Position.File)) ?? "/");
+        }
+        catch (ArgumentException e)
+        {
+            diagnostics.Error(directive.Position, $"{directive.Name} has a path that is none: {e.Message}");
+            return null;
         }
     }
 

@@ -2,13 +2,13 @@ namespace Gateway.SecLang.Regex;
 
 /// <summary>
 /// Matches what is not regular (look-around, references, atomic groups) as PCRE does: by trying. It is the only part whose time is not
-/// linear, so it counts its steps: past 100,000 and 500 for each byte the value counts as matching, since an attacker must not be able to
+/// linear, so it counts its steps: past 50,000 and 200 for each byte the value counts as matching, since an attacker must not be able to
 /// buy a pass with a slow value. Steps and not a clock: the answer is the same on a busy machine.
 /// </summary>
 internal sealed class BacktrackMachine(BacktrackProgram program, ByteSet firstBytes)
 {
-    private const int FreeSteps = 100_000;
-    private const int StepsPerByte = 500;
+    private const int FreeSteps = 50_000;
+    private const int StepsPerByte = 200;
 
     /// <summary>A larger stack is not kept for the next value.</summary>
     private const int KeptStack = 65_536;
@@ -141,12 +141,14 @@ internal sealed class BacktrackMachine(BacktrackProgram program, ByteSet firstBy
         }
 
         /// <summary>A group that took no part cannot be referred to: PCRE fails there.</summary>
-        private readonly bool Reads(int group, bool ignoreCase, ref int position)
+        private bool Reads(int group, bool ignoreCase, ref int position)
         {
             var (start, end) = (_slots[2 * group], _slots[(2 * group) + 1]);
             if (start < 0 || end < start || end - start > _value.Length - position) return false;
             for (var i = start; i < end; i++, position++)
             {
+                // A long text that is compared again and again is work like any other.
+                _steps--;
                 var (x, y) = (_value[i], _value[position]);
                 if (x != y && !(ignoreCase && ByteSet.Of(x).WithBothCases().Contains(y))) return false;
             }

@@ -38,6 +38,9 @@ internal sealed class ByteRegex
     /// <summary>Memory of the automaton's states met so far.</summary>
     public int CachedBytes => _dfa.Bytes;
 
+    /// <summary>Counts the automaton's memory in a bound that it shares with others. At load.</summary>
+    public void Share(DfaBudget budget) => _dfa.Share(budget);
+
     /// <exception cref="PcreSyntaxException">The pattern cannot be read, or asks for what is not supported.</exception>
     public static ByteRegex Compile(ReadOnlySpan<byte> pattern, RegexFlags flags = RegexFlags.None) => new(pattern.ToArray(), flags);
 

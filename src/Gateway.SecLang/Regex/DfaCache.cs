@@ -2,7 +2,8 @@ namespace Gateway.SecLang.Regex;
 
 /// <summary>
 /// The states that a lazy automaton has met so far, and their transitions. Rows are named by where they begin in the table, so that a
-/// table of 65,535 entries (128 KiB) is the bound of one pattern. Written under a lock; readers see a missing entry at worst.
+/// table of 65,535 entries (128 KiB) is the bound of one pattern. Written under a lock; readers see a missing entry at worst,
+/// for a state is written before any row that leads to it.
 /// </summary>
 internal sealed class DfaCache
 {
@@ -14,7 +15,8 @@ internal sealed class DfaCache
     private const int MaxSetItems = 65_536;
 
     private readonly int _stride;
-    private readonly List<State> _states = [];
+    private State[] _states = new State[4];
+    private int _count;
     private readonly Dictionary<ulong, int> _byHash = [];
     private ushort[] _table;
     private int _setItems;
@@ -30,11 +32,12 @@ internal sealed class DfaCache
 
     public ushort[] Table => Volatile.Read(ref _table);
 
-    public int Bytes => (_table.Length * 2) + (_setItems * 2) + (_states.Count * 64);
+    /// <summary>An estimate: a state costs its entry, the header of its set and its place among the hashes.</summary>
+    public int Bytes => (_table.Length * 2) + (_setItems * 2) + (_states.Length * 24) + (_count * 64);
 
-    public ushort[] SetOf(ushort row) => _states[(row / _stride) - 1].Set;
+    public ushort[] SetOf(ushort row) => Volatile.Read(ref _states)[(row / _stride) - 1].Set;
 
-    public ByteContext BeforeOf(ushort row) => _states[(row / _stride) - 1].Before;
+    public ByteContext BeforeOf(ushort row) => Volatile.Read(ref _states)[(row / _stride) - 1].Before;
 
     /// <summary>The row of a state; 0 where there is no room for another one.</summary>
     public ushort Intern(ushort[] set, ByteContext before)
@@ -46,7 +49,7 @@ internal sealed class DfaCache
             if (_states[i].Before == before && _states[i].Set.AsSpan().SequenceEqual(set)) return Row(i);
         }
 
-        var row = (_states.Count + 1) * _stride;
+        var row = (_count + 1) * _stride;
         if (row + _stride > ushort.MaxValue || _setItems + set.Length > MaxSetItems) return Unknown;
         if (row + _stride > _table.Length)
         {
@@ -55,8 +58,15 @@ internal sealed class DfaCache
             Volatile.Write(ref _table, larger);
         }
 
-        _states.Add(new State(set, before, head));
-        _byHash[hash] = _states.Count - 1;
+        if (_count == _states.Length)
+        {
+            var more = new State[_count * 2];
+            _states.CopyTo(more, 0);
+            Volatile.Write(ref _states, more);
+        }
+
+        _states[_count] = new State(set, before, head);
+        _byHash[hash] = _count++;
         _setItems += set.Length;
         return (ushort)row;
     }

@@ -6,8 +6,18 @@ namespace Gateway.SecLang.Regex;
 /// </summary>
 internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
 {
+    /// <summary>Beginnings kept in all; what would be more is found anew each time.</summary>
+    private const int MaxKept = 4096;
+
     [ThreadStatic]
     private static Scratch? s_scratch;
+
+    /// <summary>By the kinds of the byte before and the byte at which a match is to begin (or the end): where it can, in order of preference.</summary>
+    private Beginning[]?[]? _beginnings;
+    private int _kept;
+
+    /// <summary>An instruction that reads the byte (or is the match), and the slots that are noted on the way to it.</summary>
+    private readonly record struct Beginning(ushort Item, uint Slots);
 
     /// <summary>Fills pairs of (start, end) positions, -1 where a group took no part.</summary>
     public bool Match(ReadOnlySpan<byte> value, int from, Span<int> slots)
@@ -18,24 +28,20 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
         var found = false;
         for (var at = from; ; at++)
         {
-            if (current.Set.Count == 0)
+            if (current.Count == 0)
             {
                 if (found) break;
                 // Nothing runs: on to the next byte that can begin a match.
                 while (at < value.Length && !firstBytes.Contains(value[at])) at++;
+                // What was come by belongs to the position before.
+                current.Clear(nfa.Program.Length, slots.Length);
             }
 
-            if (!found)
-            {
-                scratch.Slots.AsSpan(0, slots.Length).Fill(-1);
-                scratch.Slots[0] = at;
-                Follow(scratch, current, nfa.Start, value, at);
-            }
-
+            if (!found) Begin(scratch, current, value, at);
             next.Clear(nfa.Program.Length, slots.Length);
-            for (var i = 0; i < current.Set.Count; i++)
+            for (var i = 0; i < current.Count; i++)
             {
-                ref readonly var instruction = ref nfa.Program[current.Set.Items[i]];
+                ref readonly var instruction = ref nfa.Program[current.Items[i]];
                 if (instruction.Op == NfaOp.Match)
                 {
                     // Ways of lower preference end here.
@@ -45,7 +51,6 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
                     break;
                 }
 
-                if (instruction.Op != NfaOp.Set || at >= value.Length || !nfa.Sets[instruction.Argument].Contains(value[at])) continue;
                 current.Row(i).CopyTo(scratch.Slots);
                 Follow(scratch, next, instruction.Next, value, at + 1);
             }
@@ -55,6 +60,40 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
         }
 
         return found;
+    }
+
+    /// <summary>Lets a match begin here, with less preference than all that run. A pattern may begin in thousands of ways, of which a byte leaves a few.</summary>
+    private void Begin(Scratch scratch, Threads threads, ReadOnlySpan<byte> value, int at)
+    {
+        if (at < value.Length && !firstBytes.Contains(value[at])) return;
+        var before = at == 0 ? ByteContext.Edge : ByteContexts.Of(value[at - 1]);
+        var kept = Volatile.Read(ref _beginnings) ?? Interlocked.CompareExchange(ref _beginnings, new Beginning[]?[4 * 257], null) ?? _beginnings;
+        ref var known = ref kept[((int)before * 257) + (at == value.Length ? 256 : value[at])];
+        if (known is null)
+        {
+            var fresh = scratch.Fresh;
+            fresh.Clear(nfa.Program.Length, Math.Min(2 * ByteRegex.MaxGroups, 2 * (nfa.Groups + 1)));
+            scratch.Slots.AsSpan().Fill(-1);
+            scratch.Slots[0] = at;
+            Follow(scratch, fresh, nfa.Start, value, at);
+            var found = fresh.Beginnings(at);
+            if (Interlocked.Add(ref _kept, found.Length) <= MaxKept) Volatile.Write(ref known, found);
+            Enter(threads, found, at);
+        }
+        else
+        {
+            Enter(threads, known, at);
+        }
+    }
+
+    private static void Enter(Threads threads, Beginning[] beginnings, int at)
+    {
+        foreach (var beginning in beginnings)
+        {
+            if (!threads.Set.Add(beginning.Item)) continue;
+            var row = threads.Add(beginning.Item);
+            for (var slot = 0; slot < row.Length; slot++) row[slot] = (beginning.Slots >> slot & 1) != 0 ? at : -1;
+        }
     }
 
     /// <summary>Adds all leaves reachable without reading, in order of preference; the slots of the way are in the scratch.</summary>
@@ -93,8 +132,11 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
                 case NfaOp.Assert:
                     if (ByteContexts.Holds((Assertion)instruction.Argument, before, after)) scratch.Push(ref count, instruction.Next, 0, Visit);
                     break;
+                case NfaOp.Set when at == value.Length || !nfa.Sets[instruction.Argument].Contains(value[at]):
+                    // It would end with the next byte.
+                    break;
                 default:
-                    scratch.Slots.AsSpan(0, threads.Width).CopyTo(threads.NewRow(threads.Set.Count - 1));
+                    scratch.Slots.AsSpan(0, threads.Width).CopyTo(threads.Add(item));
                     break;
             }
         }
@@ -107,22 +149,44 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
     {
         private int[] _slots = [];
 
+        /// <summary>All that were come by, so that none is followed twice.</summary>
         public SparseSet Set { get; } = new();
+
+        public ushort[] Items { get; private set; } = [];
+
+        public int Count { get; private set; }
 
         public int Width { get; private set; }
 
         public void Clear(int capacity, int width)
         {
             Set.Clear(capacity);
+            if (Items.Length < capacity) Items = new ushort[capacity];
             Width = width;
+            Count = 0;
         }
 
         public ReadOnlySpan<int> Row(int index) => _slots.AsSpan(index * Width, Width);
 
-        public Span<int> NewRow(int index)
+        /// <summary>Adds an instruction; its slots are for the caller to fill.</summary>
+        public Span<int> Add(int item)
         {
-            if (_slots.Length < (index + 1) * Width) Array.Resize(ref _slots, Math.Max((index + 1) * Width, _slots.Length * 2));
-            return _slots.AsSpan(index * Width, Width);
+            Items[Count++] = (ushort)item;
+            if (_slots.Length < Count * Width) Array.Resize(ref _slots, Math.Max(Count * Width, _slots.Length * 2));
+            return _slots.AsSpan((Count - 1) * Width, Width);
+        }
+
+        public Beginning[] Beginnings(int at)
+        {
+            var all = new Beginning[Count];
+            for (var i = 0; i < Count; i++)
+            {
+                var mask = 0u;
+                for (var slot = 0; slot < Width; slot++) mask |= Row(i)[slot] == at ? 1u << slot : 0;
+                all[i] = new Beginning(Items[i], mask);
+            }
+
+            return all;
         }
     }
 
@@ -131,6 +195,8 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
         public Threads One { get; } = new();
 
         public Threads Two { get; } = new();
+
+        public Threads Fresh { get; } = new();
 
         public int[] Slots { get; } = new int[2 * ByteRegex.MaxGroups];
 

@@ -28,6 +28,16 @@ internal static class CoreRuleSet
         }
     }
 
+    /// <summary>Paranoia level 1 as installed, but nothing ends a request before all rules have run.</summary>
+    public static RuleSetOptions DetectionOptions
+    {
+        get
+        {
+            Require();
+            return new RuleSetOptions { Files = [Setup, Rules], Before = "SecRuleEngine DetectionOnly" };
+        }
+    }
+
     public static RuleSet Load(RuleSetOptions options)
     {
         var load = RuleSet.Load(options);

@@ -47,13 +47,18 @@ internal static class CrsRunner
     public static int RequestPhases(RuleSet rules, RawRequest request)
     {
         using var transaction = rules.Begin();
+        RunRequestPhases(transaction, request);
+        return transaction.Matches.Count;
+    }
+
+    public static void RunRequestPhases(Transaction transaction, RawRequest request)
+    {
         new ConnectionFacts { RemoteAddress = "127.0.0.1"u8, RemotePort = 40000, ServerAddress = "127.0.0.1"u8, ServerPort = 80, ServerName = "localhost"u8, UniqueId = "Zk1-test"u8 }.AddTo(transaction.Values);
         transaction.Request.Head(request.Head, transaction.BodySettings);
         transaction.Run(1);
         transaction.Request.Body.Append(request.Body);
         transaction.Request.Body.End();
         transaction.Run(2);
-        return transaction.Matches.Count;
     }
 
     /// <summary>The backend of the tests answers <c>POST /reflect</c> as the body asks for, and everything else with an empty 200.</summary>

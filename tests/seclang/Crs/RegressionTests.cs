@@ -14,7 +14,7 @@ public sealed class RegressionTests
         ["920430-6"] = "Status 400 of a server that refuses the protocol 1.1 without HTTP/; the rule itself lets it pass.",
         ["921140-1"] = "Status 400 of a server that refuses a bare CR in a header; here the rule finds it.",
         ["920181-1"] = "Apache takes Content-Length away where there is Transfer-Encoding, before rules run; here the rule sees both.",
-        ["920180-3"] = "The request in the file has a Content-Length, which the test is meant to lack.",
+        ["920180-3"] = "The request in the file has a Content-Length, which the test is meant to lack: it is the very request of 920180-4, whose expectation is the opposite.",
     };
 
     [Fact]

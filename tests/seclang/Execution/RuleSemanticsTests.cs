@@ -87,6 +87,36 @@ public sealed class RuleSemanticsTests
         Assert.Equal("1 2", RuleText.Ids(Rules, "/?a=%2541"));
     }
 
+    [Theory]
+    [InlineData("/?a=x1,y2,z3", "x1 1 y2 2 z3 3 ")]
+    [InlineData("/?a=x1", "x1 1 ")]
+    [InlineData("/?a=a1b2c3d4e5f6", "a1 1 b2 2 c3 3 d4 4 e5 5 ")]
+    public void RxGlobal_Captures_TheGroupsOfEachMatchAsFarAsThePlacesGo(string target, string expected)
+    {
+        const string Rules = "SecRule ARGS:a \"@rxGlobal [a-z]([0-9])\" \"id:1,phase:2,pass,capture\"";
+
+        Assert.Equal(expected, string.Concat(Enumerable.Range(0, 10).Select(i => RuleText.Variable(Rules, target, i.ToString())).Where(v => v is not null).Select(v => v + " ")));
+    }
+
+    [Fact]
+    public void RxGlobal_OverLongAndEmptyMatches_Ends()
+    {
+        const string Rules = "SecRule ARGS:a \"@rxGlobal (x*)\" \"id:1,phase:2,pass,capture\"";
+
+        Assert.Equal("1", RuleText.Ids(Rules, "/?a=" + new string('y', 5000)));
+    }
+
+    [Fact]
+    public void Counters_OfEachRule_CountMatchesAndTimeWhereAsked()
+    {
+        var load = RuleSet.Load(new RuleSetOptions { Before = "SecRule ARGS \"@streq x\" \"id:1,phase:2,pass\"\nSecRule ARGS \"@streq y\" \"id:2,phase:2,pass\"", Recommended = false, TimeRules = true });
+        var rules = load.RuleSet!;
+        foreach (var target in (string[])["/?a=x", "/?a=x&b=x", "/?a=z"]) RuleText.Run(rules, target).Dispose();
+
+        Assert.Equal([2, 0], rules.Rules.Select(r => rules.Counters.MatchesOf(r.Index)));
+        Assert.All(rules.Rules, r => Assert.True(rules.Counters.TimeOf(r.Index) > TimeSpan.Zero));
+    }
+
     [Fact]
     public void SkipAfter_OfAChain_WaitsForTheWholeChain()
     {

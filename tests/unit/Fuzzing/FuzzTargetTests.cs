@@ -10,7 +10,7 @@ namespace Gateway.UnitTests.Fuzzing;
 /// <summary>The short form: each target with a fixed seed. The long form is a command, see docs/hardening.md.</summary>
 public sealed class FuzzTargetTests
 {
-    private const int Targets = 68;
+    private const int Targets = 73;
     private const int Inputs = 1000;
     private const ulong Seed = 20260301;
 
