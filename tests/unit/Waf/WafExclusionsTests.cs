@@ -1,7 +1,6 @@
 using Gateway.Policies.Waf;
 using Gateway.Policies.Waf.Rules;
 using Gateway.SecLang;
-using Gateway.SecLang.Execution;
 
 namespace Gateway.UnitTests.Waf;
 
