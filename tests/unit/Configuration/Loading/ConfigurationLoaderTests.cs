@@ -123,11 +123,14 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public async Task Compile_AllPolicies_PlanHasTheCataloguesOrder()
     {
+        var rules = Path.GetTempFileName();
+        await File.WriteAllTextAsync(rules, "SecRuleEngine On\n", TestContext.Current.CancellationToken);
         var configuration = await LoadValidAsync(Config(
-            Routes("""
+            Routes($$"""
                 "a": {
                   "ClusterId": "orders", "Match": { "Path": "/a" },
                   "Policies": {
+                    "Waf": { "Rules": ["{{rules}}"] },
                     "SecurityHeaders": {},
                     "RequestLimits": {},
                     "Authorization": { "AnyAuthenticated": true },
@@ -156,6 +159,7 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(PolicyCatalog.ResponseStages.Select(s => s.Policy.Name), plan.ResponseStages.Select(s => s.Policy));
         Assert.Equal(["IpAccess"], snapshot.Unmatched.RequestStages.Select(s => s.Policy));
         Assert.Equal(configuration.Routes[0].Route.ClusterId, plan.Cluster);
+        File.Delete(rules);
 
         var reporting = plan.RequestStages[0];
         Assert.Equal((PolicyMode.Report, new DateTimeOffset(2030, 2, 2, 0, 0, 0, TimeSpan.Zero)), (reporting.Mode, reporting.ReportEnds));
