@@ -1,5 +1,4 @@
 using Gateway.LoadTests.Drivers;
-using Gateway.LoadTests.Report;
 
 namespace Gateway.LoadTests.Routes;
 
