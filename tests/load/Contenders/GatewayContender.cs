@@ -28,9 +28,11 @@ internal sealed class GatewayContender(string name, GatewayProgram program, Site
         foreach (var replica in _replicas[scenario])
         {
             replica.Process.EnsureRuns();
+            var beforeAsking = replica.Process.ProcessorTime;
             var metrics = await control.GetStringAsync($"{replica.Health}metrics", cancellation);
             var counters = new Counters(replica.Process.ProcessorTime)
             {
+                ProcessorTimeBeforeAsking = beforeAsking,
                 AllocatedBytes = PrometheusText.Sum(metrics, "dotnet_gc_heap_total_allocated_bytes_total"),
                 StoreCalls = PrometheusText.Sum(metrics, "gateway_store_calls_total", "outcome=\"answered\""),
                 Degraded = PrometheusText.Sum(metrics, "gateway_rate_limit_degraded_total") ?? 0,

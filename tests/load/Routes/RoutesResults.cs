@@ -47,8 +47,8 @@ internal sealed record RoutesResults(List<Sample> Few, List<Sample> Many, Reload
             if (conditions.IsNoisy) text.AppendLine(CultureInfo.InvariantCulture, $"**The machine was not idle: {ConditionsText.Noise(conditions)}. The figures are not to be relied on.**").AppendLine();
         }
 
-        text.AppendLine("| | req/s | noise | CPU µs | allocated B |");
-        text.AppendLine("|---|---:|---:|---:|---:|");
+        text.AppendLine("| | req/s | noise | CPU µs |");
+        text.AppendLine("|---|---:|---:|---:|");
         Row("10 routes", Few);
         Row("1,000 routes", Many);
         text.AppendLine();
@@ -71,8 +71,8 @@ internal sealed record RoutesResults(List<Sample> Few, List<Sample> Many, Reload
         {
             var rate = Distribution.Of(samples.Select(static s => s.RequestsPerSecond));
             text.AppendLine(string.Join(" | ",
-                $"| {name}", Figures.Rate(rate.Median), Figures.Noise(rate.Noise), Figures.Microseconds(Distribution.Of(samples.Select(static s => s.ProcessorMicroseconds)).Median),
-                $"{Figures.Bytes(Distribution.OfKnown(samples.Select(static s => s.AllocatedBytes))?.Median)} |"));
+                $"| {name}", Figures.Rate(rate.Median), Figures.Noise(rate.Noise),
+                $"{Figures.Microseconds(Distribution.Of(samples.Select(static s => s.ProcessorMicroseconds)).Median)} |"));
         }
 
         void Seconds(string name, IReadOnlyList<SecondOfLoad> seconds)
