@@ -1,4 +1,3 @@
-using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Waf;
 

@@ -1,5 +1,4 @@
 using Gateway.Hosting.Reload;
-using Gateway.IntegrationTests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.IntegrationTests.Waf;

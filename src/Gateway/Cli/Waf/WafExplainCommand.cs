@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gateway.Policies.Waf.Explaining;
 using Gateway.SecLang.Testing;
 
 namespace Gateway.Cli.Waf;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.Waf;
