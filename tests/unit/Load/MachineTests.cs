@@ -55,12 +55,12 @@ public sealed class MachineTests
     public void Counters_Difference_IsWithoutWhatAskingCosts()
     {
         // Asking took one second of processor time at the begin and two at the end.
-        var before = new Counters(TimeSpan.FromSeconds(11)) { ProcessorTimeBeforeAsking = TimeSpan.FromSeconds(10) };
-        var after = new Counters(TimeSpan.FromSeconds(18)) { ProcessorTimeBeforeAsking = TimeSpan.FromSeconds(16) };
+        var before = new Gateway.LoadTests.Contenders.Counters(TimeSpan.FromSeconds(11)) { ProcessorTimeBeforeAsking = TimeSpan.FromSeconds(10) };
+        var after = new Gateway.LoadTests.Contenders.Counters(TimeSpan.FromSeconds(18)) { ProcessorTimeBeforeAsking = TimeSpan.FromSeconds(16) };
 
         Assert.Equal(TimeSpan.FromSeconds(5), (after - before).ProcessorTime);
         Assert.Equal(TimeSpan.FromSeconds(10), (after + after - (before + before)).ProcessorTime);
-        Assert.Equal(TimeSpan.FromSeconds(7), (new Counters(TimeSpan.FromSeconds(18)) - before).ProcessorTime);
+        Assert.Equal(TimeSpan.FromSeconds(7), (new Gateway.LoadTests.Contenders.Counters(TimeSpan.FromSeconds(18)) - before).ProcessorTime);
     }
 
     [Fact]
