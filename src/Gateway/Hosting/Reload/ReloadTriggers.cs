@@ -10,6 +10,13 @@ internal sealed class ReloadTriggers(ConfigurationReloader reloader, TimeProvide
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Notes the files before anything is served: ExecuteAsync begins some time later, and a change until then would be taken for what was loaded.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        reloader.NoteFiles();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -17,7 +24,6 @@ internal sealed class ReloadTriggers(ConfigurationReloader reloader, TimeProvide
             signal.Cancel = true;
             _ = reloader.ReloadAsync("signal", stoppingToken);
         });
-        reloader.NoteFiles();
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
