@@ -79,6 +79,8 @@ internal static class GatewayApplication
         // 5. Trials of ejected destinations, affinity, load balancing, forwarding, again if need be; a WebSocket is copied frame by frame.
         app.UseMiddleware<WebSocketMiddleware>();
         app.MapReverseProxy(static proxy => proxy.UseForwardingParts()).ConfigureEndpoints((endpoint, route) => RouteEndpoints.Configure(endpoint, route, snapshots.Value.Plans.GetValueOrDefault(route)));
+        // YARP would make the endpoints with the first request: one that a reload comes before would find routes of one snapshot and plans of the next, and be refused.
+        foreach (var endpoints in ((IEndpointRouteBuilder)app).DataSources) _ = endpoints.Endpoints;
         return app;
     }
 }

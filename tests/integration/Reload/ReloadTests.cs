@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Gateway.Hosting.Reload;
 using Gateway.IntegrationTests.Support;
+using Gateway.Policies.Configuration;
+using Gateway.Policies.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.IntegrationTests.Reload;
@@ -44,6 +46,17 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(kept, gateway.Events.All.Count(static e => e is { Event: "config.reload.failed", Reason: "test" }));
         Assert.InRange(answers.Count, Reloads, int.MaxValue);
         Assert.Equal(["200 blue origin", "200 red no-referrer"], answers.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task FirstRequest_AfterASwitchHasBegun_HasThePlanOfItsRoute()
+    {
+        await using var backend = RecordingBackend.Start();
+        await using var gateway = await RunningGateway.StartAsync(Configuration(backend, "no-referrer"));
+        var snapshots = gateway.Services.GetRequiredService<CurrentSnapshot>();
+        // The moment in which the next snapshot is there and YARP has not heard of it.
+        snapshots.Value = gateway.Services.GetRequiredService<RoutePlanCompiler>().Compile(snapshots.Value.Configuration, generation: 2);
+        Assert.Equal("no-referrer", await ReferrerPolicyAsync(gateway));
     }
 
     [Fact]
