@@ -20,6 +20,7 @@ needed=(
   wrk:wrk
   /usr/share/modsecurity-crs/rules:modsecurity-crs
   "/usr/lib/*/libmodsecurity.so.3:libmodsecurity3"
+  "/usr/lib/*/libpcre2-8.so.0:libpcre2-8-0"
 )
 
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
