@@ -77,6 +77,12 @@ check_sdk() {
   fi
 }
 
+# Prints every failed test once more with the first lines of its message: what a log keeps is its end.
+repeat_failures() {
+  step "Failed"
+  awk '/^ *failed Gateway\./ { shown = 1; lines = 0; tests++ } tests > 20 { exit } shown && lines++ < 12 { print } /^ *$/ { shown = 0 }' "$log"
+}
+
 # Prints the method of every failed test, or fails when one is not an integration test: only those depend on what else the machine does.
 failed_methods() {
   local -a methods
@@ -172,6 +178,7 @@ if [[ $# -eq 0 ]]; then
     *) failed=$((failed + 1)) ;;
   esac
 fi
+if grep -Eq '^ *failed Gateway\.' "$log"; then repeat_failures; fi
 status=0
 if [[ $result -ne 0 || $failed -gt 0 ]]; then status=1; fi
 if [[ $((passed + failed)) -eq 0 ]]; then
