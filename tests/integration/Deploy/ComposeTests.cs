@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Support;
 using YamlDotNet.RepresentationModel;
@@ -57,9 +58,23 @@ public sealed class ComposeTests
         Assert.Equal(2, Regex.Count(text, "--locked-mode", RegexOptions.NonBacktracking));
         Assert.Equal(2, Regex.Count(text, "-p:GatewayDemo=false", RegexOptions.NonBacktracking));
         // Every project that the image builds is copied with its lock file.
-        Assert.Equal(5, Regex.Count(text, @"^COPY \S+\.csproj \S+/packages\.lock\.json \S+/$", RegexOptions.Multiline | RegexOptions.NonBacktracking));
+        Assert.Equal(5, Regex.Count(text, @"^COPY \S+\.csproj \S+/packages\.lock\.json (\S+/packages\.linux-x64\.lock\.json )?\S+/$", RegexOptions.Multiline | RegexOptions.NonBacktracking));
         var version = Regex.Match(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "Directory.Build.props")), "(?<=<Version>)[^<]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
         Assert.Contains($"\nARG VERSION={version}\n", text, StringComparison.Ordinal);
         Assert.Equal(version, Yaml.Documents("deploy", "kubernetes", "kustomization.yaml").Single().Text("images", 0, "newTag"));
+    }
+
+    /// <summary>What is compiled ahead for a platform is restored with lock files of its own.</summary>
+    [Fact]
+    public void LockFiles_OfThePlatform_PinWhatTheOthersPin()
+    {
+        var files = Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "src"), "packages.linux-x64.lock.json", SearchOption.AllDirectories).Where(static f => !f.Contains("obj", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, files.Count);
+        foreach (var file in files)
+        {
+            var pinned = JsonNode.Parse(File.ReadAllText(file))!["dependencies"]!;
+            var general = JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "packages.lock.json")))!["dependencies"]!;
+            Assert.True(JsonNode.DeepEquals(general["net10.0"], pinned["net10.0"]), $"{file} is not what 'dotnet restore src/Gateway -p:GatewayPlatform=linux-x64 --force-evaluate' writes");
+        }
     }
 }

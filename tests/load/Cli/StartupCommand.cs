@@ -15,7 +15,7 @@ internal static class StartupCommand
         var rounds = Numbers.Option("--rounds", "Starts of each.", 7, 1, 1000);
         var idle = Numbers.Option("--idle", "Seconds of idling before memory is read again.", 10, 0, 3600);
         var load = Numbers.Option("--load", "Seconds of load at the end.", 60, 1, 3600);
-        var other = new Option<FileInfo?>("--other") { Description = "The executable of another build to start beside it, e.g. one that was published with ReadyToRun." };
+        var other = new Option<FileInfo?>("--other") { Description = "The executable of another build to start beside it, e.g. of an earlier version." };
         var otherEnvironment = new Option<string[]>("--other-env") { Description = "Environment variables of the other one (without --other: of this build once more): NAME=VALUE.", AllowMultipleArgumentsPerToken = true };
         var writeDocs = new Option<bool>("--write-docs") { Description = "Replace the table in docs/benchmarks.md." };
         var noInstall = new Option<bool>("--no-install") { Description = "Do not install missing tools." };
@@ -43,10 +43,13 @@ internal static class StartupCommand
             replicas: 1,
             async arena =>
             {
+                Console.WriteLine("the gateway is published as for the container image");
+                var published = await PublishedGateway.MakeAsync(Path.Combine(arena.Folder.FullPath, "published"), cancellation);
                 List<StartupSubject> subjects =
                 [
-                    StartupSubject.Gateway(arena.Site, "**gateway**, full chain", GatewayProgram.Own, cores.Server, hasGoal: true),
-                    StartupSubject.Gateway(arena.Site, "**gateway**, full chain, all cores", GatewayProgram.Own, cores: null, hasGoal: false),
+                    StartupSubject.Gateway(arena.Site, "**gateway**, full chain, as in the image", published, cores.Server, hasGoal: true),
+                    StartupSubject.Gateway(arena.Site, "**gateway**, full chain, as in the image, all cores", published, cores: null, hasGoal: false),
+                    StartupSubject.Gateway(arena.Site, "**gateway**, full chain, not compiled ahead", GatewayProgram.Own, cores.Server, hasGoal: false),
                     StartupSubject.Yarp(arena.Site),
                 ];
                 if (second is not null) subjects.Insert(1, StartupSubject.Gateway(arena.Site, "**gateway**, the other build", second, cores.Server, hasGoal: true));

@@ -11,6 +11,9 @@ namespace Gateway.UnitTests.Validation;
 /// <summary>What a client, or a document, can make large does not cost more than its size.</summary>
 public sealed class ContractBoundsTests : IDisposable
 {
+    // No measure of speed: what these bounds keep out takes minutes and more, and another machine may be busy.
+    private const int MostSeconds = 60;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-bounds-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -32,7 +35,7 @@ public sealed class ContractBoundsTests : IDisposable
 
         var since = Stopwatch.GetTimestamp();
         Assert.Null(new FieldSet(plan, null).Judge(body, "body", refusesUnknown: false));
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, 2);
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, MostSeconds);
     }
 
     [Theory]
@@ -66,7 +69,7 @@ public sealed class ContractBoundsTests : IDisposable
 
         var since = Stopwatch.GetTimestamp();
         Load(text);
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, 10);
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, MostSeconds);
     }
 
     [Fact]
@@ -74,7 +77,7 @@ public sealed class ContractBoundsTests : IDisposable
     {
         var since = Stopwatch.GetTimestamp();
         Bench.Yaml($"a: 0o{new string('7', 1_000_000)}\nb: 0x{new string('f', 1_000_000)}\nc: {new string('9', 1_000_000)}\n");
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, 2);
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, MostSeconds);
     }
 
     [Fact]

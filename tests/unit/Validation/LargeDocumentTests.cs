@@ -32,7 +32,8 @@ public sealed class LargeDocumentTests(ITestOutputHelper output)
             output.WriteLine($"{new FileInfo(path).Length >> 10} KiB of {format}: {watch.ElapsedMilliseconds} ms, {allocated >> 20} MiB allocated, {kept >> 20} MiB kept");
             // Seconds and the peak of a process are measured by tests/benchmarks -- --contracts; they follow from these.
             Assert.InRange(allocated, 0, (format == "json" ? 190L : 280L) << 20);
-            Assert.InRange(kept, 0, 40 << 20);
+            // Below zero when what earlier tests left was collected meanwhile.
+            Assert.InRange(kept, long.MinValue, 40 << 20);
             GC.KeepAlive(contract);
         }
         finally
