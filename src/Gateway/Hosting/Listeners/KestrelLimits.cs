@@ -11,8 +11,9 @@ internal static class KestrelLimits
     // A ping that stays unanswered for this long means that the client is gone.
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
 
-    // What is read of a connection before anybody has asked for it: the default of 1 MiB, times ten thousand connections, is more memory than the machine has.
-    private const int ReadAheadBytes = 128 << 10;
+    // What is read of a connection before anybody has asked for it: the default of 1 MiB, times ten thousand connections, is more memory than the machine
+    // has. Half of this stops and starts the socket so often that an upload over HTTP/2 takes a fifth more processor time; more than this gains little.
+    private const int ReadAheadBytes = 256 << 10;
 
     public static void Apply(SocketTransportOptions sockets) => sockets.MaxReadBufferSize = ReadAheadBytes;
 
