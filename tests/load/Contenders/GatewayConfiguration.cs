@@ -11,6 +11,9 @@ internal static class GatewayConfiguration
 
     private const string Hardening = """ "SecurityHeaders": {}, "RequestLimits": { "MaxBodyBytes": "1MiB" } """;
 
+    // Every client here has the same address, which by default may begin a hundred handshakes a second.
+    private const string AllFromOneAddress = """ "Limits": { "HandshakesPerSecondPerAddress": 0 }, """;
+
     /// <param name="scenario">The work.</param>
     /// <param name="site">Backend, Redis and material.</param>
     /// <param name="ports">Where it listens.</param>
@@ -27,6 +30,7 @@ internal static class GatewayConfiguration
                 "Health": { "Address": "127.0.0.1", "Port": {{ports.Health}} },
                 "Admin": { "Address": "127.0.0.1", "Port": {{ports.Admin}} },
                 "Drain": { "Delay": "0s", "Timeout": "2s" },
+                {{AllFromOneAddress}}
                 {{(scenario.IsShared ? $$""" "Redis": { "ConnectionString": "127.0.0.1:{{site.RedisPort}}", "Prefix": "load-{{scenario.Name}}:", "Replicas": {{site.Replicas}}{{(scenario.IsUnleased ? """, "LeasePercent": 0""" : "")}} },""" : "")}}
                 "ApiKeys": { "partners": { "Path": {{Text(material.ApiKeysPath)}}, "Pepper": "{{Material.Pepper}}" } },
                 "Jwt": {
