@@ -45,6 +45,9 @@ internal sealed class TokenIssuer : IDisposable
     /// <summary>The RSA key for programs that read PEM.</summary>
     public string RsaPublicKeyPem() => _rsa.ExportSubjectPublicKeyInfoPem();
 
+    /// <summary>The P-256 key for programs that read PEM.</summary>
+    public string EcPublicKeyPem() => _ec.ExportSubjectPublicKeyInfoPem();
+
     /// <param name="algorithm">RS256, PS256 or ES256.</param>
     /// <param name="subject">Whom the token is about.</param>
     public string Token(string algorithm, string subject = "4f1c0a52-9d5e-4a3c-8a54-0f6f1f0f8a11")

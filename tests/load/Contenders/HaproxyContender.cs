@@ -30,11 +30,19 @@ internal sealed class HaproxyContender(Site site) : NativeContender(CaseCatalog.
           http-request set-header X-Forwarded-For %[src]
           http-request set-header X-Forwarded-Proto https
           http-request set-header X-Forwarded-Host %[req.hdr(host)]
+          use_backend jwt-es256 if { path_beg /jwt-es256 }
           use_backend jwt if { path_beg /jwt }
           default_backend plain
         backend plain
           server a 127.0.0.1:{{Site.BackendPort}}
-        backend jwt
+        {{Jwt("jwt", "RS256", Site.Material.TokenKeyPath)}}
+        {{Jwt("jwt-es256", "ES256", Site.Material.EcTokenKeyPath)}}
+
+        """;
+
+    private string Jwt(string name, string algorithm, string keyPath) =>
+        $$"""
+        backend {{name}}
           stick-table type string len 64 size 100k expire 60s store http_req_rate(1s)
           http-request del-header X-Consumer
           http-request del-header X-Consumer-Scopes
@@ -49,11 +57,11 @@ internal sealed class HaproxyContender(Site site) : NativeContender(CaseCatalog.
           http-request set-var(txn.scope) var(txn.bearer),jwt_payload_query('$.scope')
           http-request set-var(txn.exp) var(txn.bearer),jwt_payload_query('$.exp','int')
           http-request set-var(txn.now) date()
-          http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.alg) -m str RS256 }
+          http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.alg) -m str {{algorithm}} }
           http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.iss) -m str {{TokenIssuer.Issuer}} }
           http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.aud) -m str {{TokenIssuer.Audience}} }
           http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.exp),sub(txn.now) -m int gt 0 }
-          http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.bearer),jwt_verify(txn.alg,"{{Site.Material.TokenKeyPath}}") -m int 1 }
+          http-request deny deny_status 401 hdr WWW-Authenticate Bearer unless { var(txn.bearer),jwt_verify(txn.alg,"{{keyPath}}") -m int 1 }
           http-request deny deny_status 403 unless { var(txn.scope) -m reg (^|\ )orders:read(\ |$) }
           http-request track-sc0 var(txn.sub)
           http-request deny deny_status 429 if { sc_http_req_rate(0) gt 1000000 }
@@ -65,7 +73,6 @@ internal sealed class HaproxyContender(Site site) : NativeContender(CaseCatalog.
           http-response add-header Vary Origin
         {{Hardening()}}
           server a 127.0.0.1:{{Site.BackendPort}}
-
         """;
 
     private static string Hardening()

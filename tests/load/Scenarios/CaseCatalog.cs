@@ -26,8 +26,11 @@ internal static class CaseCatalog
         new(Gateway, Scenario.JwtLocal, Protocol.Http1),
         new(Gateway, Scenario.JwtMany, Protocol.Http1),
         new(Gateway, Scenario.JwtUncached, Protocol.Http1),
+        new(Gateway, Scenario.JwtEs256, Protocol.Http1),
+        new(Gateway, Scenario.JwtEs256Uncached, Protocol.Http1),
         new(Haproxy, Scenario.JwtLocal, Protocol.Http1),
         new(Haproxy, Scenario.JwtMany, Protocol.Http1),
+        new(Haproxy, Scenario.JwtEs256, Protocol.Http1),
         new(Gateway, Scenario.Jwt, Protocol.Http2),
         new(Haproxy, Scenario.JwtLocal, Protocol.Http2),
     ];
@@ -55,7 +58,12 @@ internal static class CaseCatalog
     public static Case? HaproxyFor(Case measured)
     {
         if (measured.Contender != Gateway) return null;
-        var same = measured.Scenario.Credential is Credential.Token ? Scenario.JwtLocal : measured.Scenario;
+        var same = measured.Scenario.Credential switch
+        {
+            Credential.Token => Scenario.JwtLocal,
+            Credential.EcToken => Scenario.JwtEs256,
+            _ => measured.Scenario,
+        };
         return All.FirstOrDefault(c => c.Contender == Haproxy && c.Scenario == same && c.Protocol == measured.Protocol);
     }
 

@@ -4,7 +4,7 @@ using Gateway.Policies.Authentication.ApiKey;
 
 namespace Gateway.LoadTests.Scenarios;
 
-/// <summary>What all contenders share: one ECDSA P-256 certificate, one token issuer with an RSA key of 2,048 bits, one API key.</summary>
+/// <summary>What all contenders share: one ECDSA P-256 certificate, one token issuer with an RSA key of 2,048 bits and a P-256 key, one API key.</summary>
 internal sealed class Material : IDisposable
 {
     public const int ManyTokens = 10_000;
@@ -23,9 +23,11 @@ internal sealed class Material : IDisposable
         OrderSchemaPath = folder.Write("order.schema.json", Payload.OrderSchema);
         JwksPath = folder.Write("jwks.json", _issuer.Jwks());
         TokenKeyPath = folder.Write("issuer.pem", _issuer.RsaPublicKeyPem());
+        EcTokenKeyPath = folder.Write("issuer-ec.pem", _issuer.EcPublicKeyPem());
         ApiKeysPath = folder.PathOf("partners.keys.json");
         ApiKey = new ApiKeyFile(ApiKeysPath, TimeProvider.System).Create("gw", Pepper, new NewApiKey("acme") { Scopes = ["orders:read"] }).Text;
         Token = _issuer.Token("RS256");
+        EcToken = _issuer.Token("ES256");
         _manyTokens = new Lazy<string>(WriteManyTokens);
     }
 
@@ -43,6 +45,9 @@ internal sealed class Material : IDisposable
     /// <summary>The issuer's RSA key as a PEM file.</summary>
     public string TokenKeyPath { get; }
 
+    /// <summary>The issuer's P-256 key as a PEM file.</summary>
+    public string EcTokenKeyPath { get; }
+
     /// <summary>A JSON schema for the order that is POSTed.</summary>
     public string OrderSchemaPath { get; }
 
@@ -53,6 +58,9 @@ internal sealed class Material : IDisposable
     /// <summary>An RS256 token.</summary>
     public string Token { get; }
 
+    /// <summary>An ES256 token.</summary>
+    public string EcToken { get; }
+
     /// <summary>A file with 10,000 RS256 tokens of as many subjects, one a line; made when first asked for.</summary>
     public string ManyTokensPath => _manyTokens.Value;
 
@@ -61,6 +69,7 @@ internal sealed class Material : IDisposable
     {
         Credential.None => null,
         Credential.ApiKey => ("X-Api-Key", ApiKey),
+        Credential.EcToken => ("Authorization", $"Bearer {EcToken}"),
         _ => ("Authorization", $"Bearer {Token}"),
     };
 

@@ -7,6 +7,7 @@ internal enum Credential
     None,
     ApiKey,
     Token,
+    EcToken,
     ManyTokens,
 }
 
@@ -44,6 +45,11 @@ internal sealed record Scenario(string Name, string Title, string Group)
     public static Scenario JwtUncached { get; } =
         new("jwt-uncached", "JWT, no cache, limit in process", Whole) { Credential = Credential.Token, IsLimited = true, IsUncached = true };
 
+    public static Scenario JwtEs256 { get; } = new("jwt-es256", "ES256 JWT, limit in process", Whole) { Credential = Credential.EcToken, IsLimited = true };
+
+    public static Scenario JwtEs256Uncached { get; } =
+        new("jwt-es256-uncached", "ES256 JWT, no cache, limit in process", Whole) { Credential = Credential.EcToken, IsLimited = true, IsUncached = true };
+
     /// <summary>A limit of one key that is used all the time, and the same one in Redis.</summary>
     public static Scenario HotLocal { get; } = new("hot-local", "one hot limit, in process", Limiting) { IsLimited = true, Permits = HotPermits };
 
@@ -54,7 +60,7 @@ internal sealed record Scenario(string Name, string Title, string Group)
 
     public static Scenario ManyRoutes { get; } = new("routes-1000", "1,000 routes", Whole) { Credential = Credential.Token, IsLimited = true, Routes = 1000 };
 
-    public static IReadOnlyList<Scenario> All { get; } = [Http, Tls, Limit, ApiKey, Jwt, JwtLocal, JwtMany, JwtUncached];
+    public static IReadOnlyList<Scenario> All { get; } = [Http, Tls, Limit, ApiKey, Jwt, JwtLocal, JwtMany, JwtUncached, JwtEs256, JwtEs256Uncached];
 
     public Credential Credential { get; init; }
 
