@@ -48,7 +48,7 @@ internal sealed class CrsSite : IAsyncDisposable
             .Cluster(site._backend.Address, more: """{ "BackendProfile": { "AllowSemicolon": true, "AllowEncodedSlash": true } }""")
             .Gateway("""
                 { "PublicHosts": ["localhost", "example.com", "127.0.0.1", "1.2.3.4", "192.168.1.23"],
-                  "CanonicalRequest": { "ExtraMethods": ["TEST", "FOO", "SUBSCRIBE", "REALLYLONGUNREALMETHOD", "PROPFIND"] } }
+                  "CanonicalRequest": { "HeadersWithUnderscores": "Allow", "ExtraMethods": ["TEST", "FOO", "SUBSCRIBE", "REALLYLONGUNREALMETHOD", "PROPFIND"] } }
                 """)
             .Route("all", "/{**rest}", policies.ToJsonString());
         site.Gateway = await RunningGateway.StartAsync(configuration);
@@ -74,6 +74,9 @@ internal sealed class CrsSite : IAsyncDisposable
         ["combined_file_sizes"] = "65535",
         ["crs_validate_utf8_encoding"] = "1",
         ["allowed_methods"] = "GET HEAD POST OPTIONS",
+        ["allowed_request_content_type"] =
+            "|application/x-www-form-urlencoded| |multipart/form-data| |multipart/related| |text/xml| |application/xml| |application/soap+xml| |application/json| "
+            + "|application/cloudevents+json| |application/cloudevents-batch+json|",
         ["restricted_headers"] = "/accept-charset/ /content-encoding/ /proxy/ /lock-token/ /content-range/ /if/",
     };
 
