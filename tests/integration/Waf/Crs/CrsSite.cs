@@ -20,8 +20,11 @@ internal sealed class CrsSite : IAsyncDisposable
 
     public RunningGateway Gateway { get; private set; } = null!;
 
-    /// <summary>Starts it with these rule files, or Debian's.</summary>
-    public static async Task<CrsSite> StartAsync(params string[] rules)
+    /// <summary>Starts it with rule files, or Debian's.</summary>
+    /// <param name="hosts">The hosts that requests name.</param>
+    /// <param name="variables">What the gateway sets for APIs, as these rules have it by themselves.</param>
+    /// <param name="rules">The files.</param>
+    public static async Task<CrsSite> StartAsync(IEnumerable<string> hosts, IEnumerable<(string Name, string Value)> variables, params string[] rules)
     {
         var site = new CrsSite();
         site._backend.Answer = Answer;
@@ -34,8 +37,9 @@ internal sealed class CrsSite : IAsyncDisposable
             ["OutboundThreshold"] = 1,
             ["Response"] = "Body",
             ["LogValues"] = true,
-            ["Variables"] = Variables(),
+            ["Variables"] = SuiteVariables(),
         };
+        foreach (var (name, value) in variables) waf["Variables"]![name] = value;
         if (rules.Length > 0) waf["Rules"] = new JsonArray([.. rules.Select(static r => JsonValue.Create(r))]);
         var policies = new JsonObject
         {
@@ -46,10 +50,11 @@ internal sealed class CrsSite : IAsyncDisposable
         };
         var configuration = new TestConfiguration(site._folder, site._pki)
             .Cluster(site._backend.Address, more: """{ "BackendProfile": { "AllowSemicolon": true, "AllowEncodedSlash": true } }""")
-            .Gateway("""
-                { "PublicHosts": ["localhost", "example.com", "127.0.0.1", "1.2.3.4", "192.168.1.23"],
-                  "CanonicalRequest": { "HeadersWithUnderscores": "Allow", "ExtraMethods": ["TEST", "FOO", "SUBSCRIBE", "REALLYLONGUNREALMETHOD", "PROPFIND"] } }
-                """)
+            .Gateway(new JsonObject
+            {
+                ["PublicHosts"] = new JsonArray([.. hosts.Select(static h => JsonValue.Create(h))]),
+                ["CanonicalRequest"] = JsonNode.Parse("""{ "HeadersWithUnderscores": "Allow", "ExtraMethods": ["TEST", "FOO", "SUBSCRIBE", "REALLYLONGUNREALMETHOD", "PROPFIND"] }"""),
+            }.ToJsonString())
             .Route("all", "/{**rest}", policies.ToJsonString());
         site.Gateway = await RunningGateway.StartAsync(configuration);
         return site;
@@ -63,8 +68,8 @@ internal sealed class CrsSite : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>What the suite asks for, and what the gateway sets for APIs as the Core Rule Set has it by itself.</summary>
-    private static JsonObject Variables() => new()
+    /// <summary>What the suites ask for.</summary>
+    private static JsonObject SuiteVariables() => new()
     {
         ["arg_name_length"] = "100",
         ["arg_length"] = "400",
@@ -73,11 +78,6 @@ internal sealed class CrsSite : IAsyncDisposable
         ["max_file_size"] = "64100",
         ["combined_file_sizes"] = "65535",
         ["crs_validate_utf8_encoding"] = "1",
-        ["allowed_methods"] = "GET HEAD POST OPTIONS",
-        ["allowed_request_content_type"] =
-            "|application/x-www-form-urlencoded| |multipart/form-data| |multipart/related| |text/xml| |application/xml| |application/soap+xml| |application/json| "
-            + "|application/cloudevents+json| |application/cloudevents-batch+json|",
-        ["restricted_headers"] = "/accept-charset/ /content-encoding/ /proxy/ /lock-token/ /content-range/ /if/",
     };
 
     private static BackendResponse Answer(RecordedRequest request)
