@@ -37,5 +37,9 @@ internal sealed class ConnectionFieldEncoding : Encoding
 
     public override int GetMaxByteCount(int charCount) => Latin1.GetMaxByteCount(charCount);
 
+    /// <summary>The field as the client sent it.</summary>
+    public static ReadOnlySpan<char> Sent(ReadOnlySpan<char> value) =>
+        value.EndsWith(Suffix, StringComparison.Ordinal) && ConnectionOptionNames.Nominates(value[..^Suffix.Length]) ? value[..^Suffix.Length] : value;
+
     private static bool Nominates(ReadOnlySpan<byte> field) => ConnectionOptionNames.Nominates(Latin1.GetString(field));
 }

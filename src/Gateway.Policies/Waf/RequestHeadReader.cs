@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Gateway.Policies.CanonicalRequest;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
 using Gateway.SecLang.Bodies;
@@ -13,6 +14,7 @@ namespace Gateway.Policies.Waf;
 internal static class RequestHeadReader
 {
     private const int Short = 1024;
+    private const string Connection = "Connection";
 
     public static void Read(Transaction transaction, Exchange exchange, BodySettings settings)
     {
@@ -36,6 +38,13 @@ internal static class RequestHeadReader
 
     private static void AddHeader(RequestCollector collector, string name, string value)
     {
+        // The gate has the server keep what a client nominates in Connection by words of its own: rules would take them for the client's.
+        if (name.Length == Connection.Length && name.Equals(Connection, StringComparison.OrdinalIgnoreCase))
+        {
+            var sent = ConnectionFieldEncoding.Sent(value);
+            if (sent.Length != value.Length) value = sent.ToString();
+        }
+
         // The server has decoded UTF-8 and refused what is none: encoded again, it is what was sent.
         if (Ascii.IsValid(value)) collector.Header(name, value);
         else collector.Header(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));

@@ -23,6 +23,9 @@ internal sealed class WafRejections(WafOptions options)
     /// <summary>The rules could not look at everything, so nobody knows what it is.</summary>
     public static Rejection Overflow { get; } = new() { Status = StatusCodes.Status400BadRequest, Title = "Malformed request", Reason = "inspection-overflow" };
 
+    /// <summary>The same for an answer.</summary>
+    public static Rejection ResponseOverflow { get; } = new() { Status = StatusCodes.Status502BadGateway, Title = "Bad gateway", Reason = "response-inspection-overflow" };
+
     public Rejection OfRequest(Transaction transaction, Interruption verdict)
     {
         // Some rules refuse what is malformed, with 400. A redirect would lead whoever attacks by the nose of whoever wrote the rule.

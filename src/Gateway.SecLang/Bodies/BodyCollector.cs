@@ -121,7 +121,10 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 error = (_xml ??= new XmlText(table)).Read(body, _settings.MaxDepth, _settings.MaxArguments) ?? error;
                 break;
             default:
-                if (ForceVariable) Keep(body);
+                if (!ForceVariable) break;
+                Keep(body);
+                // Backends that read JSON whatever its type (Go's decoder, JSON.parse) are attacked with JSON that says it is text, or nothing. That it is none is no error then.
+                if (JsonText.LooksLikeOne(body)) error = (_json ??= new JsonFlattener(arguments)).Read(body, _settings.MaxDepth) is JsonFlattener.TooDeep ? JsonFlattener.TooDeep : error;
                 break;
         }
 

@@ -13,6 +13,9 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
     /// <summary>Names repeat the path above them. More than this much in all, and twice the body, is an attack on whatever looks at names.</summary>
     private const int FreeNameBytes = 64 * 1024;
 
+    /// <summary>What is deeper is one value as it stands, escapes and all.</summary>
+    public const string TooDeep = "JSON is deeper than allowed";
+
     private readonly JsonPath _path = new();
     private ByteArena Arena => arguments.Table.Arena;
     private long _nameBytesLeft;
@@ -58,7 +61,7 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
             {
                 case (byte)'{' or (byte)'[':
                     var array = rest[0] == '[';
-                    if (_path.IsFull) return Stop("JSON is deeper than allowed");
+                    if (_path.IsFull) return Stop(TooDeep);
                     var inside = JsonText.SkipSpace(rest[1..]);
                     if (!inside.IsEmpty && inside[0] == (array ? ']' : '}'))
                     {
@@ -142,12 +145,22 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
         _nameBytesLeft -= _path.Bytes.Length;
         if (_nameBytesLeft < 0) return Stop("names in JSON are longer than allowed");
         var name = Arena.Store(_path.Bytes);
-        if (!escaped) return arguments.AddPost(name, Arena.Store(value)) || Stop("more arguments than allowed");
+        var place = name;
+        if (_path.HasDottedMember)
+        {
+            _nameBytesLeft -= _path.Bytes.Length;
+            var copy = Arena.Reserve(_path.Bytes.Length);
+            if (copy.IsEmpty) return Stop("JSON is larger than allowed");
+            _path.WritePlace(copy);
+            place = Arena.Keep(copy.Length);
+        }
+
+        if (!escaped) return arguments.AddPost(name, Arena.Store(value), place) || Stop("more arguments than allowed");
         var room = Arena.Reserve(value.Length);
         if (room.Length < value.Length) return Stop("JSON is larger than allowed");
         var valid = JsonText.Unescape(value, room, out var written);
         if (!valid) _error ??= "a text in JSON has an escape that does not exist";
-        return arguments.AddPost(name, Arena.Keep(written)) || Stop("more arguments than allowed");
+        return arguments.AddPost(name, Arena.Keep(written), place) || Stop("more arguments than allowed");
     }
 
     /// <summary>An array is also an argument of its own name, with the number of its items: rules on names that look at the end of one would miss it otherwise.</summary>

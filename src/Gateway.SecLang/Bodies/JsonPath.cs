@@ -11,6 +11,7 @@ internal sealed class JsonPath
     private int _length;
     private Level[] _levels = new Level[16];
     private int _maxDepth;
+    private int _dotted;
 
     public int Depth { get; private set; }
 
@@ -21,13 +22,16 @@ internal sealed class JsonPath
     /// <summary>Items of the array so far.</summary>
     public int Items => _levels[Depth - 1].Index + 1;
 
+    /// <summary>Whether a member on the way has a dot in its name, which looks like two members.</summary>
+    public bool HasDottedMember => _dotted > 0;
+
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     public void Reset(int maxDepth)
     {
         // A path of unusual length is not kept for the next body.
         if (_bytes.Length > 16 * 1024) _bytes = new byte[256];
-        Depth = 0;
+        Depth = _dotted = 0;
         _maxDepth = maxDepth;
         _length = Root.Length;
         Root.CopyTo(_bytes);
@@ -40,7 +44,12 @@ internal sealed class JsonPath
         if (array) Index(0);
     }
 
-    public void Close() => _length = _levels[--Depth].Length;
+    public void Close()
+    {
+        ref var level = ref _levels[--Depth];
+        _length = level.Length;
+        if (level.IsDotted) _dotted--;
+    }
 
     /// <summary>Turns to the next item of an array.</summary>
     public void Next()
@@ -53,19 +62,31 @@ internal sealed class JsonPath
     /// <summary>Turns to a member of an object. False where the name has an escape that does not exist.</summary>
     public bool Member(ReadOnlySpan<byte> name, bool escaped)
     {
-        _length = _levels[Depth - 1].Length;
+        ref var level = ref _levels[Depth - 1];
+        _length = level.Length;
         var room = Room(name.Length + 1);
         room[0] = (byte)'.';
-        if (!escaped)
-        {
-            name.CopyTo(room[1..]);
-            _length += name.Length + 1;
-            return true;
-        }
-
-        var valid = JsonText.Unescape(name, room[1..], out var written);
+        var valid = true;
+        var written = name.Length;
+        if (escaped) valid = JsonText.Unescape(name, room[1..], out written);
+        else name.CopyTo(room[1..]);
         _length += written + 1;
+        var isDotted = room.Slice(1, written).Contains((byte)'.');
+        if (isDotted != level.IsDotted) _dotted += isDotted ? 1 : -1;
+        level.IsDotted = isDotted;
         return valid;
+    }
+
+    /// <summary>The path with 0xFF for each dot inside a name.</summary>
+    public void WritePlace(Span<byte> output)
+    {
+        Bytes.CopyTo(output);
+        for (var i = 0; i < Depth; i++)
+        {
+            if (!_levels[i].IsDotted) continue;
+            var end = i + 1 < Depth ? _levels[i + 1].Length : _length;
+            output[(_levels[i].Length + 1)..end].Replace((byte)'.', (byte)0xFF);
+        }
     }
 
     private void Index(int index)
@@ -87,5 +108,6 @@ internal sealed class JsonPath
         public int Length;
         public int Index;
         public bool IsArray;
+        public bool IsDotted;
     }
 }

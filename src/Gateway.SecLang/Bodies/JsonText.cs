@@ -13,6 +13,13 @@ internal static class JsonText
     public static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && text[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' ? text.TrimStart(" \t\r\n"u8) : text;
 
+    /// <summary>Whether a body begins as an object or an array does.</summary>
+    public static bool LooksLikeOne(ReadOnlySpan<byte> body)
+    {
+        var rest = SkipSpace(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
+        return !rest.IsEmpty && rest[0] is (byte)'{' or (byte)'[';
+    }
+
     /// <summary>The length of a text up to its closing quote, or -1 where there is none.</summary>
     public static int Length(ReadOnlySpan<byte> text, out bool escaped, out bool valid)
     {

@@ -20,7 +20,9 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     private Text _name;
     private Text _fileName;
     private bool _open;
+    private bool _hasFileName;
 
+    /// <summary>Its content is not looked at. An empty filename makes no file: Go and ASP.NET Core, among others, take such a part for a field.</summary>
     public bool IsFile { get; private set; }
 
     public MultipartFlags Flags { get; private set; }
@@ -70,11 +72,12 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         if (disposition.InvalidQuoting) Flags |= MultipartFlags.InvalidQuoting;
         _name = disposition.Name;
         _fileName = disposition.FileName;
-        IsFile = disposition.HasFileName;
+        _hasFileName = disposition.HasFileName;
+        IsFile = _hasFileName && _fileName.Length > 0;
         if (fault is not null) return "Content-Disposition of a part: " + fault;
         if (!disposition.HasName) return "Content-Disposition of a part: name is missing";
         // Parsers that look for the bare text would take this file for a field.
-        if (IsFile && value.IndexOf("filename="u8) < 0) return "Content-Disposition of a part: filename is not followed by an equals sign";
+        if (_hasFileName && value.IndexOf("filename="u8) < 0) return "Content-Disposition of a part: filename is not followed by an equals sign";
         _open = true;
         return null;
     }
@@ -106,8 +109,8 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         if (_open)
         {
             _table.Add(Collection.MultipartName, _name, _name);
-            if (IsFile) AddFile();
-            else room = arguments.AddPost(_name, _table.Arena.Store(_data.Bytes));
+            if (_hasFileName) AddFile();
+            if (!IsFile) room = arguments.AddPost(_name, _table.Arena.Store(_data.Bytes));
         }
 
         Clear();
@@ -127,7 +130,7 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         _table.Add(Collection.MultipartFilename, _name, _fileName);
         _table.Add(Collection.Files, _name, _fileName);
         _table.Add(Collection.FilesNames, _name, _name);
-        _table.Add(Collection.FilesSizes, _table.Arena[_name], _fileLength);
+        _table.Add(Collection.FilesSizes, _table.Arena[_name], IsFile ? _fileLength : _data.Length);
         FilesLength += _fileLength;
     }
 
@@ -137,7 +140,7 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         _headerLength = _headerNameLength = _heldBack = 0;
         _fileLength = 0;
         _name = _fileName = default;
-        _open = IsFile = false;
+        _open = _hasFileName = IsFile = false;
         Flags = MultipartFlags.None;
         Dispose();
     }

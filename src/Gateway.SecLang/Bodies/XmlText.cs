@@ -49,7 +49,7 @@ internal sealed class XmlText(ValueTable table)
             rest = rest[tag..];
             if (rest.StartsWith("<![CDATA["u8)) Section(ref rest, 9, "]]>"u8, keep: true);
             else if (rest.StartsWith("<!--"u8)) Section(ref rest, 4, "-->"u8, keep: false);
-            else if (rest.StartsWith("<?"u8)) Section(ref rest, 2, "?>"u8, keep: false);
+            else if (rest.StartsWith("<?"u8)) Instruction(ref rest);
             else if (rest.StartsWith("<!"u8)) DocumentType(ref rest);
             else if (rest.StartsWith("</"u8)) End(ref rest, open);
             else Start(ref rest, open);
@@ -83,6 +83,13 @@ internal sealed class XmlText(ValueTable table)
 
         if (keep) Literal(content[..length]);
         rest = content[(length + end.Length)..];
+    }
+
+    private void Instruction(ref ReadOnlySpan<byte> rest)
+    {
+        // Bytes are looked at as they stand. Whoever decodes them by what is declared (UTF-7, ISO-2022-JP) would read another text.
+        if (!XmlDeclaration.KeepsAscii(rest[2..])) _error ??= "XML declares an encoding that is not allowed";
+        Section(ref rest, 2, "?>"u8, keep: false);
     }
 
     /// <summary>A document type with its internal subset is text here.</summary>

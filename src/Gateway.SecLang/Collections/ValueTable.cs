@@ -56,6 +56,15 @@ internal sealed class ValueTable : IDisposable
     /// <summary>The first value with the very same bytes by construction (ARGS_GET repeats ARGS): what is computed from one holds for all. Itself where there is none.</summary>
     public int OriginOf(int index) => _entries[index].Origin;
 
+    /// <summary>
+    /// The name of a value out of JSON with its places told apart: a dot inside a member's name is the byte 0xFF, which no UTF-8 has. Empty for values from elsewhere, whose
+    /// names may look the same.
+    /// </summary>
+    public ReadOnlySpan<byte> PlaceOf(int index) => _entries[index].Place.Length == 0 ? default : Arena[_entries[index].Place];
+
+    /// <summary>Says which place of a JSON body a value has, before it is repeated in other collections.</summary>
+    public void SetPlace(int index, Text place) => _entries[index].Place = place;
+
     /// <summary>Names compare without regard to ASCII case, as selectors do.</summary>
     public bool NameIs(int index, ReadOnlySpan<byte> name) => _entries[index].Name.Length == name.Length && Ascii.EqualsIgnoreCase(NameOf(index), name);
 
@@ -89,6 +98,7 @@ internal sealed class ValueTable : IDisposable
         ref var entry = ref _entries[index];
         entry.Name = name;
         entry.Value = value;
+        entry.Place = default;
         entry.Origin = index;
         return index;
     }
@@ -109,6 +119,7 @@ internal sealed class ValueTable : IDisposable
         ref var entry = ref _entries[index];
         entry.Name = _entries[original].Name;
         entry.Value = _entries[original].Value;
+        entry.Place = _entries[original].Place;
         entry.Origin = _entries[original].Origin;
         return index;
     }
@@ -171,6 +182,7 @@ internal sealed class ValueTable : IDisposable
     {
         public Text Name;
         public Text Value;
+        public Text Place;
         public int Next;
         public int Origin;
         public Collection Collection;

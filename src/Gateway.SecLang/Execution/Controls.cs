@@ -62,9 +62,9 @@ internal sealed class Controls(RuleSet rules)
         return false;
     }
 
-    public bool IsExcluded(Rule rule, Collection collection, ReadOnlySpan<byte> name)
+    public bool IsExcluded(Rule rule, Collection collection, ReadOnlySpan<byte> name, ReadOnlySpan<byte> place = default)
     {
-        if (_own is not null && _own.IsExcluded(rule.Index, collection, name)) return true;
+        if (_own is not null && _own.IsExcluded(rule.Index, collection, name, place)) return true;
         foreach (var exclusion in rule.Exclusions)
         {
             var target = rules.Exclusions[exclusion];

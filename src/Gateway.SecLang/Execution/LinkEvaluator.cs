@@ -75,7 +75,7 @@ internal sealed class LinkEvaluator(Transaction transaction)
         for (var index = _values.FirstOf(target.Collection); index >= 0; index = _values.NextOf(index))
         {
             if (!plain && !target.Selects(_values.NameOf(index))) continue;
-            if (_mayExclude && transaction.Controls.IsExcluded(_rule, target.Collection, _values.NameOf(index))) continue;
+            if (_mayExclude && transaction.Controls.IsExcluded(_rule, target.Collection, _values.NameOf(index), _values.PlaceOf(index))) continue;
             if (_link.MultiMatch && _link.Pipeline.Node != 0)
             {
                 EvaluateEachStep(target.Collection, index);

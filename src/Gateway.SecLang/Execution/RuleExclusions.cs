@@ -37,10 +37,18 @@ internal sealed class RuleExclusions
 
     public bool Names(int rule) => _targets[rule] is not null;
 
-    public bool IsExcluded(int rule, Collection collection, ReadOnlySpan<byte> name)
+    /// <param name="rule">The rule's index.</param>
+    /// <param name="collection">What it looks at.</param>
+    /// <param name="name">The value's name.</param>
+    /// <param name="place">Its place, where it is out of JSON: a parameter of the query can be given the name of one, but not the place.</param>
+    public bool IsExcluded(int rule, Collection collection, ReadOnlySpan<byte> name, ReadOnlySpan<byte> place)
     {
         foreach (var target in _targets[rule] ?? [])
-            if (target.Collection == collection && target.Selector.Matches(name)) return true;
+        {
+            if (target.Collection != collection) continue;
+            if (target.IsJsonPlace ? !place.IsEmpty && target.Selector.Matches(place) : target.Selector.Matches(name)) return true;
+        }
+
         return false;
     }
 

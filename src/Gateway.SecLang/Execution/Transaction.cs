@@ -62,6 +62,9 @@ internal sealed class Transaction : IDisposable
     /// <summary>What would have happened first with the engine on; the same as <see cref="Interruption"/> where it is.</summary>
     public Interruption? Verdict { get; private set; }
 
+    /// <summary>The same for the answer alone: where requests are only reported, one that was does not hide what its answer holds.</summary>
+    public Interruption? ResponseVerdict { get; private set; }
+
     /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
     public bool Overflowed => Values.Overflowed || Tx.Overflowed;
 
@@ -121,7 +124,7 @@ internal sealed class Transaction : IDisposable
         Persistent.Reset();
         Values.Reset();
         _matches.Clear();
-        Interruption = Verdict = null;
+        Interruption = Verdict = ResponseVerdict = null;
         _allowedAll = _allowedRequest = PhaseStopped = false;
         Current = null;
         Phase = 0;
@@ -138,6 +141,7 @@ internal sealed class Transaction : IDisposable
     internal void Interrupt(Interruption interruption)
     {
         Verdict ??= interruption;
+        if (Phase is 3 or 4) ResponseVerdict ??= interruption;
         if (Controls.Engine != EngineMode.On || Phase == 5) return;
         Interruption = interruption;
         PhaseStopped = true;

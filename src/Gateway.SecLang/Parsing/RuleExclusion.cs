@@ -24,8 +24,9 @@ internal sealed class RuleExclusion
     /// <param name="ids">Ids and ranges, such as <c>942100</c> or <c>942100-942199</c>.</param>
     /// <param name="tags">Patterns that are found in a tag. Without ids and tags every rule is meant.</param>
     /// <param name="targets">Such as <c>ARGS:password</c> or <c>REQUEST_COOKIES:/^_ga/</c>.</param>
+    /// <param name="places">Targets that are patterns of places in JSON bodies, <see cref="Collections.ValueTable.PlaceOf"/>.</param>
     /// <param name="diagnostics">Where errors go.</param>
-    public static RuleExclusion? Parse(IReadOnlyList<string> ids, IReadOnlyList<string> tags, IReadOnlyList<string> targets, Diagnostics diagnostics)
+    public static RuleExclusion? Parse(IReadOnlyList<string> ids, IReadOnlyList<string> tags, IReadOnlyList<string> targets, IReadOnlyList<string> places, Diagnostics diagnostics)
     {
         var position = new SourcePosition("", 1, 1);
         var numbers = ids.Count == 0 ? null : IdSet.Parse(string.Join(' ', ids));
@@ -45,6 +46,7 @@ internal sealed class RuleExclusion
 
         var parser = new TargetParser(diagnostics);
         var parsed = targets.Select(t => parser.ParseSingle(t, position)).OfType<Target>().ToList();
+        parsed.AddRange(places.Select(t => parser.ParseSingle(t, position)).OfType<Target>().Select(static t => t with { IsJsonPlace = true }));
         return diagnostics.HasErrors ? null : new RuleExclusion(numbers, patterns, parsed);
     }
 

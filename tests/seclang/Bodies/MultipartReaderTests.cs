@@ -49,6 +49,17 @@ public sealed class MultipartReaderTests
         Assert.Equal(["a=x"], request[Collection.Args]);
     }
 
+    /// <summary>Some frameworks take such a part for a file, others (Go, ASP.NET Core) for a field: it is both.</summary>
+    [Fact]
+    public void Part_WithAnEmptyFilename_IsAFieldAsWell()
+    {
+        using var request = Read(Lines("--b", $"{Disposition}; filename=\"\"", "", "attack", "--b--"));
+        Assert.Equal("", request.Error);
+        Assert.Equal(["a=attack"], request[Collection.ArgsPost]);
+        Assert.Equal(["a="], request[Collection.Files]);
+        Assert.Equal(["a=6"], request[Collection.FilesSizes]);
+    }
+
     public static TheoryData<string, string> Flagged => new()
     {
         { nameof(Collection.MultipartDataBefore), Lines("preamble", "--b", Disposition, "", "x", "--b--") },

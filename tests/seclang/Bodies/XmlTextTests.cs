@@ -12,6 +12,8 @@ public sealed class XmlTextTests
     [Theory]
     [InlineData("<?xml version=\"1.0\"?><a>x<b/> y</a>\n", "/*=x y")]
     [InlineData("<a b='1' c = \"&lt;&#x41;&#66;&amp;&quot;&apos;&gt;\">t</a>", "//@*=1", "//@*=<AB&\"'>", "/*=t")]
+    [InlineData("<?xml version='1.0' encoding='ISO-8859-1' standalone='yes'?><a>x</a>", "/*=x")]
+    [InlineData("<?xml version=\"1.0\" encoding=\"utf-8\"?><?xml-stylesheet encoding='utf-7'?><a>x</a>", "/*=x")]
     [InlineData("<a xmlns='urn:x' xmlns:p='urn:y' p:q='v\n'/>", "//@*=v ", "/*=")]
     [InlineData("<a><![CDATA[<b>&amp;]]><!-- no --><?pi no?>&lt;</a>", "/*=<b>&amp;<")]
     [InlineData("<a>\n <b>1</b>\n <b>2</b></a >", "/*=\n 1\n 2")]
@@ -43,6 +45,10 @@ public sealed class XmlTextTests
     [InlineData("<a b", "/*=b")]
     [InlineData("<", "/*=<")]
     [InlineData("<>x", "/*=<>x")]
+    [InlineData("<?xml version='1.0' encoding='UTF-7'?><a>+ADw-</a>", "/*=+ADw-")]
+    [InlineData("<?xml version='1.0' encoding = \"iso-2022-jp\"?><a>x</a>", "/*=x")]
+    [InlineData("<?XML encoding='utf-8' encoding='utf-7'?><a>x</a>", "/*=x")]
+    [InlineData("<?xml encoding=utf-7?><a>x</a>", "/*=x")]
     public void Xml_WithAFault_IsAnErrorAndItsTextIsSeen(string xml, params string[] values)
     {
         using var request = Read(xml);

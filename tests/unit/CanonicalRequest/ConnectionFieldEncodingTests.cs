@@ -14,8 +14,13 @@ public sealed class ConnectionFieldEncodingTests
     [InlineData("X-User", "X-User, close, keep-alive")]
     [InlineData("caf\u00e9", "caf\u00e9, close, keep-alive")]
     [InlineData("", "")]
-    public void Value_WithNomination_IsKeptByTheServer(string sent, string seen) =>
+    [InlineData("X-User, close, keep-alive", "X-User, close, keep-alive, close, keep-alive")]
+    [InlineData("TE, close, keep-alive", "TE, close, keep-alive")]
+    public void Value_WithNomination_IsKeptByTheServer_AndFoundAgainAsItWasSent(string sent, string seen)
+    {
         Assert.Equal(seen, FieldEncodings.Select("Connection")!.GetString(Encoding.Latin1.GetBytes(sent).AsSpan()));
+        Assert.Equal(sent, ConnectionFieldEncoding.Sent(seen));
+    }
 
     [Fact]
     public void Selector_OtherFields_UseTheDefault()

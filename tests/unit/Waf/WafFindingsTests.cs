@@ -40,6 +40,7 @@ public sealed class WafFindingsTests
         var facts = JsonDocument.Parse(text.ToArray()).RootElement;
         Assert.Equal(16, facts.GetProperty("rules").GetArrayLength());
         Assert.Equal(284, facts.GetProperty("moreRules").GetInt32());
+        Assert.Equal(Enumerable.Range(17, 64), facts.GetProperty("moreRuleIds").EnumerateArray().Select(static id => id.GetInt32()));
         Assert.Equal(300 * 50 * 5, facts.GetProperty("score").GetInt32());
         Assert.InRange(text.Length, 1000, 16_000);
         Assert.DoesNotContain("bad123456789", facts.ToString(), StringComparison.Ordinal);

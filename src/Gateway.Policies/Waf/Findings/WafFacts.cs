@@ -8,11 +8,13 @@ namespace Gateway.Policies.Waf.Findings;
 internal sealed class WafFacts : EventFacts
 {
     private const int MaxRules = 16;
+    private const int MaxMoreRules = 64;
     private const int MaxTags = 8;
     private const int MaxTargets = 4;
     private const int MaxText = 120;
 
     private readonly FoundRule[] _rules;
+    private readonly long[] _more;
     private readonly int _left;
 
     public WafFacts(Transaction transaction, long decidedBy, bool logValues)
@@ -21,6 +23,7 @@ internal sealed class WafFacts : EventFacts
         DecidedBy = decidedBy;
         var matches = transaction.Matches.Where(m => !CoreRules.IsEvaluation(m.Rule.Id)).ToList();
         _rules = [.. matches.Take(MaxRules).Select(m => FoundRule.Of(m, logValues))];
+        _more = [.. matches.Skip(MaxRules).Take(MaxMoreRules).Select(static m => m.Rule.Id)];
         _left = matches.Count - _rules.Length;
     }
 
@@ -30,6 +33,12 @@ internal sealed class WafFacts : EventFacts
     public long DecidedBy { get; }
 
     public IReadOnlyList<FoundRule> Rules => _rules;
+
+    /// <summary>The rules beyond those, by their ids alone: who excludes the first sixteen has to know what else there is.</summary>
+    public IReadOnlyList<long> MoreRules => _more;
+
+    /// <summary>How many rules matched.</summary>
+    public int Count => _rules.Length + _left;
 
     internal override JsonEncodedText Name { get; } = JsonEncodedText.Encode("waf");
 
@@ -51,7 +60,11 @@ internal sealed class WafFacts : EventFacts
         json.WriteStartArray("rules");
         foreach (var rule in _rules) rule.Write(json);
         json.WriteEndArray();
-        if (_left > 0) json.WriteNumber("moreRules", _left);
+        if (_left == 0) return;
+        json.WriteNumber("moreRules", _left);
+        json.WriteStartArray("moreRuleIds");
+        foreach (var id in _more) json.WriteNumberValue(id);
+        json.WriteEndArray();
     }
 
     /// <summary>A rule that matched. <see cref="Message"/> is the rule's own text, without what it would take from the request.</summary>

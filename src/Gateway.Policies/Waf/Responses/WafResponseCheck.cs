@@ -35,10 +35,11 @@ internal sealed class WafResponseCheck(AnswerCheck? inner, WafSession session, R
         lock (session.Lock)
         {
             if (session.Transaction is not { } transaction) return true;
-            var (before, matches) = (transaction.Verdict, transaction.Matches.Count);
+            var (before, matches, overflowed) = (transaction.ResponseVerdict, transaction.Matches.Count, transaction.Overflowed);
             phase(transaction);
             if (transaction.Matches.Count > matches) parts.Metrics.Count([.. transaction.Matches.Skip(matches)]);
-            return transaction.Verdict is not { } verdict || ReferenceEquals(verdict, before) || Passes(exchange, judge.Rejections.OfResponse(transaction, verdict));
+            if (transaction.ResponseVerdict is { } verdict && !ReferenceEquals(verdict, before)) return Passes(exchange, judge.Rejections.OfResponse(transaction, verdict));
+            return overflowed || !transaction.Overflowed || Passes(exchange, WafRejections.ResponseOverflow);
         }
     }
 

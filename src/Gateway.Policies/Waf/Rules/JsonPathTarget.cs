@@ -5,7 +5,8 @@ namespace Gateway.Policies.Waf.Rules;
 
 /// <summary>
 /// A JSON path as a pattern over the names that the engine gives to the leaves of a body: <c>$.items[*].html</c> is <c>ARGS:/^json\.items\.[0-9]+\.html(?:\.|$)/</c>. It covers
-/// what stands at the path and all below it.
+/// what stands at the path and all below it. A dot inside a name is the byte 0xFF, as in the places that the engine gives them: <c>{"items.0.html": …}</c> is not
+/// <c>{"items": [{"html": …}]}</c>.
 /// </summary>
 internal static class JsonPathTarget
 {
@@ -69,7 +70,8 @@ internal static class JsonPathTarget
         pattern.Append(@"\.");
         foreach (var b in Encoding.UTF8.GetBytes(name.ToString()))
         {
-            if (b is < 0x20 or >= 0x7f or (byte)'|' || Special.Contains((char)b)) pattern.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{b:x2}");
+            if (b is (byte)'.') pattern.Append(@"\xff");
+            else if (b is < 0x20 or >= 0x7f or (byte)'|' || Special.Contains((char)b)) pattern.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{b:x2}");
             else pattern.Append((char)b);
         }
     }

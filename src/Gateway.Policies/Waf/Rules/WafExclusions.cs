@@ -13,12 +13,12 @@ internal static class WafExclusions
     {
         var diagnostics = new Diagnostics();
         problem = "";
-        var targets = new List<string>();
+        var (targets, places) = (new List<string>(), new List<string>());
         foreach (var target in exclusion.Targets)
         {
             // The engine takes one character for one byte.
             if (!target.StartsWith('$')) targets.Add(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(target)));
-            else if (JsonPathTarget.Translate(target) is { } translated) targets.Add(translated);
+            else if (JsonPathTarget.Translate(target) is { } translated) places.Add(translated);
             else problem = $"the JSON path {target}";
         }
 
@@ -29,7 +29,7 @@ internal static class WafExclusions
             return null;
         }
 
-        var parsed = RuleExclusion.Parse(exclusion.RuleIds, exclusion.Tags, targets, diagnostics);
+        var parsed = RuleExclusion.Parse(exclusion.RuleIds, exclusion.Tags, targets, places, diagnostics);
         if (parsed is null) problem = diagnostics.Entries[0].Message.TrimEnd('.');
         return parsed;
     }

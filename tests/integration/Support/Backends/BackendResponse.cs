@@ -26,9 +26,11 @@ public sealed record BackendResponse
     public static BackendResponse Ok(string body = "ok", params (string Name, string Value)[] headers) => Of(200, body, headers);
 
     /// <summary>A response with Content-Length, and Content-Type text/plain unless given.</summary>
-    public static BackendResponse Of(int status, string body = "", params (string Name, string Value)[] headers)
+    public static BackendResponse Of(int status, string body = "", params (string Name, string Value)[] headers) => Of(status, Encoding.UTF8.GetBytes(body), headers);
+
+    /// <summary>The same with bytes.</summary>
+    public static BackendResponse Of(int status, byte[] content, params (string Name, string Value)[] headers)
     {
-        var content = Encoding.UTF8.GetBytes(body);
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Status-{status}\r\n");
         if (!headers.Any(line => line.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
             head.Append("Content-Type: text/plain\r\n");
