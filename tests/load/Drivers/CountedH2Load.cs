@@ -14,7 +14,8 @@ internal sealed class CountedH2Load(CoreSplit cores)
     {
         List<string> arguments = ["--h1", "-t", "1", "-c", Text(Math.Min(connections, requests)), "-n", Text(requests)];
         if (request.BodyPath is { } body) arguments.AddRange(["-d", body]);
-        foreach (var (name, value) in request.Headers) arguments.AddRange(["-H", $"{name}: {value}"]);
+        // "Host" would stand beside its own one; this replaces it.
+        foreach (var (name, value) in request.Headers) arguments.AddRange(["-H", $"{(name == "Host" ? ":authority" : name)}: {value}"]);
         arguments.Add(request.Address.AbsoluteUri);
         var outcome = await Pinned.RunAsync(cores.Load, Tool.H2Load, arguments, Patience, cancellation);
         var result = H2LoadOutput.Parse(outcome.Output, []);

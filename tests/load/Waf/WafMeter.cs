@@ -28,7 +28,8 @@ internal sealed class WafMeter(Arena arena, CountedH2Load driver, int connection
     /// </summary>
     public async Task<int> WarmUpAsync(WafServer server, WafRequest request, int seconds, int mostSeconds, CancellationToken cancellation)
     {
-        var (_, rate) = await RunAsync(server, request, FirstRequests, cancellation);
+        var (first, rate) = await RunAsync(server, request, FirstRequests, cancellation);
+        if (first.Failures > 0) throw new LoadTestException($"{server.Subject}, {request.Name}: {first.Failures} of the first {FirstRequests} requests failed; allowed: 0");
         var steady = new SteadyRate();
         // nginx is compiled: there is nothing to wait for.
         for (var left = server.Subject is WafSubject.Gateway or WafSubject.GatewayRules ? mostSeconds : seconds; left > 0 && !steady.IsSteady; left -= seconds)
