@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Gateway.LoadTests.Scenarios;
 using static Gateway.LoadTests.Report.SvgShapes;

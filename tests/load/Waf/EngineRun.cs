@@ -5,7 +5,6 @@ using Gateway.Policies.Waf;
 using Gateway.Policies.Waf.Rules;
 using Gateway.SecLang;
 using Gateway.SecLang.Bodies;
-using Gateway.SecLang.Execution;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Testing;
 
