@@ -11,12 +11,14 @@ var root = new RootCommand("Measures the gateway under load beside bare YARP, ng
     LatencyCommand.Create(),
     StartupCommand.Create(),
     ReplicasCommand.Create(),
+    WafCommand.Create(),
     VersionsCommand.Create(),
     RoutesCommand.Create(),
     GuardCommand.Create(),
     ProfileCommand.Create(),
     BareYarpCommand.Create(),
     BackendCommand.Create(),
+    WafEngineCommand.Create(),
 };
 var parsed = root.Parse(args);
 // Ctrl+C ends every process that was started before it ends this one.

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Gateway.LoadTests.Scenarios;
+using static Gateway.LoadTests.Report.SvgShapes;
 
 namespace Gateway.LoadTests.Report;
 
@@ -16,8 +16,6 @@ internal static class SvgChart
     private const int Top = 62;
     private const int Bottom = 46;
 
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
     private static readonly Dictionary<string, string> Colours = new(StringComparer.Ordinal)
     {
         [CaseCatalog.Gateway] = "#1f6feb",
@@ -32,10 +30,8 @@ internal static class SvgChart
         var scale = new Axis(results.Rows.Max(static r => r.Rate.Maximum), Width - LabelWidth - RightMargin);
         var plotBottom = Top + groups.Sum(static g => HeadingHeight + g.Count() * RowHeight);
         var height = plotBottom + Bottom;
-        var root = new XElement(Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {height}"), new XAttribute("width", Width), new XAttribute("height", height),
-            new XAttribute("font-family", "system-ui, 'DejaVu Sans', Arial, sans-serif"), new XAttribute("font-size", 13), new XAttribute("fill", "#1f2328"),
-            Rectangle(0, 0, Width, height, "#ffffff"),
+        var root = Picture(Width, height);
+        root.Add(
             Text(24, 28, "Requests per second on one server core", 17, "start", bold: true),
             Text(24, 47, "Median of the rounds; the whisker goes from the slowest to the fastest round. Longer is better.", 12, "start", "#59636e"));
         foreach (var tick in scale.Ticks()) root.Add(Text(LabelWidth + scale.Of(tick), plotBottom + 20, Figures.Rate(tick), 11, "middle", "#59636e"));
@@ -73,16 +69,4 @@ internal static class SvgChart
             Text(high + 8, middle + 4.5, Figures.Rate(row.Rate.Median), 12, "start", bold: isOurs),
         ];
     }
-
-    private static XElement Rectangle(double x, double y, double width, double height, string fill) => new(Svg + "rect",
-        Number("x", x), Number("y", y), Number("width", width), Number("height", height), new XAttribute("fill", fill));
-
-    private static XElement Line(double x1, double y1, double x2, double y2, string stroke, double width) => new(Svg + "line",
-        Number("x1", x1), Number("y1", y1), Number("x2", x2), Number("y2", y2), new XAttribute("stroke", stroke), Number("stroke-width", width));
-
-    private static XElement Text(double x, double y, string content, int size, string anchor, string? fill = null, bool bold = false) => new(Svg + "text",
-        Number("x", x), Number("y", y), new XAttribute("font-size", size), new XAttribute("text-anchor", anchor),
-        fill is null ? null : new XAttribute("fill", fill), bold ? new XAttribute("font-weight", 600) : null, content);
-
-    private static XAttribute Number(string name, double value) => new(name, Math.Round(value, 1).ToString(CultureInfo.InvariantCulture));
 }
