@@ -56,6 +56,12 @@ internal sealed class ValueTable : IDisposable
     /// <summary>The first value with the very same bytes by construction (ARGS_GET repeats ARGS): what is computed from one holds for all. Itself where there is none.</summary>
     public int OriginOf(int index) => _entries[index].Origin;
 
+    /// <summary>The number of the form that the value has been marked with; 0 where nothing is known of it.</summary>
+    public ushort FormOf(int index) => _entries[_entries[index].Origin].Form;
+
+    /// <summary>Marks the value, and those that repeat its bytes, as one of a form.</summary>
+    public void SetForm(int index, ushort form) => _entries[_entries[index].Origin].Form = form;
+
     /// <summary>Names compare without regard to ASCII case, as selectors do.</summary>
     public bool NameIs(int index, ReadOnlySpan<byte> name) => _entries[index].Name.Length == name.Length && Ascii.EqualsIgnoreCase(NameOf(index), name);
 
@@ -158,6 +164,7 @@ internal sealed class ValueTable : IDisposable
         var index = Count++;
         ref var entry = ref _entries[index];
         entry.Collection = collection;
+        entry.Form = 0;
         entry.Next = -1;
         ref var chain = ref _chains[(int)collection];
         if (chain.First < 0) chain.First = index;
@@ -173,6 +180,7 @@ internal sealed class ValueTable : IDisposable
         public Text Value;
         public int Next;
         public int Origin;
+        public ushort Form;
         public Collection Collection;
     }
 
