@@ -1,11 +1,12 @@
 using Gateway.SecLang.Compile;
 using Gateway.SecLang.Regex;
+using Gateway.SecLang.Transforms;
 
 namespace Gateway.SecLang.Forms;
 
 /// <summary>
 /// What transformations make of the values of a form, where that is one byte for each byte: the same, or letters in the other case, or a space for a plus.
-/// Of others nothing is said, and whatever stands behind them looks at the values.
+/// Of decoded base 64 only the bytes are known, which are few. Of others nothing is said, and whatever stands behind them looks at the values.
 /// </summary>
 internal sealed class FormImage
 {
@@ -45,9 +46,24 @@ internal sealed class FormImage
             // One segment that is neither "." nor ends in a dot is a normal path.
             case "normalisePath" or "normalisePathWin" when (shape & step.Triggers) == ByteShape.Dot && !EndsWith((byte)'.'):
                 return this;
+            case "base64Decode" or "base64DecodeExt":
+                return Of(ValueForms.OfBytes(Form.Name, Base64Bytes()));
             default:
                 return null;
         }
+    }
+
+    /// <summary>Every byte that decoding may make of the alphabet, from any two digits that follow each other at any place of a group.</summary>
+    private ByteSet Base64Bytes()
+    {
+        var digits = new List<int>();
+        foreach (var b in Alphabet)
+            if (Base64Decode.Digit(b) is var digit and >= 0) digits.Add(digit);
+        var bytes = ByteSet.Empty;
+        foreach (var first in digits)
+            foreach (var second in digits)
+                for (var shift = 4; shift >= 0; shift -= 2) bytes |= ByteSet.Of(unchecked((byte)(((first << 6) | second) >> shift)));
+        return bytes;
     }
 
     private uint Shape()

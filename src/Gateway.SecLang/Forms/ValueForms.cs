@@ -3,13 +3,16 @@ using Gateway.SecLang.Regex;
 
 namespace Gateway.SecLang.Forms;
 
-/// <summary>Makes forms. What a form leaves out (an exponent, "+02:00") is looked at by all rules: too narrow is safe, too wide is not possible, since the bytes decide.</summary>
+/// <summary>Makes forms. What a form leaves out (an exponent, "+02:00") is looked at by all rules: too narrow costs time, too wide costs proofs, and neither is unsafe.</summary>
 internal static class ValueForms
 {
-    public static ValueForm Integer { get; } = Named("integer", "-?[0-9]{1,20}");
+    /// <summary>Of ten digits are the numbers at which counters of 32 bits overflow, and leading zeros are tricks of the same kind: rules look for both.</summary>
+    private const string Whole = "-?(?:0|[1-9][0-9]{0,8}|[1-9][0-9]{10,18})";
 
-    /// <summary>Without exponents: their plus would be a space to what decodes URLs.</summary>
-    public static ValueForm Number { get; } = Named("number", "-?[0-9]{1,20}(?:\\.[0-9]{1,20})?");
+    public static ValueForm Integer { get; } = Named("integer", Whole);
+
+    /// <summary>Without exponents.</summary>
+    public static ValueForm Number { get; } = Named("number", Whole + "(?:\\.[0-9]{1,18})?");
 
     public static ValueForm Boolean { get; } = Named("boolean", "true|false");
 
@@ -17,7 +20,8 @@ internal static class ValueForms
 
     public static ValueForm Date { get; } = Named("date", "[0-9]{4}-[0-1][0-9]-[0-3][0-9]");
 
-    public static ValueForm DateTime { get; } = Named("date-time", "[0-9]{4}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-][0-2][0-9]:[0-5][0-9])");
+    /// <summary>Without an offset to the east: its plus is a space to whatever decodes URLs.</summary>
+    public static ValueForm DateTime { get; } = Named("date-time", "[0-9]{4}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\\.[0-9]{1,9})?(?:Z|-[0-2][0-9]:[0-5][0-9])");
 
     public static ValueForm Ipv4 { get; } = Named("ipv4", "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
 
@@ -43,6 +47,15 @@ internal static class ValueForms
         if (values.Count == 0) return null;
         var pattern = string.Join('|', values.Select(static v => string.Concat(Encoding.UTF8.GetBytes(v).Select(static b => $"\\x{b:x2}"))));
         return OfPattern(name, pattern);
+    }
+
+    /// <summary>Of any values of these bytes.</summary>
+    public static ValueForm OfBytes(string name, ByteSet bytes)
+    {
+        var classes = ByteClasses.Of([bytes]);
+        var table = ValueForm.Table(1, classes.Count);
+        foreach (var b in bytes) table[classes.ClassOf[b]] = 0;
+        return new ValueForm(name, classes, table, [true]);
     }
 
     private static ValueForm Named(string name, string pattern) => OfPattern(name, pattern) ?? throw new InvalidOperationException($"The form {name} is none.");

@@ -10,7 +10,7 @@ public sealed class Explore
     public void Show()
     {
         var crs4 = Environment.GetEnvironmentVariable("GATEWAY_CRS4");
-        var sets = new List<(string, RuleSet)> { ("PL1", CoreRuleSet.Load(CoreRuleSet.DefaultOptions)), ("PL4", CoreRuleSet.Load(CoreRuleSet.TestOptions())) };
+        var sets = new List<(string, RuleSet)> { ("PL1", CoreRuleSet.Load(CoreRuleSet.DefaultOptions)), ("PL4", CoreRuleSet.Load(CoreRuleSet.TestOptions())), ("4 PL4", CoreRuleSet.Load(new RuleSetOptions { Files = ["/tmp/crs4/crs-setup.conf.example", "/tmp/crs4/rules/*.conf"], Before = "SecAction \"id:900005,phase:1,nolog,pass,setvar:tx.blocking_paranoia_level=4,setvar:tx.detection_paranoia_level=4\"" })), ("4 PL1", CoreRuleSet.Load(new RuleSetOptions { Files = ["/tmp/crs4/crs-setup.conf.example", "/tmp/crs4/rules/*.conf"] })) };
         var forms = ValueForms.All.Concat([ValueForms.OfPattern("token", "[A-Za-z0-9_-]{1,64}")!, ValueForms.OfPattern("code", "[A-Z]{3}")!, ValueForms.OfValues("sort", ["asc", "desc"])!]).ToArray();
         foreach (var (name, rules) in sets)
         {
