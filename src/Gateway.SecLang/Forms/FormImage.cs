@@ -6,10 +6,13 @@ namespace Gateway.SecLang.Forms;
 
 /// <summary>
 /// What transformations make of the values of a form, where that is one byte for each byte: the same, or letters in the other case, or a space for a plus.
-/// Of decoded base 64 only the bytes are known, which are few. Of others nothing is said, and whatever stands behind them looks at the values.
+/// Where bytes are left out or decoded from base 64, only which bytes are left is known. Of others nothing is said, and whatever stands behind them looks at the values.
 /// </summary>
 internal sealed class FormImage
 {
+    private static readonly ByteSet Blanks = ByteSet.Space | ByteSet.Of(CBytes.NoBreakSpace);
+    private static readonly byte[][] CommentMarks = ["/*"u8.ToArray(), "*/"u8.ToArray(), "<!--"u8.ToArray(), "--"u8.ToArray()];
+
     private readonly byte[] _map;
 
     private FormImage(ValueForm form, byte[] map)
@@ -46,6 +49,10 @@ internal sealed class FormImage
             // One segment that is neither "." nor ends in a dot is a normal path.
             case "normalisePath" or "normalisePathWin" when (shape & step.Triggers) == ByteShape.Dot && !EndsWith((byte)'.'):
                 return this;
+            case "removeCommentsChar" when !Alphabet.Contains((byte)'#') && !PhraseOverlap.MayMatch(CommentMarks, this):
+                return this;
+            case "removeWhitespace":
+                return Of(ValueForms.OfBytes(Form.Name, Alphabet & ~Blanks));
             case "base64Decode" or "base64DecodeExt":
                 return Of(ValueForms.OfBytes(Form.Name, Base64Bytes()));
             default:

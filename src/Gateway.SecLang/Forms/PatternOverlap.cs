@@ -8,7 +8,7 @@ namespace Gateway.SecLang.Forms;
 /// </summary>
 internal sealed class PatternOverlap(Nfa nfa, FormImage image)
 {
-    private const int MaxPlaces = 200_000;
+    private const int MaxPlaces = 50_000;
     private const int AllContexts = 0b1111;
 
     private readonly ValueForm _form = image.Form;
