@@ -173,17 +173,14 @@ public sealed class KnownFormsCrsTests
         var examined = 0;
         foreach (var form in FormSamples.All.Where(f => !SqlOverlap.MayMatch(FormImage.Of(f))))
         {
-            for (var i = 0; i < 60_000; i++, examined++)
+            for (var i = 0; i < 40_000; i++, examined++)
             {
                 var value = FormSamples.Value(form, random);
                 Assert.False(SqlInjection.Detect(value, fingerprint, out _), $"{form}: {Encoding.ASCII.GetString(value)}");
             }
         }
 
-        var uuid = ValueForms.Uuid; var hits = 0; var ex = "";
-        for (var i = 0; i < 1_000_000; i++) { var v = FormSamples.Value(uuid, random); if (SqlInjection.Detect(v, fingerprint, out _)) { hits++; ex = Encoding.ASCII.GetString(v); } }
-        TestContext.Current.TestOutputHelper?.WriteLine($"UUIDHITS {hits} {ex}");
-        Assert.InRange(examined, 400_000, int.MaxValue);
+        Assert.InRange(examined, 300_000, int.MaxValue);
     }
 
     private static (int Admitted, int Looks) Judge(RuleSet rules, Func<ValueForm, IReadOnlyList<byte[]>> valuesOf)

@@ -10,7 +10,7 @@ internal sealed class ArgumentHints
 {
     /// <summary>A body of more declared members is not described to its end.</summary>
     private const int MaxNames = 2_000;
-    private const int MaxDepth = 6;
+    private const int MaxDepth = 4;
 
     private readonly Dictionary<ulong, ValueHint> _hints = [];
 
