@@ -15,6 +15,7 @@ public sealed class WafContractTests
             parameters:
               - { name: id, in: path, required: true, schema: { type: integer } }
             get:
+              responses: { '200': { description: fine } }
               parameters:
                 - { name: limit, in: query, schema: { type: integer } }
                 - { name: sort, in: query, schema: { type: string, enum: [asc, desc] } }
@@ -24,6 +25,7 @@ public sealed class WafContractTests
                 - { name: odd, in: query, schema: { type: string, enum: ["1' or 1=1--", fine] } }
                 - { name: note, in: query, schema: { type: string } }
             post:
+              responses: { '200': { description: fine } }
               requestBody:
                 content:
                   application/json: { schema: { $ref: '#/components/schemas/Order' } }
@@ -95,7 +97,7 @@ public sealed class WafContractTests
         using var values = new CounterSum(bench.Gateway, "gateway.waf.known_values");
         Assert.Equal(200, (await client.GetAsync("/orders/7?limit=20")).Status);
         Assert.Equal(200, (await client.PostAsync("/orders/7", WafBench.Utf8(Order), Json)).Status);
-        if (validation is not "{}") bench.Refused(await client.GetAsync("/orders/7?limit=" + Attack), 403, "anomaly-score");
+        if (validation is not "{}") Assert.Equal(403, (await client.GetAsync("/orders/7?limit=" + Attack)).Status);
         Assert.Equal(0, values.Total);
     }
 
@@ -117,8 +119,8 @@ public sealed class WafContractTests
         bench.Refused(await client.GetAsync($"/others?limit=20&note={Attack}"), 403, "anomaly-score");
         bench.Refused(await client.SendAsync("PUT", $"/orders/7?limit={Attack}", []), 403, "anomaly-score");
         var attack = WafBench.Utf8("""{"id":"1' UNION SELECT password FROM users--"}""");
-        bench.Refused(await client.PostAsync("/orders/7", attack, ("Content-Type", "application/vnd.order+json")), 403, "anomaly-score");
-        Assert.Equal(200, (await client.PostAsync("/orders/7", WafBench.Utf8(Order), ("Content-Type", "application/vnd.order+json"))).Status);
+        bench.Refused(await client.PostAsync("/orders/7", attack, ("Content-Type", "application/merge-patch+json")), 403, "anomaly-score");
+        Assert.Equal(200, (await client.PostAsync("/orders/7", WafBench.Utf8(Order), ("Content-Type", "application/merge-patch+json"))).Status);
         Assert.Equal(0, values.Take());
         // Members that are not declared, and names.
         bench.Refused(await client.PostAsync("/orders/7", WafBench.Utf8("""{"id":7,"other":"1' UNION SELECT password FROM users--"}"""), Json), 403, "anomaly-score");
