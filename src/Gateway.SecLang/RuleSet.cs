@@ -25,6 +25,7 @@ internal sealed class RuleSet
     {
         _programs = programs;
         Rules = rules;
+        LinkCount = rules.Sum(r => r.Links.Length);
         Exclusions = exclusions;
         PipelineNodes = pipelineNodes;
         Scan = scan;
@@ -49,6 +50,9 @@ internal sealed class RuleSet
     public Rule[] Rules { get; }
 
     public int RuleCount => Rules.Length;
+
+    /// <summary>The links of all rules, each with an index below it.</summary>
+    public int LinkCount { get; }
 
     public RuleSetSettings Settings { get; }
 

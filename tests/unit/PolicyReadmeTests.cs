@@ -29,7 +29,7 @@ public sealed class PolicyReadmeTests
         { "Authentication", 11 },
         { "Authorization", 13 },
         { "Validation", 29 },
-        { "Waf", 21 },
+        { "Waf", 22 },
         { "Retry", 10 },
         { "LoadShedding", 4 },
         { "SecurityHeaders", 16 },

@@ -100,6 +100,12 @@ public sealed class Exchange(HttpContext context, RoutePlan plan)
     /// <summary>The operation of the contract that the request is; null for none.</summary>
     internal ContractOperation? Operation { get; set; }
 
+    /// <summary>The same, once the request has been found to keep the contract by a policy that would have refused it otherwise; null in every other case.</summary>
+    internal ContractOperation? AcceptedOperation { get; set; }
+
+    /// <summary>What the body has been held against and keeps; only with <see cref="AcceptedOperation"/> it could have been refused.</summary>
+    internal ContractContent? JudgedContent { get; set; }
+
     /// <summary>Why the request is refused although it is on its way to the backend; null for nothing.</summary>
     internal LateRefusal? LateRefusal
     {

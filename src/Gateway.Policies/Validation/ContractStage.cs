@@ -67,7 +67,12 @@ internal sealed class ContractStage(
 
     private Decision Decide(Rejection? rejection, Exchange exchange)
     {
-        if (rejection is null) return Decision.Continue;
+        if (rejection is null)
+        {
+            if (reports is null) exchange.AcceptedOperation = exchange.Operation;
+            return Decision.Continue;
+        }
+
         if (rejection.Reason is ValidationRejections.MediaTypeUnknown) inventory.UndeclaredMediaType(exchange.Operation!, exchange.Context.Request.ContentType!);
         return Decision.Reject(rejection);
     }

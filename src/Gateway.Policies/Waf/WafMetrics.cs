@@ -15,18 +15,22 @@ internal sealed class WafMetrics : IDisposable
     private readonly ConcurrentDictionary<long, KeyValuePair<string, object?>> _rules = new();
     private readonly Meter _meter;
     private readonly Counter<long> _matches;
+    private readonly Counter<long> _values;
     private int _known;
 
     public WafMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
         _matches = _meter.CreateCounter<long>("gateway.waf.matches", "{match}", "Requests that a rule matched, by the rule's id.");
+        _values = _meter.CreateCounter<long>("gateway.waf.known_values", "{value}", "Arguments of a form that the contract gives, which rules that cannot match it did not look at.");
     }
 
     public void Count(IReadOnlyList<MatchedRule> matches)
     {
         for (var i = 0; i < matches.Count; i++) _matches.Add(1, TagOf(matches[i].Rule.Id));
     }
+
+    public void KnownValues(int count) => _values.Add(count);
 
     public void Dispose() => _meter.Dispose();
 

@@ -97,6 +97,12 @@ public sealed class WafOptions : PolicyOptions
     [AllowedRange(1, 16 << 20)]
     public long MaxInspectedResponseBytes { get; set; } = 512 << 10;
 
+    /// <summary>
+    /// Where Validation enforces an OpenAPI document: arguments of a form that it gives (integers, UUIDs, dates, enumerations, short patterns) are not looked at by rules that have been
+    /// proved unable to match that form. What is found stays the same. Default: true.
+    /// </summary>
+    public bool TrustContract { get; set; } = true;
+
     /// <summary>Put what matched into events, cut and masked. Values of clients then stand in the log. Default: false.</summary>
     public bool LogValues { get; set; }
 

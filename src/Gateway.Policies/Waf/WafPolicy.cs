@@ -1,5 +1,6 @@
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Waf.Forms;
 using Gateway.Policies.Waf.Rules;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,7 @@ internal sealed class WafPolicy : Policy<WafOptions>
     {
         var waf = (WafOptions)options;
         var rules = waf.Loaded?.Rules ?? throw new InvalidOperationException($"The rules of route {route.RouteId} have not been loaded.");
-        return new WafStage(waf, rules, WafExclusions.Bind(rules, waf.Exclusions), route.Services.GetRequiredService<WafParts>());
+        return new WafStage(waf, rules, WafExclusions.Bind(rules, waf.Exclusions), ContractForms.For(waf, rules, route.Effective), route.Services.GetRequiredService<WafParts>());
     }
 
     protected override void Validate(WafOptions options, OptionsValidation validation) => WafOptionsValidator.Validate(options, _store, validation);

@@ -1,6 +1,7 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Waf.Bodies;
+using Gateway.Policies.Waf.Forms;
 using Gateway.Policies.Waf.Responses;
 using Gateway.SecLang;
 using Gateway.SecLang.Bodies;
@@ -14,6 +15,8 @@ internal sealed class WafStage : RequestStage
 {
     private readonly RuleSet _rules;
     private readonly RuleExclusions? _exclusions;
+    private readonly ContractForms? _forms;
+    private readonly WafMetrics _metrics;
     private readonly BodySettings _settings;
     private readonly EnforceRamp _ramp;
     private readonly bool _enforces;
@@ -21,16 +24,18 @@ internal sealed class WafStage : RequestStage
     private readonly RequestBodyInspection _bodies;
     private readonly ResponseInspection? _responses;
 
-    public WafStage(WafOptions options, RuleSet rules, RuleExclusions? exclusions, WafParts parts)
+    public WafStage(WafOptions options, RuleSet rules, RuleExclusions? exclusions, ContractForms? forms, WafParts parts)
     {
         _rules = rules;
         _exclusions = exclusions;
+        _forms = forms;
+        _metrics = parts.Metrics;
         // The limits are the policy's: what is over them is refused with a status that says so, or its start inspected.
         _settings = rules.BodySettings with { Access = options.RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = options.MaxInspectedBodyBytes, ProcessPartial = true };
         _ramp = new EnforceRamp(options.EnforcePercent);
         _enforces = options.Mode is PolicyMode.Enforce;
         _judge = new WafJudge(new WafRejections(options), parts);
-        _bodies = new RequestBodyInspection(options, parts, _judge);
+        _bodies = new RequestBodyInspection(options, parts, _judge, forms);
         _responses = options.Response is WafResponseMode.Off ? null : new ResponseInspection(options, parts, _judge);
     }
 
@@ -45,6 +50,7 @@ internal sealed class WafStage : RequestStage
             transaction.Controls.Engine = enforces ? EngineMode.On : EngineMode.DetectionOnly;
             if (_exclusions is not null) transaction.Controls.Use(_exclusions);
             RequestHeadReader.Read(transaction, exchange, _settings);
+            if (_forms?.MarkQuery(exchange, transaction) is > 0 and var known) _metrics.KnownValues(known);
             if (!transaction.Run(1) && _bodies.Wants(exchange, transaction))
             {
                 isOurs = false;

@@ -65,6 +65,12 @@ internal sealed class ValueTable : IDisposable
     /// <summary>Says which place of a JSON body a value has, before it is repeated in other collections.</summary>
     public void SetPlace(int index, Text place) => _entries[index].Place = place;
 
+    /// <summary>The number of the form that the value has been marked with; 0 where nothing is known of it.</summary>
+    public ushort FormOf(int index) => _entries[_entries[index].Origin].Form;
+
+    /// <summary>Marks the value, and those that repeat its bytes, as one of a form.</summary>
+    public void SetForm(int index, ushort form) => _entries[_entries[index].Origin].Form = form;
+
     /// <summary>Names compare without regard to ASCII case, as selectors do.</summary>
     public bool NameIs(int index, ReadOnlySpan<byte> name) => _entries[index].Name.Length == name.Length && Ascii.EqualsIgnoreCase(NameOf(index), name);
 
@@ -169,6 +175,7 @@ internal sealed class ValueTable : IDisposable
         var index = Count++;
         ref var entry = ref _entries[index];
         entry.Collection = collection;
+        entry.Form = 0;
         entry.Next = -1;
         ref var chain = ref _chains[(int)collection];
         if (chain.First < 0) chain.First = index;
@@ -185,6 +192,7 @@ internal sealed class ValueTable : IDisposable
         public Text Place;
         public int Next;
         public int Origin;
+        public ushort Form;
         public Collection Collection;
     }
 

@@ -20,6 +20,7 @@ internal sealed class RuleSetCompiler
     private readonly TargetCompiler _targets;
     private readonly ScanPlanner _scans = new();
     private readonly DfaBudget _automata = new();
+    private int _links;
 
     public RuleSetCompiler(RuleSetDraft draft, RuleSetOptions options, Diagnostics diagnostics)
     {
@@ -87,6 +88,7 @@ internal sealed class RuleSetCompiler
         var pipeline = _pipelines.Of(rule.Defaults.Transformations, link.Transformations);
         return new Link
         {
+            Index = _links++,
             Operator = compiled,
             Negated = negated,
             Targets = targets,

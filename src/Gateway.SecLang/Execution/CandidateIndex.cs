@@ -11,6 +11,7 @@ internal sealed class CandidateIndex
 {
     private const int KeptWords = 16 * 1024;
 
+    private readonly Transaction _transaction;
     private readonly ValueTable _values;
     private readonly TransformCache _cache;
     private readonly ScanPlan _plan;
@@ -21,10 +22,13 @@ internal sealed class CandidateIndex
     private ulong[] _candidates = new ulong[1024];
     private int _used;
 
-    public CandidateIndex(ValueTable values, TransformCache cache, ScanPlan plan)
+    /// <param name="transaction">The transaction, whose values and transformations are there already.</param>
+    /// <param name="plan">What is looked for.</param>
+    public CandidateIndex(Transaction transaction, ScanPlan plan)
     {
-        _values = values;
-        _cache = cache;
+        _transaction = transaction;
+        _values = transaction.Values;
+        _cache = transaction.Cache;
         _plan = plan;
         _unions = Array.ConvertAll(plan.Unions, u => new ulong[plan.Filters[u.Filter].Words]);
         _groups = Array.ConvertAll(plan.Groups, g => new ulong[plan.Filters[g.Filter].Words]);
@@ -82,11 +86,13 @@ internal sealed class CandidateIndex
         var index = seenFirst == first ? _values.NextOf(last) : first;
         if (index < 0) return;
         var bits = _unions[union];
+        var forms = _transaction.Forms;
         for (; index >= 0; index = _values.NextOf(index))
         {
+            last = index;
+            if (forms is not null && _values.FormOf(index) is var form and not 0 && forms.SkipsUnion(form, union)) continue;
             var at = Scan(_cache.Get(index, node), filter);
             for (var i = 0; i < bits.Length; i++) bits[i] |= _candidates[at + i];
-            last = index;
         }
 
         _seen[union] = (first, last);

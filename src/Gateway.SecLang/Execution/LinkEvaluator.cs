@@ -72,8 +72,10 @@ internal sealed class LinkEvaluator(Transaction transaction)
     private void EvaluateTable(TargetPlan target)
     {
         var plain = target.Selector.IsAll && target.Exclusions.Length == 0;
+        var forms = transaction.Forms;
         for (var index = _values.FirstOf(target.Collection); index >= 0; index = _values.NextOf(index))
         {
+            if (forms is not null && _values.FormOf(index) is var form and not 0 && forms.Skips(form, _link)) continue;
             if (!plain && !target.Selects(_values.NameOf(index))) continue;
             if (_mayExclude && transaction.Controls.IsExcluded(_rule, target.Collection, _values.NameOf(index), _values.PlaceOf(index))) continue;
             if (_link.MultiMatch && _link.Pipeline.Node != 0)

@@ -1,5 +1,6 @@
 using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Collections;
+using Gateway.SecLang.Forms;
 using Gateway.SecLang.Model;
 
 namespace Gateway.SecLang.Execution;
@@ -29,7 +30,7 @@ internal sealed class Transaction : IDisposable
         Request = new RequestCollector(Values);
         Response = new ResponseCollector(Values);
         Cache = new TransformCache(Values, rules.PipelineNodes);
-        Candidates = new CandidateIndex(Values, Cache, rules.Scan);
+        Candidates = new CandidateIndex(this, rules.Scan);
         Tx = new TxVariables(rules.TxNames, Arena);
         Matched = new MatchedVariables(Arena);
         Controls = new Controls(rules);
@@ -52,6 +53,9 @@ internal sealed class Transaction : IDisposable
     public Controls Controls { get; }
 
     public TxVariables Tx { get; }
+
+    /// <summary>What is known of values that have been marked; null for nothing. Set it before phase 1, of the same rule set.</summary>
+    public KnownForms? Forms { get; set; }
 
     /// <summary>Rules with <c>log</c> that matched, in order.</summary>
     public IReadOnlyList<MatchedRule> Matches => _matches;
@@ -127,6 +131,7 @@ internal sealed class Transaction : IDisposable
         Interruption = Verdict = ResponseVerdict = null;
         _allowedAll = _allowedRequest = PhaseStopped = false;
         Current = null;
+        Forms = null;
         Phase = 0;
         _rules.Return(this);
     }

@@ -8,6 +8,9 @@ namespace Gateway.SecLang.Model;
 /// <summary>One SecRule of a chain, ready to run.</summary>
 internal sealed class Link
 {
+    /// <summary>Its place among all links of the rule set, for bit sets.</summary>
+    public required int Index { get; init; }
+
     /// <summary>Null: SecAction, which always matches once.</summary>
     public required LinkOperator? Operator { get; init; }
 

@@ -35,6 +35,9 @@ internal sealed class ByteRegex
     /// <summary>The number of groups of the pattern, the whole match not counted.</summary>
     public int Groups { get; }
 
+    /// <summary>What the automaton walks; of a pattern that is not regular, a program that matches at least what the pattern matches.</summary>
+    public Nfa Program => _dfa.Program;
+
     /// <summary>Memory of the automaton's states met so far.</summary>
     public int CachedBytes => _dfa.Bytes;
 

@@ -17,6 +17,7 @@ internal sealed class LazyDfa
 
     public LazyDfa(Nfa nfa)
     {
+        Program = nfa;
         _stepper = new NfaStepper(nfa);
         _classes = ByteClasses.Of([.. nfa.Sets, .. ContextSets(nfa)]);
         _anchored = _stepper.StartsOnlyAtEdge;
@@ -26,6 +27,9 @@ internal sealed class LazyDfa
 
     /// <summary>A cache with its first state; swapped as one when full, so that a reader never mixes two.</summary>
     private sealed record Generation(DfaCache Cache, ushort Start);
+
+    /// <summary>What it walks.</summary>
+    public Nfa Program { get; }
 
     /// <summary>Memory held by states met so far.</summary>
     public int Bytes => _generation.Cache.Bytes;

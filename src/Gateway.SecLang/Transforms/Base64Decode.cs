@@ -45,7 +45,8 @@ internal sealed class Base64Decode : Transformation
         return !input.IsEmpty;
     }
 
-    private static int Digit(byte value) => value switch
+    /// <summary>The value of a digit of base 64; -1 for another byte.</summary>
+    public static int Digit(byte value) => value switch
     {
         >= (byte)'A' and <= (byte)'Z' => value - 'A',
         >= (byte)'a' and <= (byte)'z' => value - 'a' + 26,

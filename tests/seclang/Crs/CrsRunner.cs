@@ -28,14 +28,19 @@ internal static class CrsRunner
         return refusal && verdict is null && !fired.Contains(test.Rule) ? $"status {string.Join('/', stage.Status)} expected; fired {Show(fired)}" : null;
     }
 
-    public static (IReadOnlyList<MatchedRule> Matches, Interruption? Verdict) Run(RuleSet rules, RawRequest request)
+    /// <param name="rules">The rules.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="prepare">Called before the rules look at the arguments of the query, and again before they look at those of the body.</param>
+    public static (IReadOnlyList<MatchedRule> Matches, Interruption? Verdict) Run(RuleSet rules, RawRequest request, Action<Transaction>? prepare = null)
     {
         using var transaction = rules.Begin();
         new ConnectionFacts { RemoteAddress = "127.0.0.1"u8, RemotePort = 40000, ServerAddress = "127.0.0.1"u8, ServerPort = 80, ServerName = "localhost"u8, UniqueId = "Zk1-test"u8 }.AddTo(transaction.Values);
         transaction.Request.Head(request.Head, transaction.BodySettings);
+        prepare?.Invoke(transaction);
         transaction.Run(1);
         transaction.Request.Body.Append(BodyOf(request));
         transaction.Request.Body.End();
+        prepare?.Invoke(transaction);
         transaction.Run(2);
         Respond(transaction, request);
         transaction.Run(5);

@@ -30,9 +30,11 @@ internal sealed class WholeBodyCheck(ValidationOptions options, bool scansJson, 
         if (failure is not BodyFailure.None) return _failures.For(failure);
 
         // 3. Judge it.
-        return kind is BodyKind.Json
+        var rejection = kind is BodyKind.Json
             ? JudgeJson(operation, content, body.Content.Span)
             : Judge(content, kind, body.Content.Span, exchange.Context.Request.ContentType!) is { } fault ? rejections.Of(operation, fault) : null;
+        if (rejection is null) exchange.JudgedContent = content;
+        return rejection;
     }
 
     private Rejection? JudgeJson(string operation, ContractContent content, ReadOnlySpan<byte> json)

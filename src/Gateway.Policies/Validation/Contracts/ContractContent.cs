@@ -40,6 +40,8 @@ internal sealed class ContractContents(IEnumerable<ContractContent> contents)
 
     public bool IsEmpty => _contents.Length == 0;
 
+    public IReadOnlyList<ContractContent> All => _contents;
+
     public ContractContent? Find(in MediaType type)
     {
         foreach (var content in _contents)

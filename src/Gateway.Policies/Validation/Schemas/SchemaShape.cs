@@ -28,6 +28,9 @@ internal sealed class SchemaShape
     /// <summary>"format": "binary" of OpenAPI 3.0, or the absence of any type that 3.1 has for it: bytes, not text.</summary>
     public bool IsBinary { get; init; }
 
+    /// <summary>What its texts look like; null where that is not known.</summary>
+    public ValueHint? Hint { get; init; }
+
     public bool IsObject => Has(ValueTypes.Object) && ((Types & ~(ValueTypes.Object | ValueTypes.Null)) == ValueTypes.None || Properties.Count > 0);
 
     public bool IsArray => Has(ValueTypes.Array) && ((Types & ~(ValueTypes.Array | ValueTypes.Null)) == ValueTypes.None || Items is not null);

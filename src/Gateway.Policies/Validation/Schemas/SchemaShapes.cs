@@ -53,6 +53,7 @@ internal sealed class SchemaShapes(DocumentSet documents)
                 ? Of(schema.Find("additionalProperties")!.Value, depth + 1, references)
                 : null,
             IsClosed = node.Boolean("additionalProperties") is false,
+            Hint = ValueHints.Of(node),
             IsBinary = node.String("format") is "binary" || (node.Find("contentMediaType") is not null && node.Find("contentEncoding") is null),
         };
     }
@@ -118,6 +119,7 @@ internal sealed class SchemaShapes(DocumentSet documents)
         Additional = a.Additional ?? b.Additional,
         IsClosed = a.IsClosed || b.IsClosed,
         IsBinary = a.IsBinary || b.IsBinary,
+        Hint = a.Hint ?? b.Hint,
     };
 
     private SchemaShape NewEither(SchemaShape a, SchemaShape b) => new()
@@ -128,6 +130,7 @@ internal sealed class SchemaShapes(DocumentSet documents)
         Additional = a.Additional ?? b.Additional,
         IsClosed = a.IsClosed && b.IsClosed,
         IsBinary = a.IsBinary && b.IsBinary,
+        Hint = a.Hint == b.Hint ? a.Hint : null,
     };
 
     private static FrozenDictionary<string, SchemaShape> Merge(SchemaShape a, SchemaShape b, Func<SchemaShape, SchemaShape, SchemaShape> combine)

@@ -1,6 +1,7 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.RequestLimits.Buffering;
+using Gateway.Policies.Waf.Forms;
 using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Execution;
 
@@ -10,7 +11,7 @@ namespace Gateway.Policies.Waf.Bodies;
 /// Gives bodies to the rules. Most are read whole, once for all stages, before any of them goes on; multipart bodies that are larger than what is inspected pass while their
 /// fields and the heads of their files are.
 /// </summary>
-internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, WafJudge judge)
+internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, WafJudge judge, ContractForms? forms)
 {
     private readonly MediaTypeList _skipped = new(options.SkippedMediaTypes);
     private readonly BodyRejections _failures = new(new RequestLimitsOptions(), options.MaxInspectedBodyBytes, options.MaxInspectedBodyBytes);
@@ -70,6 +71,7 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
         // One byte more than there is room for: the reader then knows that it has a start.
         if (isCut) collector.Append(" "u8);
         collector.End();
+        if (forms?.MarkBody(exchange, transaction) is > 0 and var known) parts.Metrics.KnownValues(known);
         transaction.Run(2);
         return judge.OfRequest(exchange, transaction, enforces, policyEnforces, (isCut || collector.LimitExceeded) && !_partial ? judge.Rejections.BodyTooLarge : null);
     }

@@ -28,6 +28,6 @@ internal static partial class SuiteRequest
         return Encoding.Latin1.GetBytes(head.Replace($"Content-Length: {body.Length}\r\n", $"Content-Length: {mended.Length}\r\n", StringComparison.OrdinalIgnoreCase) + mended);
     }
 
-    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HostName();
 }
