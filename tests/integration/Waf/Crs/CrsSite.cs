@@ -53,6 +53,8 @@ internal sealed class CrsSite : IAsyncDisposable
             .Gateway(new JsonObject
             {
                 ["PublicHosts"] = new JsonArray([.. hosts.Select(static h => JsonValue.Create(h))]),
+                // With a listener that can be scraped, metrics are collected.
+                ["Health"] = new JsonObject { ["Address"] = "127.0.0.1", ["Port"] = RedisServer.FreePort() },
                 ["CanonicalRequest"] = JsonNode.Parse("""{ "HeadersWithUnderscores": "Allow", "ExtraMethods": ["TEST", "FOO", "SUBSCRIBE", "REALLYLONGUNREALMETHOD", "PROPFIND"] }"""),
             }.ToJsonString())
             .Route("all", "/{**rest}", policies.ToJsonString());
