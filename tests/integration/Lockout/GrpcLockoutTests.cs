@@ -55,9 +55,12 @@ public sealed class GrpcLockoutTests : IAsyncLifetime
     public async Task Success_Clears_AndOtherCodesChangeNothing(string method)
     {
         await using var client = await _gateway.Http2Async();
-        foreach (var status in (string[])["16", "16", "0", "16", "13", "5", "16"]) Assert.Equal(status, StatusOf(await CallAsync(client, method, status)));
-        Assert.Equal("0", StatusOf(await CallAsync(client, method, "0")));
-        await Eventually.Async(() => _gateway.Services.GetRequiredService<LockoutTable>().Count == 1, Deadline.Default, "the network's count alone is left");
+        foreach (var status in (string[])["16", "16", "0", "16", "13", "5", "16", "0"])
+        {
+            Assert.Equal(status, StatusOf(await CallAsync(client, method, status)));
+            // The client has the trailers a moment before the call has ended here.
+            if (status == "0") await Eventually.Async(() => _gateway.Services.GetRequiredService<LockoutTable>().Count == 1, Deadline.Default, "the network's count alone is left");
+        }
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Telemetry;
@@ -27,7 +25,7 @@ internal sealed class BusyGateway : IAsyncDisposable
         var folder = new TempFolder();
         folder.Write("keys.json", """{ "Keys": [] }""");
         using var pki = new TestPki();
-        var health = FreePort();
+        var health = RedisServer.FreePort();
         var backend = RecordingBackend.Start();
         var configuration = new TestConfiguration(folder, pki)
             .Gateway($$"""{ "ApiKeys": { "partners": { "Path": "keys.json", "Pepper": "0123456789abcdef0123456789abcdef" } }, "AccessLog": { "Enabled": true, "Path": "{{folder.FullPath}}/access.log" } }""")
@@ -53,13 +51,6 @@ internal sealed class BusyGateway : IAsyncDisposable
         await Gateway.DisposeAsync();
         await Backend.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task ExpectAsync(int status, string target, params (string Name, string Value)[] headers)

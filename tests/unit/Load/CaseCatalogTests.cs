@@ -9,12 +9,12 @@ public sealed class CaseCatalogTests
     [Fact]
     public void All_Identifiers_AreUnique()
     {
-        Assert.Equal(20, CaseCatalog.All.Select(static c => c.Id).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(20, CaseCatalog.All.Count);
+        Assert.Equal(23, CaseCatalog.All.Select(static c => c.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(23, CaseCatalog.All.Count);
     }
 
     [Theory]
-    [InlineData("haproxy", 5)]
+    [InlineData("haproxy", 6)]
     [InlineData("tls", 8)]
     [InlineData("gateway:jwt:h2", 1)]
     public void Select_Name_TakesTheContenderScenarioOrCase(string name, int count)
@@ -35,6 +35,7 @@ public sealed class CaseCatalogTests
     [InlineData("gateway:jwt:h1", "yarp:tls:h1", "haproxy:jwt-local:h1")]
     [InlineData("gateway:jwt-uncached:h1", "yarp:tls:h1", "haproxy:jwt-local:h1")]
     [InlineData("gateway:jwt-10k:h1", "yarp:tls:h1", "haproxy:jwt-10k:h1")]
+    [InlineData("gateway:jwt-es256-uncached:h1", "yarp:tls:h1", "haproxy:jwt-es256:h1")]
     [InlineData("gateway:apikey:h1", "yarp:tls:h1", null)]
     [InlineData("nginx:limit:h1", "yarp:tls:h1", null)]
     [InlineData("yarp:tls:h1", null, null)]

@@ -9,7 +9,12 @@ namespace Gateway.IntegrationTests.Support;
 /// <summary>A real redis-server of the test's own on a free loopback port, with everything that can happen to one. Stopped by its process id.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
+    // Redis Cluster adds 10,000 for its bus where it is not told a port.
+    private const int FirstPort = 10_240;
+    private const int Ports = 12_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static int s_ports = Random.Shared.Next(Ports);
 
     private readonly TempFolder _folder = new();
     private readonly string[] _arguments;
@@ -37,12 +42,26 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A port that nobody listens on at the moment.</summary>
+    /// <summary>
+    /// A port that nobody listens on at the moment, and that nobody gets by chance before it is used: it is not of those that the system gives to connections (from 32768 on),
+    /// and the next one that is asked for is another.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (int)((uint)Interlocked.Increment(ref s_ports) % Ports);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: by another run of the tests, say.
+            }
+        }
     }
 
     /// <summary>Freezes the process: connections stay open and nothing is answered.</summary>
