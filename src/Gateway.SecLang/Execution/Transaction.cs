@@ -70,7 +70,7 @@ internal sealed class Transaction : IDisposable
     public Interruption? ResponseVerdict { get; private set; }
 
     /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
-    public bool Overflowed => Values.Overflowed || Tx.Overflowed;
+    public bool Overflowed => Values.Overflowed || Tx.Overflowed || Matched.Overflowed;
 
     /// <summary>The phase that runs or ran last.</summary>
     public int Phase { get; private set; }

@@ -75,6 +75,28 @@ public sealed class RuleSemanticsTests
         Assert.Equal("1", RuleText.Ids(Rules, "/?a=x&b=xy"));
     }
 
+    /// <summary>Decoys in front of what a chain looks for: rules 933120 and 944120 of the Core Rule Set are made like this.</summary>
+    [Theory]
+    [InlineData("MATCHED_VARS", 1000, "1", false)]
+    [InlineData("MATCHED_VARS", 1024, "", true)]
+    [InlineData("MATCHED_VARS", 1500, "", true)]
+    [InlineData("MATCHED_VARS_NAMES|ARGS", 1500, "1", true)]
+    [InlineData("&MATCHED_VARS", 1500, "", true)]
+    [InlineData("ARGS", 1500, "1", false)]
+    public void MatchedVars_BeyondTheBound_SayThatSomeWereLeftOut(string chained, int decoys, string ids, bool overflowed)
+    {
+        var rules = RuleText.Load($"SecRule REQUEST_COOKIES_NAMES|ARGS \"@pm asp_tags allow_url_include\" \"id:1,phase:2,pass,chain\"\n  SecRule {chained} \"@pm =\"\nSecRule ARGS \"@rx nothing\" \"id:2,phase:2,pass\"");
+        var cookies = $"Cookie: {string.Join(';', Enumerable.Repeat("asp_tags", decoys))}\r\n";
+        using (var transaction = RuleText.Run(rules, "/?x=allow_url_include=1", cookies))
+        {
+            Assert.Equal(ids, string.Join(' ', transaction.Matches.Select(m => m.Rule.Id)));
+            Assert.Equal(overflowed, transaction.Overflowed);
+        }
+
+        using var next = RuleText.Run(rules, "/?x=allow_url_include=1");
+        Assert.False(next.Overflowed);
+    }
+
     [Fact]
     public void MultiMatch_LooksAtEachChangedStage()
     {
