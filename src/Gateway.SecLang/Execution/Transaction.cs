@@ -69,6 +69,12 @@ internal sealed class Transaction : IDisposable
     /// <summary>The same for the answer alone: where requests are only reported, one that was does not hide what its answer holds.</summary>
     public Interruption? ResponseVerdict { get; private set; }
 
+    /// <summary>
+    /// Whether the request may be refused as far as rules have a say in it: not for what was found while <c>ctl:ruleEngine</c> had them only tell, nor, where nothing was found, with
+    /// the engine not on at the end.
+    /// </summary>
+    public bool MayRefuse => Verdict is null ? Controls.Engine == EngineMode.On : Interruption is not null;
+
     /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
     public bool Overflowed => Values.Overflowed || Tx.Overflowed || Matched.Overflowed;
 

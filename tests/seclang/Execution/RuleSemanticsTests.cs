@@ -204,6 +204,33 @@ public sealed class RuleSemanticsTests
         Assert.Equal([1L, 2L], transaction.Matches.Select(m => m.Rule.Id));
     }
 
+    /// <summary>Rules may have the engine only tell for one request, and turn it on again.</summary>
+    [Theory]
+    [InlineData("", true, "1 3")]
+    [InlineData("?tell=1", false, "1 2 3 4")]
+    [InlineData("?tell=1&again=1", true, "1 2 3 5")]
+    [InlineData("?off=1", false, "1")]
+    [InlineData("?fine=1", true, "")]
+    [InlineData("?fine=1&tell=1", false, "2")]
+    public void RuleEngine_ThatOnlyTells_RefusesNothing(string query, bool mayRefuse, string ids)
+    {
+        const string Rules = """
+            SecRule &ARGS:fine "@eq 0" "id:1,phase:1,pass"
+            SecRule ARGS:off "@eq 1" "id:6,phase:1,pass,nolog,ctl:ruleEngine=Off"
+            SecRule ARGS:tell "@eq 1" "id:2,phase:1,pass,ctl:ruleEngine=DetectionOnly"
+            SecRule &ARGS:fine "@eq 0" "id:3,phase:2,deny"
+            SecRule ARGS:again "@eq 1" "id:7,phase:2,pass,nolog,ctl:ruleEngine=On"
+            SecRule &ARGS:fine "@eq 0" "id:5,phase:2,deny,chain"
+              SecRule ARGS:again "@eq 1"
+            SecRule &ARGS:fine "@eq 0" "id:4,phase:2,deny"
+            """;
+
+        using var transaction = RuleText.Run(RuleText.Load(Rules), "/" + query);
+        Assert.Equal(ids, string.Join(' ', transaction.Matches.Select(m => m.Rule.Id)));
+        Assert.Equal(mayRefuse, transaction.MayRefuse);
+        Assert.Equal(mayRefuse && ids.Length > 0, transaction.Interruption is not null);
+    }
+
     [Fact]
     public void Deny_EndsAllPhasesButTheLast()
     {
