@@ -231,6 +231,48 @@ public sealed class RuleSemanticsTests
         Assert.Equal(mayRefuse && ids.Length > 0, transaction.Interruption is not null);
     }
 
+    /// <summary>A backend answers while the body is still on its way: phase 2 comes last, and what it finds is the request's.</summary>
+    [Theory]
+    [InlineData("On", "/?a=bad", 2L, "3 5 2")]
+    [InlineData("On", "/", null, "3 5")]
+    [InlineData("DetectionOnly", "/?a=bad", 2L, "3 4 5 2")]
+    [InlineData("DetectionOnly", "/", null, "3 4 5")]
+    public void Phases_OfTheAnswerBeforeTheBody_LeaveTheRequestItsOwnVerdict(string mode, string target, long? ruleId, string ids)
+    {
+        var rules = RuleText.Load($"""
+            SecRuleEngine {mode}
+            SecRule ARGS "@streq bad" "id:2,phase:2,deny"
+            SecAction "id:3,phase:3,deny,status:502"
+            SecAction "id:4,phase:4,deny,status:502"
+            SecAction "id:5,phase:5,pass"
+            """);
+        using var transaction = rules.Begin();
+        transaction.Request.Line("POST"u8, System.Text.Encoding.ASCII.GetBytes(target), "HTTP/1.1"u8);
+        transaction.Request.EndHead(transaction.BodySettings);
+        Assert.False(transaction.Run(1));
+        foreach (var phase in (int[])[3, 4, 5]) transaction.Run(phase);
+        transaction.Request.Body.End();
+        transaction.Run(2);
+
+        Assert.Equal(ids, string.Join(' ', transaction.Matches.Select(m => m.Rule.Id)));
+        Assert.Equal(ruleId, transaction.RequestVerdict?.RuleId);
+        Assert.Equal(3, transaction.ResponseVerdict!.RuleId);
+        Assert.Equal(mode == "On", transaction.MayRefuse);
+    }
+
+    [Fact]
+    public void Allow_OfAnAnswer_DoesNotAllowTheRequest()
+    {
+        var rules = RuleText.Load("SecAction \"id:3,phase:3,allow\"\nSecAction \"id:4,phase:4,pass\"\nSecAction \"id:2,phase:2,deny\"");
+        using var transaction = rules.Begin();
+        transaction.Request.Line("POST"u8, "/"u8, "HTTP/1.1"u8);
+        transaction.Request.EndHead(transaction.BodySettings);
+        foreach (var phase in (int[])[1, 3, 4, 2]) transaction.Run(phase);
+
+        Assert.Equal([3L, 2L], transaction.Matches.Select(m => m.Rule.Id));
+        Assert.Equal(2, transaction.Interruption!.RuleId);
+    }
+
     [Fact]
     public void Deny_EndsAllPhasesButTheLast()
     {
