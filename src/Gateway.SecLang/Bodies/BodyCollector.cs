@@ -8,7 +8,7 @@ namespace Gateway.SecLang.Bodies;
 /// </summary>
 internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) : IDisposable
 {
-    /// <summary>A larger buffer goes back to the pool before the next request.</summary>
+    /// <summary>A larger buffer goes back to the pool when the request has ended: transactions wait for the next one, perhaps for long.</summary>
     private const int KeptBuffer = 64 * 1024;
 
     private MultipartReader? _multipart;
@@ -33,13 +33,16 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     /// <summary>Whether the body is larger than SecRequestBodyLimit or, without its files, than SecRequestBodyNoFilesLimit: SecRequestBodyLimitAction decides.</summary>
     public bool LimitExceeded { get; private set; }
 
+    /// <summary>Bytes of memory that are held for the body outside of the table.</summary>
+    public long HeldBytes => _buffer.Capacity + (_multipart?.HeldBytes ?? 0);
+
     /// <summary>Whether the bytes of the body are needed. Where not, a gateway need not wait for them.</summary>
     public bool IsWanted => _settings.Access && (Processor != BodyProcessor.None || ForceVariable);
 
     internal void Begin(BodySettings settings, ReadOnlySpan<byte> contentType, bool invalidEscape, string? error)
     {
         _settings = settings;
-        if (_buffer.Capacity > KeptBuffer) _buffer.Dispose();
+        Trim();
         _buffer.Length = 0;
         Length = 0;
         ForceVariable = LimitExceeded = _started = false;
@@ -90,6 +93,14 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
         table.Set(Collection.FilesCombinedSize, _started ? _multipart!.FilesLength : 0);
         MultipartVariables.Set(table, _started ? _multipart!.Flags : MultipartFlags.None);
         _buffer.Length = 0;
+    }
+
+    /// <summary>Gives back what an unusual body needed, or one that did not come to its end.</summary>
+    public void Trim()
+    {
+        if (_buffer.Capacity > KeptBuffer) _buffer.Dispose();
+        _multipart?.Dispose();
+        _json?.Trim();
     }
 
     public void Dispose()

@@ -38,6 +38,9 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
         return _error;
     }
 
+    /// <summary>Lets go of what an unusual body needed.</summary>
+    public void Trim() => _path.Trim();
+
     /// <summary>False where reading cannot go on; the rest then begins at the fault.</summary>
     private bool Document(ref ReadOnlySpan<byte> rest)
     {

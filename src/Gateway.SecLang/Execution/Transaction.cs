@@ -139,6 +139,7 @@ internal sealed class Transaction : IDisposable
         Matched.Reset();
         Controls.Reset();
         Persistent.Reset();
+        Request.Trim();
         Values.Reset();
         _matches.Clear();
         Interruption = Verdict = RequestVerdict = ResponseVerdict = null;
