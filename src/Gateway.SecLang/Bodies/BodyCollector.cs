@@ -113,6 +113,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     {
         var body = _buffer.Bytes;
         var error = LimitExceeded && IsWanted && !_settings.ProcessPartial ? "the body is larger than allowed" : null;
+        string? exceeded = null;
         switch (Processor)
         {
             case BodyProcessor.UrlEncoded:
@@ -127,6 +128,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 break;
             case BodyProcessor.Json:
                 error = (_json ??= new JsonFlattener(arguments)).Read(body, _settings.MaxDepth) ?? error;
+                exceeded = _json.Exceeded;
                 break;
             case BodyProcessor.Xml:
                 error = (_xml ??= new XmlText(table)).Read(body, _settings.MaxDepth, _settings.MaxArguments) ?? error;
@@ -135,12 +137,14 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 if (!ForceVariable) break;
                 Keep(body);
                 // Backends that read JSON whatever its type (Go's decoder, JSON.parse) are attacked with JSON that says it is text, or nothing. That it is none is no error then.
-                if (JsonText.LooksLikeOne(body)) error = (_json ??= new JsonFlattener(arguments)).Read(body, _settings.MaxDepth) is JsonFlattener.TooDeep ? JsonFlattener.TooDeep : error;
+                (_json ??= new JsonFlattener(arguments)).ReadText(body, _settings.MaxDepth);
+                exceeded = _json.Exceeded;
                 break;
         }
 
-        // What was cut off in the middle is not well formed, and that is nobody's fault.
+        // What was cut off in the middle is not well formed, and that is nobody's fault. A bound that was met before is one.
         if (LimitExceeded && _settings.ProcessPartial && Processor != BodyProcessor.UrlEncoded) error = null;
+        error = exceeded ?? error;
         error ??= table.Overflowed ? "the request is larger than allowed" : null;
         if (error is not null && _headError is null) Report(error);
     }
