@@ -2,10 +2,13 @@ namespace Gateway.SecLang;
 
 /// <summary>
 /// The rules that ModSecurity's recommended configuration holds and rule sets build upon: which reader a body gets, and that a body which cannot be read is refused.
-/// They have the ids that are known there, so that exclusions and tests written for those apply.
+/// They have the ids that are known there, so that exclusions and tests written for those apply. One that the files have themselves, as a modsecurity.conf does, is theirs.
 /// </summary>
 internal static class RecommendedRules
 {
+    /// <summary>In the place of a file's name.</summary>
+    public const string Name = "(recommended)";
+
     public const string Text = """
         SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application(?:/soap\+|/)|text/)xml" "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
         SecRule REQUEST_HEADERS:Content-Type "@rx ^application/json" "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"

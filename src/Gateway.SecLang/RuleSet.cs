@@ -87,7 +87,8 @@ internal sealed class RuleSet
         var draft = new RuleSetDraft();
         var parser = new DirectiveParser(draft, diagnostics);
         var folder = options.Folder.Length == 0 ? Environment.CurrentDirectory : options.Folder;
-        var directives = reader.ReadText("(before)", Encoding.UTF8.GetBytes((options.Recommended ? RecommendedRules.Text + "\n" : "") + options.Before), folder)
+        var directives = reader.ReadText(RecommendedRules.Name, options.Recommended ? Encoding.UTF8.GetBytes(RecommendedRules.Text) : [], folder)
+            .Concat(reader.ReadText("(before)", Encoding.UTF8.GetBytes(options.Before), folder))
             .Concat(options.Files.SelectMany(file => reader.Read(file, folder)))
             .Concat(reader.ReadText("(after)", Encoding.UTF8.GetBytes(options.After), folder));
         foreach (var directive in directives) parser.Parse(directive);

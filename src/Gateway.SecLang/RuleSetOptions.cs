@@ -8,7 +8,7 @@ internal sealed class RuleSetOptions
     /// <summary>Files, patterns with <c>*</c>, or folders, read in this order.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Whether <see cref="RecommendedRules"/> come first. False where the files hold them, as modsecurity.conf does.</summary>
+    /// <summary>Whether <see cref="RecommendedRules"/> come first. A rule of the same id takes the place of one of them.</summary>
     public bool Recommended { get; init; } = true;
 
     /// <summary>Directives read before the files, such as settings.</summary>

@@ -8,7 +8,7 @@ namespace Gateway.SecLang.Bodies;
 /// </summary>
 internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) : IDisposable
 {
-    /// <summary>A larger buffer goes back to the pool before the next request.</summary>
+    /// <summary>A larger buffer goes back to the pool when the request has ended: transactions wait for the next one, perhaps for long.</summary>
     private const int KeptBuffer = 64 * 1024;
 
     private MultipartReader? _multipart;
@@ -33,13 +33,16 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     /// <summary>Whether the body is larger than SecRequestBodyLimit or, without its files, than SecRequestBodyNoFilesLimit: SecRequestBodyLimitAction decides.</summary>
     public bool LimitExceeded { get; private set; }
 
+    /// <summary>Bytes of memory that are held for the body outside of the table.</summary>
+    public long HeldBytes => _buffer.Capacity + (_multipart?.HeldBytes ?? 0);
+
     /// <summary>Whether the bytes of the body are needed. Where not, a gateway need not wait for them.</summary>
     public bool IsWanted => _settings.Access && (Processor != BodyProcessor.None || ForceVariable);
 
     internal void Begin(BodySettings settings, ReadOnlySpan<byte> contentType, bool invalidEscape, string? error)
     {
         _settings = settings;
-        if (_buffer.Capacity > KeptBuffer) _buffer.Dispose();
+        Trim();
         _buffer.Length = 0;
         Length = 0;
         ForceVariable = LimitExceeded = _started = false;
@@ -92,6 +95,14 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
         _buffer.Length = 0;
     }
 
+    /// <summary>Gives back what an unusual body needed, or one that did not come to its end.</summary>
+    public void Trim()
+    {
+        if (_buffer.Capacity > KeptBuffer) _buffer.Dispose();
+        _multipart?.Dispose();
+        _json?.Trim();
+    }
+
     public void Dispose()
     {
         _multipart?.Dispose();
@@ -102,6 +113,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     {
         var body = _buffer.Bytes;
         var error = LimitExceeded && IsWanted && !_settings.ProcessPartial ? "the body is larger than allowed" : null;
+        string? exceeded = null;
         switch (Processor)
         {
             case BodyProcessor.UrlEncoded:
@@ -116,6 +128,7 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 break;
             case BodyProcessor.Json:
                 error = (_json ??= new JsonFlattener(arguments)).Read(body, _settings.MaxDepth) ?? error;
+                exceeded = _json.Exceeded;
                 break;
             case BodyProcessor.Xml:
                 error = (_xml ??= new XmlText(table)).Read(body, _settings.MaxDepth, _settings.MaxArguments) ?? error;
@@ -124,12 +137,14 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
                 if (!ForceVariable) break;
                 Keep(body);
                 // Backends that read JSON whatever its type (Go's decoder, JSON.parse) are attacked with JSON that says it is text, or nothing. That it is none is no error then.
-                if (JsonText.LooksLikeOne(body)) error = (_json ??= new JsonFlattener(arguments)).Read(body, _settings.MaxDepth) is JsonFlattener.TooDeep ? JsonFlattener.TooDeep : error;
+                (_json ??= new JsonFlattener(arguments)).ReadText(body, _settings.MaxDepth);
+                exceeded = _json.Exceeded;
                 break;
         }
 
-        // What was cut off in the middle is not well formed, and that is nobody's fault.
+        // What was cut off in the middle is not well formed, and that is nobody's fault. A bound that was met before is one.
         if (LimitExceeded && _settings.ProcessPartial && Processor != BodyProcessor.UrlEncoded) error = null;
+        error = exceeded ?? error;
         error ??= table.Overflowed ? "the request is larger than allowed" : null;
         if (error is not null && _headError is null) Report(error);
     }

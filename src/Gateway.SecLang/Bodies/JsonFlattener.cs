@@ -6,36 +6,87 @@ namespace Gateway.SecLang.Bodies;
 
 /// <summary>
 /// JSON as arguments: a leaf <c>{"a":["x"]}</c> is <c>json.a.0</c> with the value <c>x</c>, and the array <c>json.a</c> with <c>1</c>. Numbers as they are written, null and empty containers as the empty text, duplicate
-/// members each for itself: which of them the backend takes is not known. Never throws; what comes behind an error is one more value as it stands, so that nothing goes unseen.
+/// members each for itself: which of them the backend takes is not known. Never throws; what comes behind an error is one more value as it stands, and is read once more line by line,
+/// so that nothing goes unseen. Documents that follow each other are all read.
 /// </summary>
 internal sealed class JsonFlattener(ArgumentWriter arguments)
 {
     /// <summary>Names repeat the path above them. More than this much in all, and twice the body, is an attack on whatever looks at names.</summary>
     private const int FreeNameBytes = 64 * 1024;
 
-    /// <summary>What is deeper is one value as it stands, escapes and all.</summary>
-    public const string TooDeep = "JSON is deeper than allowed";
-
     private readonly JsonPath _path = new();
     private ByteArena Arena => arguments.Table.Arena;
     private long _nameBytesLeft;
-    private string? _error;
+    private string? _fault;
+    private int _maxDepth;
+
+    /// <summary>The bound that was met, or null. What stands behind it was not read as what it is, which counts also where a body need not be JSON.</summary>
+    public string? Exceeded { get; private set; }
 
     /// <summary>Reads a body. Null, or what is wrong with it; leaves are kept in either case.</summary>
     public string? Read(ReadOnlySpan<byte> body, int maxDepth)
     {
-        _error = Utf8.IsValid(body) ? null : "JSON is not valid UTF-8";
-        _nameBytesLeft = FreeNameBytes + 2L * body.Length;
-        _path.Reset(maxDepth);
-        var rest = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
-        rest = JsonText.SkipSpace(rest);
+        Begin(body, maxDepth);
+        var rest = JsonText.Start(body);
         // As in ModSecurity no body at all is no error.
-        if (rest.IsEmpty) return body.IsEmpty ? null : "JSON has no value";
-        if (Document(ref rest)) return _error;
+        if (!rest.IsEmpty) Documents(rest);
+        else if (!body.IsEmpty) _fault ??= "JSON has no value";
+        return Exceeded ?? _fault;
+    }
+
+    /// <summary>Reads what need not be JSON, as backends may that do not ask for its type: that it is none is no fault, so only <see cref="Exceeded"/> says that something went unseen.</summary>
+    public void ReadText(ReadOnlySpan<byte> body, int maxDepth)
+    {
+        Begin(body, maxDepth);
+        var rest = JsonText.Start(body);
+        if (JsonText.LooksLikeOne(rest)) Documents(rest);
+        else Lines(rest);
+    }
+
+    /// <summary>Lets go of what an unusual body needed.</summary>
+    public void Trim() => _path.Trim();
+
+    private void Begin(ReadOnlySpan<byte> body, int maxDepth)
+    {
+        _fault = Utf8.IsValid(body) ? null : "JSON is not valid UTF-8";
+        Exceeded = null;
+        _nameBytesLeft = FreeNameBytes + 2L * body.Length;
+        _maxDepth = maxDepth;
         _path.Reset(maxDepth);
-        _nameBytesLeft = _path.Bytes.Length;
-        Leaf(rest, escaped: false);
-        return _error;
+    }
+
+    /// <summary>One document and those behind it, up to a fault.</summary>
+    private void Documents(ReadOnlySpan<byte> rest)
+    {
+        var document = rest;
+        while (Document(ref rest))
+        {
+            if (rest.IsEmpty) return;
+            // Readers of a stream of documents, one a line or not, take it for the next one.
+            _fault ??= "JSON has something behind its end";
+            document = rest;
+        }
+
+        _path.Reset(_maxDepth);
+        var name = Arena.Store(_path.Bytes);
+        if (!arguments.AddPost(name, Arena.Store(rest), name)) Exceed("more arguments than allowed");
+        else if (Exceeded is null) Lines(JsonText.BehindLine(document));
+    }
+
+    /// <summary>
+    /// The lines that look like a document of their own: readers of lines pass over those that they cannot read. A line in the middle of a fault counts, too, for the fault may be
+    /// an open text in a line before it.
+    /// </summary>
+    private void Lines(ReadOnlySpan<byte> lines)
+    {
+        while (!lines.IsEmpty && Exceeded is null)
+        {
+            var line = JsonText.Line(lines);
+            lines = JsonText.BehindLine(lines);
+            if (!JsonText.IsRecord(line)) continue;
+            _path.Reset(_maxDepth);
+            for (var goesOn = true; goesOn;) goesOn = Document(ref line) && !line.IsEmpty;
+        }
     }
 
     /// <summary>False where reading cannot go on; the rest then begins at the fault.</summary>
@@ -47,7 +98,7 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
             if (!Close(ref rest)) return false;
         }
         while (_path.Depth > 0);
-        return rest.IsEmpty || Stop("JSON has something behind its end");
+        return true;
     }
 
     /// <summary>Reads up to and including the next leaf or empty container.</summary>
@@ -61,7 +112,7 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
             {
                 case (byte)'{' or (byte)'[':
                     var array = rest[0] == '[';
-                    if (_path.IsFull) return Stop(TooDeep);
+                    if (_path.IsFull) return Exceed("JSON is deeper than allowed");
                     var inside = JsonText.SkipSpace(rest[1..]);
                     if (!inside.IsEmpty && inside[0] == (array ? ']' : '}'))
                     {
@@ -110,11 +161,11 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
         if (rest.IsEmpty || rest[0] != '"') return Stop("a member of a JSON object has no name in double quotes");
         var length = JsonText.Length(rest[1..], out var escaped, out var valid);
         if (length < 0) return Stop("a text in JSON does not end");
-        if (!valid) _error ??= "a text in JSON has a control character";
+        if (!valid) _fault ??= "a text in JSON has a control character";
         var behind = JsonText.SkipSpace(rest[(length + 2)..]);
         var name = rest.Slice(1, length);
-        if (name.Length > _nameBytesLeft) return Stop("names in JSON are longer than allowed");
-        if (!_path.Member(name, escaped)) _error ??= "a text in JSON has an escape that does not exist";
+        if (name.Length > _nameBytesLeft) return Exceed("names in JSON are longer than allowed");
+        if (!_path.Member(name, escaped)) _fault ??= "a text in JSON has an escape that does not exist";
         if (behind.IsEmpty || behind[0] != ':') return Stop("a name in JSON is not followed by a colon");
         rest = JsonText.SkipSpace(behind[1..]);
         return true;
@@ -124,10 +175,11 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
     {
         var length = JsonText.Length(rest[1..], out var escaped, out var valid);
         if (length < 0) return Stop("a text in JSON does not end");
-        if (!valid) _error ??= "a text in JSON has a control character";
-        var text = rest.Slice(1, length);
+        if (!valid) _fault ??= "a text in JSON has a control character";
+        // What a bound keeps out of the arguments stays in the rest.
+        if (!Leaf(rest.Slice(1, length), escaped)) return false;
         rest = JsonText.SkipSpace(rest[(length + 2)..]);
-        return Leaf(text, escaped);
+        return true;
     }
 
     private bool Literal(ref ReadOnlySpan<byte> rest)
@@ -136,31 +188,32 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
         var literal = rest[..length];
         if (literal.SequenceEqual("null"u8)) literal = default;
         else if (!literal.SequenceEqual("true"u8) && !literal.SequenceEqual("false"u8) && !JsonText.IsNumber(literal)) return Stop("JSON has a value that is none");
+        if (!Leaf(literal, escaped: false)) return false;
         rest = JsonText.SkipSpace(rest[length..]);
-        return Leaf(literal, escaped: false);
+        return true;
     }
 
     private bool Leaf(ReadOnlySpan<byte> value, bool escaped)
     {
         _nameBytesLeft -= _path.Bytes.Length;
-        if (_nameBytesLeft < 0) return Stop("names in JSON are longer than allowed");
+        if (_nameBytesLeft < 0) return Exceed("names in JSON are longer than allowed");
         var name = Arena.Store(_path.Bytes);
         var place = name;
         if (_path.HasDottedMember)
         {
             _nameBytesLeft -= _path.Bytes.Length;
             var copy = Arena.Reserve(_path.Bytes.Length);
-            if (copy.IsEmpty) return Stop("JSON is larger than allowed");
+            if (copy.IsEmpty) return Exceed("JSON is larger than allowed");
             _path.WritePlace(copy);
             place = Arena.Keep(copy.Length);
         }
 
-        if (!escaped) return arguments.AddPost(name, Arena.Store(value), place) || Stop("more arguments than allowed");
+        if (!escaped) return arguments.AddPost(name, Arena.Store(value), place) || Exceed("more arguments than allowed");
         var room = Arena.Reserve(value.Length);
-        if (room.Length < value.Length) return Stop("JSON is larger than allowed");
+        if (room.Length < value.Length) return Exceed("JSON is larger than allowed");
         var valid = JsonText.Unescape(value, room, out var written);
-        if (!valid) _error ??= "a text in JSON has an escape that does not exist";
-        return arguments.AddPost(name, Arena.Keep(written), place) || Stop("more arguments than allowed");
+        if (!valid) _fault ??= "a text in JSON has an escape that does not exist";
+        return arguments.AddPost(name, Arena.Keep(written), place) || Exceed("more arguments than allowed");
     }
 
     /// <summary>An array is also an argument of its own name, with the number of its items: rules on names that look at the end of one would miss it otherwise.</summary>
@@ -171,9 +224,15 @@ internal sealed class JsonFlattener(ArgumentWriter arguments)
         return Leaf(digits[..written], escaped: false);
     }
 
-    private bool Stop(string error)
+    private bool Stop(string fault)
     {
-        _error ??= error;
+        _fault ??= fault;
+        return false;
+    }
+
+    private bool Exceed(string bound)
+    {
+        Exceeded ??= bound;
         return false;
     }
 }

@@ -5,6 +5,8 @@ namespace Gateway.SecLang.Bodies;
 /// <summary>Where the reader of JSON stands, as the name of an argument: <c>json.items.3.name</c>.</summary>
 internal sealed class JsonPath
 {
+    private const int MaxKeptBytes = 16 * 1024;
+
     private static ReadOnlySpan<byte> Root => "json"u8;
 
     private byte[] _bytes = new byte[256];
@@ -29,12 +31,17 @@ internal sealed class JsonPath
 
     public void Reset(int maxDepth)
     {
-        // A path of unusual length is not kept for the next body.
-        if (_bytes.Length > 16 * 1024) _bytes = new byte[256];
+        Trim();
         Depth = _dotted = 0;
         _maxDepth = maxDepth;
         _length = Root.Length;
         Root.CopyTo(_bytes);
+    }
+
+    /// <summary>A path of unusual length is not kept for the next body.</summary>
+    public void Trim()
+    {
+        if (_bytes.Length > MaxKeptBytes) _bytes = new byte[256];
     }
 
     public void Open(bool array)

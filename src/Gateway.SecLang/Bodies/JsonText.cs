@@ -13,11 +13,27 @@ internal static class JsonText
     public static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && text[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' ? text.TrimStart(" \t\r\n"u8) : text;
 
-    /// <summary>Whether a body begins as an object or an array does.</summary>
-    public static bool LooksLikeOne(ReadOnlySpan<byte> body)
+    /// <summary>Where the first value of a body begins.</summary>
+    public static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> body) => SkipSpace(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
+
+    /// <summary>Whether a text begins as an object or an array does.</summary>
+    public static bool LooksLikeOne(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] is (byte)'{' or (byte)'[';
+
+    /// <summary>Whether a line begins as an object or an array does, and ends as one, as in a file with one document a line.</summary>
+    public static bool IsRecord(ReadOnlySpan<byte> line) => LooksLikeOne(line) && line[^1] is (byte)'}' or (byte)']';
+
+    /// <summary>The first line, without the spaces around it.</summary>
+    public static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text)
     {
-        var rest = SkipSpace(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
-        return !rest.IsEmpty && rest[0] is (byte)'{' or (byte)'[';
+        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+        return (end < 0 ? text : text[..end]).Trim(" \t"u8);
+    }
+
+    /// <summary>What stands behind the first line.</summary>
+    public static ReadOnlySpan<byte> BehindLine(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+        return end < 0 ? default : text[(end + 1)..];
     }
 
     /// <summary>The length of a text up to its closing quote, or -1 where there is none.</summary>

@@ -30,6 +30,9 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     /// <summary>Bytes in all files so far.</summary>
     public long FilesLength { get; private set; }
 
+    /// <summary>Bytes of memory that are held for the value.</summary>
+    public int HeldBytes => _data.Capacity;
+
     /// <summary>Takes a header line without its end. Null, or what is wrong with it.</summary>
     public string? AddHeader(ReadOnlySpan<byte> line)
     {

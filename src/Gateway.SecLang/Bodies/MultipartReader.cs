@@ -37,6 +37,9 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
 
     public long FilesLength { get; private set; }
 
+    /// <summary>Bytes of memory that are held for the part at hand and for what comes behind an error.</summary>
+    public long HeldBytes => _part.HeldBytes + _rest.HeldBytes;
+
     public void Begin(ReadOnlySpan<byte> contentType, BodySettings settings)
     {
         _settings = settings;

@@ -76,6 +76,9 @@ internal sealed class RequestCollector(ValueTable table) : IDisposable
         Body.Begin(settings, contentType, _invalidEscape, room ? null : "more arguments than allowed");
     }
 
+    /// <summary>The request has ended, wherever it stood: gives back what is too large to wait for the next one.</summary>
+    public void Trim() => _body?.Trim();
+
     public void Dispose() => _body?.Dispose();
 
     private void Header(Text name, Text value)

@@ -16,8 +16,6 @@ internal sealed class Controls(RuleSet rules)
 
     public bool RequestBodyAccess { get; private set; } = rules.Settings.RequestBodyAccess;
 
-    public bool ResponseBodyAccess { get; private set; } = rules.Settings.ResponseBodyAccess;
-
     public bool ForceRequestBodyVariable { get; private set; }
 
     /// <summary>The worst severity of a matched rule; 255 while there is none.</summary>
@@ -26,7 +24,6 @@ internal sealed class Controls(RuleSet rules)
     public void Set(ControlSwitch control, bool on)
     {
         if (control == ControlSwitch.RequestBodyAccess) RequestBodyAccess = on;
-        else if (control == ControlSwitch.ResponseBodyAccess) ResponseBodyAccess = on;
         else ForceRequestBodyVariable = on;
     }
 
@@ -82,7 +79,6 @@ internal sealed class Controls(RuleSet rules)
         _own = null;
         Engine = rules.Settings.Engine;
         RequestBodyAccess = rules.Settings.RequestBodyAccess;
-        ResponseBodyAccess = rules.Settings.ResponseBodyAccess;
         ForceRequestBodyVariable = false;
         HighestSeverity = 255;
     }

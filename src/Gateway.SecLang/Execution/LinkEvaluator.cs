@@ -107,7 +107,7 @@ internal sealed class LinkEvaluator(Transaction transaction)
     private void EvaluateMatched(TargetPlan target)
     {
         // Matches of this very link come on top while it runs; those do not count.
-        var count = transaction.Matched.Count;
+        var count = transaction.Matched.CountForRule();
         for (var i = 0; i < count; i++)
         {
             var variable = transaction.Matched[i];
@@ -148,7 +148,7 @@ internal sealed class LinkEvaluator(Transaction transaction)
             TargetSource.TxSlot => transaction.Tx.IsSet(target.Slot) ? 1 : 0,
             TargetSource.Tx => CountTx(target),
             TargetSource.Persistent => CountPersistent(target),
-            TargetSource.Matched => transaction.Matched.Count,
+            TargetSource.Matched => transaction.Matched.CountForRule(),
             TargetSource.Nothing => 0,
             _ => 1,
         };

@@ -8,15 +8,19 @@ internal readonly record struct MatchedVariable(Collection Collection, Text Name
 /// <summary>What the rule at hand has matched so far: MATCHED_VAR is the last, MATCHED_VARS all of them, over all links of the chain.</summary>
 internal sealed class MatchedVariables(ByteArena arena)
 {
-    /// <summary>A rule that matches more values than this tells nothing new with the next one.</summary>
+    /// <summary>More than the arguments of a request: what matches more often are decoys. Whoever asks for all of them then learns that some are missing.</summary>
     private const int Max = 1024;
 
     private readonly List<MatchedVariable> _all = [];
     private MatchedVariable _last;
     private Text _lastName;
     private bool _named;
+    private bool _isCut;
 
     public int Count => _all.Count;
+
+    /// <summary>Whether a rule has asked for all of them when some had been left out: what stood in those, nobody has seen.</summary>
+    public bool Overflowed { get; private set; }
 
     public MatchedVariable this[int index] => _all[index];
 
@@ -28,14 +32,27 @@ internal sealed class MatchedVariables(ByteArena arena)
         _last = variable;
         _named = false;
         if (_all.Count < Max) _all.Add(variable);
+        else _isCut = true;
+    }
+
+    /// <summary>How many there are for a rule that looks at them or counts them.</summary>
+    public int CountForRule()
+    {
+        Overflowed |= _isCut;
+        return _all.Count;
     }
 
     /// <summary>Before each rule.</summary>
-    public void Clear() => _all.Clear();
+    public void Clear()
+    {
+        _all.Clear();
+        _isCut = false;
+    }
 
     public void Reset()
     {
-        _all.Clear();
+        Clear();
+        Overflowed = false;
         _last = default;
         _lastName = default;
         _named = false;

@@ -22,6 +22,7 @@ internal sealed class Transaction : IDisposable
     private readonly List<MatchedRule> _matches = [];
     private bool _allowedAll;
     private bool _allowedRequest;
+    private bool _allowedResponse;
 
     internal Transaction(RuleSet rules)
     {
@@ -66,11 +67,23 @@ internal sealed class Transaction : IDisposable
     /// <summary>What would have happened first with the engine on; the same as <see cref="Interruption"/> where it is.</summary>
     public Interruption? Verdict { get; private set; }
 
+    /// <summary>
+    /// The same for the request alone. Phase 2 may come after those of the answer, where a backend answers before it has the whole body: what the answer holds is not the request's.
+    /// One that interrupted stands before one that was only told.
+    /// </summary>
+    public Interruption? RequestVerdict { get; private set; }
+
     /// <summary>The same for the answer alone: where requests are only reported, one that was does not hide what its answer holds.</summary>
     public Interruption? ResponseVerdict { get; private set; }
 
+    /// <summary>
+    /// Whether the request may be refused as far as rules have a say in it: not for what was found while <c>ctl:ruleEngine</c> had them only tell, nor, where nothing was found, with
+    /// the engine not on at the end.
+    /// </summary>
+    public bool MayRefuse => RequestVerdict is null ? Controls.Engine == EngineMode.On : ReferenceEquals(RequestVerdict, Interruption);
+
     /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
-    public bool Overflowed => Values.Overflowed || Tx.Overflowed;
+    public bool Overflowed => Values.Overflowed || Tx.Overflowed || Matched.Overflowed;
 
     /// <summary>The phase that runs or ran last.</summary>
     public int Phase { get; private set; }
@@ -95,8 +108,8 @@ internal sealed class Transaction : IDisposable
     /// <summary>The rule that runs.</summary>
     internal Rule? Current { get; set; }
 
-    /// <summary>No more rules at all.</summary>
-    internal bool Stopped => Interruption is not null && Phase != 5;
+    /// <summary>No more rules for what this phase looks at, the request or the answer.</summary>
+    internal bool Stopped => IsInterrupted(Phase);
 
     /// <summary>No more rules of this phase.</summary>
     internal bool PhaseStopped { get; private set; }
@@ -106,7 +119,7 @@ internal sealed class Transaction : IDisposable
     {
         Phase = phase;
         PhaseStopped = false;
-        if (phase == 5 || !(Interruption is not null || _allowedAll || (_allowedRequest && phase <= 2))) _runner.Run(_rules.Phase(phase));
+        if (!IsInterrupted(phase) && !IsAllowed(phase)) _runner.Run(_rules.Phase(phase));
         return Interruption is not null;
     }
 
@@ -126,10 +139,11 @@ internal sealed class Transaction : IDisposable
         Matched.Reset();
         Controls.Reset();
         Persistent.Reset();
+        Request.Trim();
         Values.Reset();
         _matches.Clear();
-        Interruption = Verdict = ResponseVerdict = null;
-        _allowedAll = _allowedRequest = PhaseStopped = false;
+        Interruption = Verdict = RequestVerdict = ResponseVerdict = null;
+        _allowedAll = _allowedRequest = _allowedResponse = PhaseStopped = false;
         Current = null;
         Forms = null;
         Phase = 0;
@@ -147,6 +161,7 @@ internal sealed class Transaction : IDisposable
     {
         Verdict ??= interruption;
         if (Phase is 3 or 4) ResponseVerdict ??= interruption;
+        if (Phase is 1 or 2 && (RequestVerdict is null || Controls.Engine == EngineMode.On)) RequestVerdict = interruption;
         if (Controls.Engine != EngineMode.On || Phase == 5) return;
         Interruption = interruption;
         PhaseStopped = true;
@@ -155,7 +170,13 @@ internal sealed class Transaction : IDisposable
     internal void Allow(DisruptionKind kind)
     {
         PhaseStopped = true;
-        if (kind == DisruptionKind.Allow) _allowedAll = true;
+        if (kind == DisruptionKind.Allow && Phase > 2) _allowedResponse = true;
+        else if (kind == DisruptionKind.Allow) _allowedAll = true;
         if (kind == DisruptionKind.AllowRequest) _allowedRequest = true;
     }
+
+    /// <summary>What was decided about the answer does not end the phases of the request: its last bytes may still be on their way.</summary>
+    private bool IsInterrupted(int phase) => Interruption is { } interruption && phase != 5 && (phase > 2 || interruption.Phase <= 2);
+
+    private bool IsAllowed(int phase) => phase != 5 && (_allowedAll || (phase <= 2 ? _allowedRequest : _allowedResponse));
 }

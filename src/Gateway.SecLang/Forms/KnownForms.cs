@@ -14,12 +14,20 @@ internal sealed class KnownForms
     private readonly ulong[][] _links;
     private readonly ulong[][] _unions;
 
-    private KnownForms(ValueForm[] forms, ulong[][] links, ulong[][] unions) => (_forms, _links, _unions) = (forms, links, unions);
+    private KnownForms(ValueForm[] forms, ulong[][] links, ulong[][] unions, long proofStepsLeft)
+    {
+        (_forms, _links, _unions) = (forms, links, unions);
+        ProofStepsLeft = proofStepsLeft;
+    }
 
     /// <summary>The forms; number 1 is the first.</summary>
     public IReadOnlyList<ValueForm> Forms => _forms;
 
-    public static KnownForms Bind(RuleSet rules, IReadOnlyList<ValueForm> forms)
+    /// <summary>What the proofs have left of the steps they had.</summary>
+    public long ProofStepsLeft { get; }
+
+    /// <summary>Proves what can be proved for each form in at most so many steps: <see cref="ProofBudget"/>.</summary>
+    public static KnownForms Bind(RuleSet rules, IReadOnlyList<ValueForm> forms, long proofSteps = ProofBudget.OfContract)
     {
         var steps = Enumerable.Range(1, 5).SelectMany(phase => rules.Phase(phase).Steps).ToArray();
         var links = new ulong[forms.Count][];
@@ -27,12 +35,16 @@ internal sealed class KnownForms
         for (var f = 0; f < forms.Count; f++)
         {
             links[f] = new ulong[(rules.LinkCount + 63) / 64];
+            // An equal share for each that is still to come: one form that needs much does not take from the others, and what one leaves the next ones have.
+            var share = proofSteps / (forms.Count - f);
+            var budget = new ProofBudget(share);
             foreach (var link in steps.SelectMany(s => s.Rule.Links).Where(LooksAtArguments))
-                if (LinkProof.NeverMatches(link, forms[f])) Set(links[f], link.Index);
+                if (LinkProof.NeverMatches(link, forms[f], budget)) Set(links[f], link.Index);
+            proofSteps -= share - budget.Left;
             unions[f] = Unions(rules.Scan, steps, links[f]);
         }
 
-        return new KnownForms([.. forms], links, unions);
+        return new KnownForms([.. forms], links, unions, proofSteps);
     }
 
     /// <summary>Marks a value of the table as one of this form, if it is. Before the phases that look at it.</summary>

@@ -6,7 +6,7 @@ namespace Gateway.SecLang.Forms;
 /// Whether a pattern may match a value of a form: the program of the pattern and the automaton of the form are walked together. A no is a proof: the program matches at least what
 /// the pattern matches, and every walk that a value could take has been taken. A yes may also mean that there were too many.
 /// </summary>
-internal sealed class PatternOverlap(Nfa nfa, FormImage image)
+internal sealed class PatternOverlap(Nfa nfa, FormImage image, ProofBudget budget)
 {
     private const int MaxPlaces = 50_000;
     private const int AllContexts = 0b1111;
@@ -21,7 +21,8 @@ internal sealed class PatternOverlap(Nfa nfa, FormImage image)
         public ulong Key => ((ulong)State << 32) | ((ulong)(Instruction + 1) << 8) | ((ulong)Before << 4) | (uint)Next;
     }
 
-    public static bool MayMatch(Nfa nfa, FormImage image) => ReachesMatch(nfa, image.Alphabet) && new PatternOverlap(nfa, image).Walk();
+    public static bool MayMatch(Nfa nfa, FormImage image, ProofBudget? budget = null) =>
+        ReachesMatch(nfa, image.Alphabet) && new PatternOverlap(nfa, image, budget ?? new ProofBudget()).Walk();
 
     /// <summary>A first, cheap look: most patterns need a byte that no value of the form has.</summary>
     private static bool ReachesMatch(Nfa nfa, ByteSet alphabet)
@@ -48,7 +49,8 @@ internal sealed class PatternOverlap(Nfa nfa, FormImage image)
         Add(new Place(0, -1, ByteContext.Edge, AllContexts));
         while (_open.TryPop(out var place))
         {
-            if (_seen.Count > MaxPlaces || Visit(place)) return true;
+            // Places say what a walk keeps, edges how long it takes.
+            if (_seen.Count > MaxPlaces || !budget.TrySpend(_form.Edges[place.State].Length + 1) || Visit(place)) return true;
         }
 
         return false;

@@ -5,14 +5,15 @@ namespace Gateway.SecLang.Forms;
 /// <summary>Whether a phrase, in any case, may stand anywhere in a value of a form.</summary>
 internal static class PhraseOverlap
 {
-    public static bool MayMatch(IEnumerable<byte[]> phrases, FormImage image)
+    public static bool MayMatch(IEnumerable<byte[]> phrases, FormImage image, ProofBudget? budget = null)
     {
+        budget ??= new ProofBudget();
         foreach (var phrase in phrases)
-            if (MayContain(image, phrase)) return true;
+            if (MayContain(image, phrase, budget)) return true;
         return false;
     }
 
-    private static bool MayContain(FormImage image, byte[] phrase)
+    private static bool MayContain(FormImage image, byte[] phrase, ProofBudget budget)
     {
         var form = image.Form;
         // Every state can be reached, and from each the end can be: where the phrase fits from anywhere, a value has it.
@@ -25,6 +26,7 @@ internal static class PhraseOverlap
             for (var state = 0; state < states.Length; state++)
             {
                 if (!states[state]) continue;
+                if (!budget.TrySpend(form.Edges[state].Length + 1)) return true;
                 foreach (var (value, target) in form.Edges[state])
                 {
                     if (CBytes.ToLower(image[value]) != CBytes.ToLower(wanted)) continue;

@@ -18,5 +18,4 @@ internal enum ControlSwitch : byte
 {
     RequestBodyAccess,
     ForceRequestBodyVariable,
-    ResponseBodyAccess,
 }

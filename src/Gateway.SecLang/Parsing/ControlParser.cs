@@ -40,9 +40,7 @@ internal sealed class ControlParser(TargetParser targets, Diagnostics diagnostic
                 return Switch(ControlSwitch.ForceRequestBodyVariable, name, value, position);
             case "REQUESTBODYACCESS":
                 return Switch(ControlSwitch.RequestBodyAccess, name, value, position);
-            case "RESPONSEBODYACCESS":
-                return Switch(ControlSwitch.ResponseBodyAccess, name, value, position);
-            case "AUDITENGINE" or "AUDITLOGPARTS" or "DEBUGLOGLEVEL" or "HASHENGINE" or "HASHENFORCEMENT" or "REQUESTBODYLIMIT" or "RESPONSEBODYLIMIT":
+            case "AUDITENGINE" or "AUDITLOGPARTS" or "DEBUGLOGLEVEL" or "HASHENGINE" or "HASHENFORCEMENT" or "REQUESTBODYLIMIT" or "RESPONSEBODYACCESS" or "RESPONSEBODYLIMIT":
                 diagnostics.WarnOnce(position, $"ctl:{name} has no effect here: the gateway's own configuration decides it.");
                 return null;
             default:

@@ -7,6 +7,7 @@ internal sealed class RuleParser(RuleSetDraft draft, Diagnostics diagnostics)
 {
     private readonly MacroParser _macros = new(draft.TxNames, diagnostics);
     private readonly HashSet<long> _ids = [];
+    private readonly HashSet<long> _recommended = [];
     private RuleDraft? _open;
 
     public TargetParser Targets { get; } = new(diagnostics);
@@ -82,10 +83,20 @@ internal sealed class RuleParser(RuleSetDraft draft, Diagnostics diagnostics)
             if (rule.Phase == 0) rule.Phase = 2;
             rule.Defaults = draft.Defaults[rule.Phase];
             if (rule.Id == 0) diagnostics.Error(directive.Position, $"This {directive.Name} has no id; every rule needs one.");
-            else if (!_ids.Add(rule.Id)) diagnostics.Error(directive.Position, $"Another rule has the id {rule.Id}, too.");
+            else if (!_ids.Add(rule.Id) && !ReplacesRecommended(rule)) diagnostics.Error(directive.Position, $"Another rule has the id {rule.Id}, too.");
+            if (directive.Position.File == RecommendedRules.Name) _recommended.Add(rule.Id);
             draft.Rules.Add(rule);
         }
 
         _open = link.Chain ? rule : null;
+    }
+
+    /// <summary>Only this one: a file that has one of the recommended rules, or another rule of such an id, must not take the others away.</summary>
+    private bool ReplacesRecommended(RuleDraft rule)
+    {
+        if (!_recommended.Remove(rule.Id)) return false;
+        draft.Rules.RemoveAll(r => r.Id == rule.Id);
+        diagnostics.WarnOnce(rule.Position, $"The gateway's own rule {rule.Id} is left out: the files have a rule of that id.");
+        return true;
     }
 }

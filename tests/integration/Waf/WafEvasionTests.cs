@@ -138,6 +138,11 @@ public sealed class WafEvasionTests
         bench.Refused(await client.PostAsync("/", JsonBody, headers), 403, "anomaly-score");
         bench.Refused(await client.PostAsync("/", """ [{"a":"\u003cscript\u003ealert(1)\u003c/script\u003e"}]"""u8.ToArray(), headers), 403, "anomaly-score");
         bench.Refused(await client.PostAsync("/", WafBench.Utf8(new string('[', 600) + "\"x\"" + new string(']', 600)), headers), 400, "rule");
+        bench.Refused(await client.PostAsync("/", WafBench.Utf8("{\"a\":1}\n{\"id\":\"1\\u0027 \\u0055NION SELECT password FROM users--\"}\n"), headers), 403, "anomaly-score", "the second line");
+        bench.Refused(await client.PostAsync("/", WafBench.Utf8("x\n{\"id\":\"1\\u0027 \\u0055NION SELECT password FROM users--\"}\n"), headers), 403, "anomaly-score", "behind a broken line");
+        bench.Refused(await client.PostAsync("/", WafBench.Utf8("{\"" + new string('a', 30_000) + "\":[1,1,1,1,\"1' UNION SELECT password FROM users--\"]}"), headers), 400, "rule", "a long name");
+        bench.Refused(await client.PostAsync("/", (byte[])[.. "[\""u8, 0xFF, .. "\","u8, .. WafBench.Utf8(new string('[', 600) + "\"x\"" + new string(']', 600) + "]")], headers), 400, "rule", "deep behind what is no UTF-8");
+        Assert.Equal(200, (await client.PostAsync("/", "{\"a\":\"fine\"}\n{\"a\":\"fine, too\"}\n"u8.ToArray(), headers)).Status);
         Assert.Equal(200, (await client.PostAsync("/", "[1] see the notes {page 7}"u8.ToArray(), headers)).Status);
         Assert.Equal(200, (await client.PostAsync("/", """{"a":"fine"}"""u8.ToArray(), headers)).Status);
     }

@@ -29,6 +29,17 @@ public sealed class WafLimitTests
         Assert.Empty(bench.Backend.Requests);
     }
 
+    /// <summary>Rule 933120 chains on what it has matched, and keeps so much of it.</summary>
+    [Fact]
+    public async Task Decoys_InFrontOfWhatARuleChainsOn_AreRefused()
+    {
+        await using var bench = await WafBench.StartAsync("{}", NoLimits);
+        await using var client = await bench.ConnectAsync();
+        bench.Refused(await client.GetAsync("/?x=allow_url_include=1"), 403, "anomaly-score");
+        bench.Refused(await client.GetAsync("/?x=allow_url_include=1", ("Cookie", string.Concat(Enumerable.Repeat("asp_tags;", 1024)))), 400, "inspection-overflow");
+        Assert.Empty(bench.Backend.Requests);
+    }
+
     [Fact]
     public async Task Overflow_InReport_IsToldAndPasses()
     {

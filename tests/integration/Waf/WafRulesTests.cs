@@ -29,6 +29,21 @@ public sealed class WafRulesTests
         bench.Refused(await client.GetAsync("/?a=worse"), 403, "rule");
     }
 
+    /// <summary>Rules can say that of some requests is only told what they are.</summary>
+    [Fact]
+    public async Task RuleEngineDetectionOnly_OfARule_ReportsAndRefusesNothing()
+    {
+        await using var bench = await WafBench.StartAsync(
+            """{ "Rules": ["a.conf"] }""", "{}", ("a.conf", "SecRule ARGS_GET:tell \"@streq 1\" \"id:1000,phase:1,pass,nolog,ctl:ruleEngine=DetectionOnly\"\n" + Rule));
+        await using var client = await bench.ConnectAsync();
+        bench.Refused(await client.GetAsync("/?a=bad"), 403, "rule");
+        Assert.Equal(200, (await client.GetAsync("/?a=bad&tell=1")).Status);
+        Assert.Equal(["rule"], bench.Reported);
+        bench.Refused(await client.PostAsync("/", "a=bad"u8.ToArray(), ("Content-Type", "application/x-www-form-urlencoded")), 403, "rule");
+        Assert.Equal(200, (await client.PostAsync("/?tell=1", "a=bad"u8.ToArray(), ("Content-Type", "application/x-www-form-urlencoded"))).Status);
+        Assert.Equal(["rule", "rule"], bench.Reported);
+    }
+
     [Fact]
     public async Task Mistakes_AreFindingsWithFileLineAndColumn()
     {

@@ -6,8 +6,13 @@ namespace Gateway.SecLang.Tests.Bodies;
 
 public sealed class JsonFlattenerTests
 {
+    private const string Escaped = "\"1\\u0027 \\u0055NION\"";
+
     private static CollectedRequest Read(string json, BodySettings? settings = null) =>
         new("POST / HTTP/1.1\r\nContent-Type: application/json\r\n\r\n" + json, BodyProcessor.Json, settings: settings);
+
+    private static CollectedRequest ReadText(string text, BodySettings? settings = null) =>
+        new("POST / HTTP/1.1\r\nContent-Type: text/plain\r\n\r\n" + text, force: true, settings: settings);
 
     [Theory]
     [InlineData("""{"a":{"b":[1,{"c":"x"},[true]]},"d":null}""", "json.a.b.0=1", "json.a.b.1.c=x", "json.a.b.2.0=true", "json.a.b.2=1", "json.a.b=3", "json.d=")]
@@ -84,6 +89,64 @@ public sealed class JsonFlattenerTests
         using var request = Read("{\"" + name + "\":[" + string.Join(',', Enumerable.Repeat("1", 900)) + "]}");
         Assert.Equal("names in JSON are longer than allowed", request.Error);
         Assert.InRange(request.Table.Arena.Used, 60_000, 600_000);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"id\":" + Escaped + "}\n[2]\n", "json.a=1", "json.id=1' UNION", "json.0=2", "json=1")]
+    [InlineData("{\"a\":1}{\"id\":" + Escaped + "}", "json.a=1", "json.id=1' UNION")]
+    [InlineData("[1] " + Escaped, "json.0=1", "json=1", "json=1' UNION")]
+    public void Documents_BehindTheFirst_AreReadAsWell(string text, params string[] leaves)
+    {
+        using var json = Read(text);
+        Assert.Equal(leaves, json[Collection.Args]);
+        Assert.Equal("JSON has something behind its end", json.Error);
+        using var plain = ReadText(text);
+        Assert.Equal(leaves, plain[Collection.Args]);
+        Assert.Equal("", plain.Error);
+    }
+
+    /// <summary>A reader of lines passes over those that it cannot read, and a broken line must not hide the others.</summary>
+    [Theory]
+    [InlineData("{\n{\"id\":" + Escaped + "}", "json={\"id\":" + Escaped + "}", "json.id=1' UNION")]
+    [InlineData("{\"a\":\"\n{\"id\":" + Escaped + "}", "json.a=\n{", "json=id\":" + Escaped + "}", "json.id=1' UNION")]
+    [InlineData("[\n{\"id\":" + Escaped + "}\n{\"b\":2}", "json.0.id=1' UNION", "json={\"b\":2}", "json.id=1' UNION", "json.b=2")]
+    [InlineData("broken {\r\n\t{\"id\":" + Escaped + "} \r\n", "json.id=1' UNION")]
+    [InlineData("\"s\"\r{\"id\":" + Escaped + "}\r5", "json.id=1' UNION")]
+    [InlineData("x\n[" + Escaped + "] [3]\ny", "json.0=1' UNION", "json=1", "json.0=3", "json=1")]
+    [InlineData("[1] see the notes {page 7}", "json.0=1", "json=1", "json=see the notes {page 7}")]
+    [InlineData("[12:00] hi\n[12:01] ho", "json.0=12", "json=:00] hi\n[12:01] ho")]
+    [InlineData("no JSON {at} all\n\n")]
+    public void Lines_ThatAreDocuments_AreReadWhateverStandsAroundThem(string text, params string[] leaves)
+    {
+        using var request = ReadText(text);
+        Assert.Equal(leaves, request[Collection.Args]);
+        Assert.Equal("", request.Error);
+    }
+
+    /// <summary>What a bound keeps out of the arguments is in the rest, and that there is a bound is an error whatever the type says.</summary>
+    [Fact]
+    public void Bounds_InWhatNeedNotBeJson_AreErrorsAndNothingGoesUnseen()
+    {
+        const string Value = "1' UNION SELECT password FROM users--";
+        var body = "{\"" + new string('a', 30_000) + "\":[1,1,1,1,\"" + Value + "\"]}";
+        foreach (var read in (Func<string, BodySettings?, CollectedRequest>[])[Read, ReadText])
+        {
+            using var names = read(body, null);
+            Assert.Equal("json=\"" + Value + "\"]}", names[Collection.Args][^1]);
+            Assert.Equal("names in JSON are longer than allowed", names.Error);
+            using var literal = read(body.Replace("\"" + Value + "\"", "12345", StringComparison.Ordinal), null);
+            Assert.Equal("json=12345]}", literal[Collection.Args][^1]);
+            using var many = read("[1,2,3]", new BodySettings { MaxArguments = 2 });
+            Assert.Equal("more arguments than allowed", many.Error);
+            using var records = read("x\n[1]\n[2]\n[3]", new BodySettings { MaxArguments = 5 });
+            Assert.Equal("more arguments than allowed", records.Error);
+            using var deep = read("[\"\xFF\",[[[[1]]]]]", new BodySettings { MaxDepth = 3 });
+            Assert.Equal("JSON is deeper than allowed", deep.Error);
+            using var cut = read("[1,2,3,4,5]", new BodySettings { MaxArguments = 2, NoFilesLimit = 8, ProcessPartial = true });
+            Assert.Equal((true, "more arguments than allowed"), (cut.Body.LimitExceeded, cut.Error));
+            using var start = read("[1,2,3,4,5]", new BodySettings { NoFilesLimit = 8, ProcessPartial = true });
+            Assert.Equal((true, ""), (start.Body.LimitExceeded, start.Error));
+        }
     }
 
     [Fact]

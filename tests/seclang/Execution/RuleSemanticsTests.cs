@@ -75,6 +75,28 @@ public sealed class RuleSemanticsTests
         Assert.Equal("1", RuleText.Ids(Rules, "/?a=x&b=xy"));
     }
 
+    /// <summary>Decoys in front of what a chain looks for: rules 933120 and 944120 of the Core Rule Set are made like this.</summary>
+    [Theory]
+    [InlineData("MATCHED_VARS", 1000, "1", false)]
+    [InlineData("MATCHED_VARS", 1024, "", true)]
+    [InlineData("MATCHED_VARS", 1500, "", true)]
+    [InlineData("MATCHED_VARS_NAMES|ARGS", 1500, "1", true)]
+    [InlineData("&MATCHED_VARS", 1500, "", true)]
+    [InlineData("ARGS", 1500, "1", false)]
+    public void MatchedVars_BeyondTheBound_SayThatSomeWereLeftOut(string chained, int decoys, string ids, bool overflowed)
+    {
+        var rules = RuleText.Load($"SecRule REQUEST_COOKIES_NAMES|ARGS \"@pm asp_tags allow_url_include\" \"id:1,phase:2,pass,chain\"\n  SecRule {chained} \"@pm =\"\nSecRule ARGS \"@rx nothing\" \"id:2,phase:2,pass\"");
+        var cookies = $"Cookie: {string.Join(';', Enumerable.Repeat("asp_tags", decoys))}\r\n";
+        using (var transaction = RuleText.Run(rules, "/?x=allow_url_include=1", cookies))
+        {
+            Assert.Equal(ids, string.Join(' ', transaction.Matches.Select(m => m.Rule.Id)));
+            Assert.Equal(overflowed, transaction.Overflowed);
+        }
+
+        using var next = RuleText.Run(rules, "/?x=allow_url_include=1");
+        Assert.False(next.Overflowed);
+    }
+
     [Fact]
     public void MultiMatch_LooksAtEachChangedStage()
     {
@@ -180,6 +202,75 @@ public sealed class RuleSemanticsTests
         Assert.Null(transaction.Interruption);
         Assert.Equal(1, transaction.Verdict!.RuleId);
         Assert.Equal([1L, 2L], transaction.Matches.Select(m => m.Rule.Id));
+    }
+
+    /// <summary>Rules may have the engine only tell for one request, and turn it on again.</summary>
+    [Theory]
+    [InlineData("", true, "1 3")]
+    [InlineData("?tell=1", false, "1 2 3 4")]
+    [InlineData("?tell=1&again=1", true, "1 2 3 5")]
+    [InlineData("?off=1", false, "1")]
+    [InlineData("?fine=1", true, "")]
+    [InlineData("?fine=1&tell=1", false, "2")]
+    public void RuleEngine_ThatOnlyTells_RefusesNothing(string query, bool mayRefuse, string ids)
+    {
+        const string Rules = """
+            SecRule &ARGS:fine "@eq 0" "id:1,phase:1,pass"
+            SecRule ARGS:off "@eq 1" "id:6,phase:1,pass,nolog,ctl:ruleEngine=Off"
+            SecRule ARGS:tell "@eq 1" "id:2,phase:1,pass,ctl:ruleEngine=DetectionOnly"
+            SecRule &ARGS:fine "@eq 0" "id:3,phase:2,deny"
+            SecRule ARGS:again "@eq 1" "id:7,phase:2,pass,nolog,ctl:ruleEngine=On"
+            SecRule &ARGS:fine "@eq 0" "id:5,phase:2,deny,chain"
+              SecRule ARGS:again "@eq 1"
+            SecRule &ARGS:fine "@eq 0" "id:4,phase:2,deny"
+            """;
+
+        using var transaction = RuleText.Run(RuleText.Load(Rules), "/" + query);
+        Assert.Equal(ids, string.Join(' ', transaction.Matches.Select(m => m.Rule.Id)));
+        Assert.Equal(mayRefuse, transaction.MayRefuse);
+        Assert.Equal(mayRefuse && ids.Length > 0, transaction.Interruption is not null);
+    }
+
+    /// <summary>A backend answers while the body is still on its way: phase 2 comes last, and what it finds is the request's.</summary>
+    [Theory]
+    [InlineData("On", "/?a=bad", 2L, "3 5 2")]
+    [InlineData("On", "/", null, "3 5")]
+    [InlineData("DetectionOnly", "/?a=bad", 2L, "3 4 5 2")]
+    [InlineData("DetectionOnly", "/", null, "3 4 5")]
+    public void Phases_OfTheAnswerBeforeTheBody_LeaveTheRequestItsOwnVerdict(string mode, string target, long? ruleId, string ids)
+    {
+        var rules = RuleText.Load($"""
+            SecRuleEngine {mode}
+            SecRule ARGS "@streq bad" "id:2,phase:2,deny"
+            SecAction "id:3,phase:3,deny,status:502"
+            SecAction "id:4,phase:4,deny,status:502"
+            SecAction "id:5,phase:5,pass"
+            """);
+        using var transaction = rules.Begin();
+        transaction.Request.Line("POST"u8, System.Text.Encoding.ASCII.GetBytes(target), "HTTP/1.1"u8);
+        transaction.Request.EndHead(transaction.BodySettings);
+        Assert.False(transaction.Run(1));
+        foreach (var phase in (int[])[3, 4, 5]) transaction.Run(phase);
+        transaction.Request.Body.End();
+        transaction.Run(2);
+
+        Assert.Equal(ids, string.Join(' ', transaction.Matches.Select(m => m.Rule.Id)));
+        Assert.Equal(ruleId, transaction.RequestVerdict?.RuleId);
+        Assert.Equal(3, transaction.ResponseVerdict!.RuleId);
+        Assert.Equal(mode == "On", transaction.MayRefuse);
+    }
+
+    [Fact]
+    public void Allow_OfAnAnswer_DoesNotAllowTheRequest()
+    {
+        var rules = RuleText.Load("SecAction \"id:3,phase:3,allow\"\nSecAction \"id:4,phase:4,pass\"\nSecAction \"id:2,phase:2,deny\"");
+        using var transaction = rules.Begin();
+        transaction.Request.Line("POST"u8, "/"u8, "HTTP/1.1"u8);
+        transaction.Request.EndHead(transaction.BodySettings);
+        foreach (var phase in (int[])[1, 3, 4, 2]) transaction.Run(phase);
+
+        Assert.Equal([3L, 2L], transaction.Matches.Select(m => m.Rule.Id));
+        Assert.Equal(2, transaction.Interruption!.RuleId);
     }
 
     [Fact]

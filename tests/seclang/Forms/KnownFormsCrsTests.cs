@@ -122,6 +122,27 @@ public sealed class KnownFormsCrsTests
         Assert.Equal((looking, left), (open, links.Count(l => known.Skips(1, l.Link))));
     }
 
+    /// <summary>Forms of many states with many bytes each would take minutes to load: they get their share of the steps, and the others theirs.</summary>
+    [Fact]
+    public void Bind_OfFormsThatTakeLongToProve_EndsInItsSteps_AndProvesTheOthers()
+    {
+        const long Steps = 40_000_000;
+        var rules = CoreRuleSet.Load(CoreRuleSet.TestOptions());
+        ValueForm[] wide = [.. Enumerable.Range(0, 3).Select(i => ValueForms.OfPattern($"wide {i}", $"[^a-z<>'\"();=%&|$`]{{1,{400 + i}}}")!)];
+        var known = KnownForms.Bind(rules, [.. wide, ValueForms.Integer], Steps);
+        var alone = KnownForms.Bind(rules, [ValueForms.Integer]);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Steps - known.ProofStepsLeft} steps, an integer {ProofBudget.OfContract - alone.ProofStepsLeft}");
+        Assert.InRange(known.ProofStepsLeft, 0, Steps - (3 * (Steps / 4)));
+        var links = LinkTrial.Links(rules);
+        Assert.Equal(links.Select(l => alone.Skips(1, l.Link)), links.Select(l => known.Skips(4, l.Link)));
+        Assert.InRange(links.Count(l => known.Skips(1, l.Link)), 0, links.Count(l => alone.Skips(1, l.Link)) - 1);
+
+        // What the forms of these tests take.
+        var all = KnownForms.Bind(rules, FormSamples.All);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{FormSamples.All.Count} forms, {ProofBudget.OfContract - all.ProofStepsLeft} steps");
+        Assert.InRange(ProofBudget.OfContract - all.ProofStepsLeft, 1, ProofBudget.OfContract / 4);
+    }
+
     /// <summary>A contract that lists attacks as the values of an enumeration is believed no further than they go.</summary>
     [Fact]
     public void Attacks_ThatAContractAdmits_AreStillFound()

@@ -46,6 +46,21 @@ public sealed class PatternOverlapTests
     public void MayMatch_OfAnIrregularPattern_NeverSaysNoWrongly(string pattern, string form, bool mayMatch) =>
         Assert.Equal(mayMatch, PatternOverlap.MayMatch(ByteRegex.Compile(Encoding.ASCII.GetBytes(pattern)).Program, FormImage.Of(ValueForms.OfPattern(form, form)!)));
 
+    /// <summary>A walk costs what its edges cost, not what its places do. What is not proved when the steps are spent may match.</summary>
+    [Theory]
+    [InlineData(500, true)]
+    [InlineData(1_000_000_000, false)]
+    public void MayMatch_WithTooFewSteps_ProvesNothing(long steps, bool mayMatch)
+    {
+        var image = FormImage.Of(ValueForms.OfPattern("text", "[ab]{1,50}")!);
+        var budget = new ProofBudget(steps);
+        Assert.Equal(mayMatch, PatternOverlap.MayMatch(ByteRegex.Compile("a{51}"u8.ToArray()).Program, image, budget));
+        Assert.Equal(mayMatch, budget.Left == 0);
+        budget = new ProofBudget(steps);
+        Assert.Equal(mayMatch, PhraseOverlap.MayMatch([[.. Enumerable.Repeat((byte)'a', 51)]], image, budget));
+        Assert.Equal(mayMatch, budget.Left == 0);
+    }
+
     [Theory]
     [InlineData("ab", "[ab]{3}", true)]
     [InlineData("AB", "[ab]{3}", true)]

@@ -44,6 +44,18 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("responseBodyAccess=Off")]
+    [InlineData("responseBodyLimit=1")]
+    [InlineData("auditEngine=Off")]
+    public void Control_OfWhatThePolicyDecides_IsAWarning(string control)
+    {
+        var load = RuleSet.Load(new RuleSetOptions { Before = $"SecAction \"id:1,phase:3,pass,ctl:{control}\"", Recommended = false });
+
+        Assert.NotNull(load.RuleSet);
+        Assert.Equal($"ctl:{control.Split('=')[0]} has no effect here: the gateway's own configuration decides it.", Assert.Single(load.Diagnostics).Message);
+    }
+
+    [Theory]
     [InlineData(BackslashReading.Apache, @"a\\b", @"a\b")]
     [InlineData(BackslashReading.Literal, @"a\\b", @"a\\b")]
     [InlineData(BackslashReading.Apache, @"a\""b", "a\"b")]

@@ -82,9 +82,28 @@ public sealed class WafRuleStoreTests : IDisposable
         Write("a.conf", "SecRuleEngine Off\nSecRule REQBODY_ERROR \"!@eq 0\" \"id:200002,phase:2,deny,status:400\"\n");
         var loaded = new WafRuleStore().Load(Settings());
         Assert.Single(loaded.Rules!.Rules, static r => r.Id == 200002);
-        Assert.DoesNotContain(loaded.Rules.Rules, static r => r.Id == 200003);
+        // The others of the recommended rules stay, and the finding says which one does not.
+        Assert.Equal([200000L, 200001L, 200006L, 200003L, 200004L, 200007L, 200002L], loaded.Rules.Rules.Select(static r => r.Id).Where(static id => id < 300_000));
+        var finding = Assert.Single(loaded.Findings);
+        Assert.Equal((ConfigSeverity.Warning, 2), (finding.Severity, finding.Location.Line));
+        Assert.Contains("200002", finding.ToString(), StringComparison.Ordinal);
         // Whether rules run is the policy's.
         Assert.Equal(Gateway.SecLang.Model.EngineMode.On, loaded.Rules.Settings.Engine);
+    }
+
+    [Theory]
+    [InlineData("SecAction \"id:200001,phase:1,pass\"\n", 7, true)]
+    [InlineData("SecAction \"id:200001,phase:1,pass\"\nSecAction \"id:200001,phase:1,pass\"\n", 0, false)]
+    [InlineData("SecRuleRemoveById 200001\n", 6, true)]
+    [InlineData("SecRuleRemoveById 200001\nSecAction \"id:200001,phase:1,pass\"\n", 7, true)]
+    [InlineData("SecAction \"id:200001,phase:1,pass\"\nSecRuleRemoveById 200001\n", 6, true)]
+    [InlineData("SecAction \"id:2000011,phase:1,pass\"\n", 8, true)]
+    public void Load_OneRuleOfARecommendedId_TakesItsPlaceAlone(string text, int rules, bool loads)
+    {
+        Write("a.conf", text);
+        var loaded = new WafRuleStore().Load(Settings());
+        Assert.Equal(loads, loaded.Rules is not null);
+        if (loaded.Rules is { } set) Assert.Equal(rules, set.RuleCount - WafRuleSettings.Pairs(WafRuleSettings.ApiDefaults).Count());
     }
 
     private WafRuleSettings Settings(int? level = null) => WafRuleSettings.Of(new WafOptions { Rules = [Path.Combine(_folder.FullName, "*.conf")], ParanoiaLevel = level });

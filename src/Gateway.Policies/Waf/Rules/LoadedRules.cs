@@ -40,9 +40,7 @@ internal sealed class LoadedRules
     {
         // Before the files are read: one that changes meanwhile is read again the next time.
         var matched = Matched(settings);
-        var load = Load(settings, recommended: true);
-        // Who gives a modsecurity.conf has the recommended rules in it.
-        if (load.Errors.Any(static e => e.Message.Contains("has the id 20000", StringComparison.Ordinal))) load = Load(settings, recommended: false);
+        var load = Compile(settings);
         var files = load.Files;
         return new LoadedRules(settings, load, matched, [.. files.Select(FileStamp.Of)], HashOf(files));
     }
@@ -58,7 +56,7 @@ internal sealed class LoadedRules
         return true;
     }
 
-    private static RuleSetLoad Load(WafRuleSettings settings, bool recommended)
+    private static RuleSetLoad Compile(WafRuleSettings settings)
     {
         var id = 4_294_900_000;
         var before = WafRuleSettings.Pairs(settings.Defaults).Select(d => $"SecAction \"id:{++id},phase:1,t:none,nolog,pass,setvar:'tx.{d.Name}={d.Value}'\"");
@@ -66,7 +64,6 @@ internal sealed class LoadedRules
         {
             Files = [.. settings.Patterns],
             Folder = "/",
-            Recommended = recommended,
             Before = string.Join('\n', before),
             // The gateway's configuration says whether and how much; files written for a server of their own often say DetectionOnly.
             After = "SecRuleEngine On\nSecRequestBodyAccess On\nSecResponseBodyAccess On",
