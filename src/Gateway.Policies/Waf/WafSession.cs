@@ -21,12 +21,27 @@ internal sealed class WafSession(Transaction transaction, bool enforces, bool po
     /// <summary>The policy is in Enforce mode, perhaps not for this client.</summary>
     public bool PolicyEnforces => policyEnforces;
 
+    /// <summary>What is to be told of a body that is still on its way when the exchange ends; null for none. Only under the lock.</summary>
+    public Action<Transaction>? Cut { get; set; }
+
     public override void End()
     {
         lock (Lock)
         {
-            _transaction?.Dispose();
+            if (_transaction is not { } transaction) return;
             _transaction = null;
+            try
+            {
+                Cut?.Invoke(transaction);
+            }
+#pragma warning disable CA1031 // What is only told must not keep from being given back what others hold.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // The transaction goes back below.
+            }
+
+            transaction.Dispose();
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class WafStage : RequestStage
         var isOurs = true;
         try
         {
-            if (_bodies.Streams(exchange, transaction))
+            if (await _bodies.InspectAsync(exchange, transaction, enforces, _enforces) is not { } decision)
             {
                 var session = new WafSession(transaction, enforces, _enforces);
                 exchange.OnEnd(session);
@@ -88,7 +88,6 @@ internal sealed class WafStage : RequestStage
                 return Decision.Continue;
             }
 
-            var decision = await _bodies.InspectAsync(exchange, transaction, enforces, _enforces);
             isOurs = !KeepForResponse(exchange, transaction, enforces, decision);
             return decision;
         }

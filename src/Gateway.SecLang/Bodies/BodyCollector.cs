@@ -36,6 +36,9 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     /// <summary>Whether the bytes of the body are needed. Where not, a gateway need not wait for them.</summary>
     public bool IsWanted => _settings.Access && (Processor != BodyProcessor.None || ForceVariable);
 
+    /// <summary>The reader of a multipart body that has begun; null for none.</summary>
+    public MultipartReader? Multipart => _started ? _multipart : null;
+
     internal void Begin(BodySettings settings, ReadOnlySpan<byte> contentType, bool invalidEscape, string? error)
     {
         _settings = settings;

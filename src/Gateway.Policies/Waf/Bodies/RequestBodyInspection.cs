@@ -8,8 +8,8 @@ using Gateway.SecLang.Execution;
 namespace Gateway.Policies.Waf.Bodies;
 
 /// <summary>
-/// Gives bodies to the rules. Most are read whole, once for all stages, before any of them goes on; multipart bodies that are larger than what is inspected pass while their
-/// fields and the heads of their files are.
+/// Gives bodies to the rules. Most are read whole, once for all stages, before any of them goes on. Of multipart bodies that turn out larger than what is inspected, whatever
+/// they say of their length, so much is read; then they pass while their fields and the heads of their files are inspected.
 /// </summary>
 internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, WafJudge judge, ContractForms? forms)
 {
@@ -29,34 +29,34 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
             && !(context.Request.ContentType is { Length: > 0 } text && MediaType.TryParse(text, out var type) && _skipped.Contains(type));
     }
 
-    /// <summary>Whether the body passes while it is inspected.</summary>
-    public bool Streams(Exchange exchange, Transaction transaction) =>
-        transaction.Request.Body.Processor is BodyProcessor.Multipart && exchange.Body is null
-        && !(exchange.Context.Request.ContentLength <= _max) && ContentCodings.Of(exchange.Context.Request) is ContentCoding.Identity;
-
     /// <summary>Has the body inspected on its way to the backend.</summary>
     public void Attach(Exchange exchange, WafSession session)
     {
-        var stream = new InspectedBodyStream(exchange.Context.Request.Body, session, parts.Budget, transaction => PassesAtEnd(exchange, session, transaction));
+        var body = new StreamedBody(exchange, session, parts, judge, !_partial, _max, _failures.For(BodyFailure.OverBudget));
+        session.Cut = body.Cut;
+        var stream = new InspectedBodyStream(exchange.Context.Request.Body, session, parts.Budget, body);
         exchange.Context.Response.RegisterForDispose(stream);
         exchange.Context.Request.Body = stream;
     }
 
-    public async ValueTask<Decision> InspectAsync(Exchange exchange, Transaction transaction, bool enforces, bool policyEnforces)
+    /// <summary>Null where the body is to pass while it is inspected: <see cref="Attach"/>.</summary>
+    public async ValueTask<Decision?> InspectAsync(Exchange exchange, Transaction transaction, bool enforces, bool policyEnforces)
     {
         // 1. Read it, within the policy's limit and the process's memory; of one that is too large, the start where that is of use.
         var startOnly = _partial || !enforces;
         // A multipart body that is here already is no larger than what an earlier stage has allowed, and its files do not count.
         var isMultipart = transaction.Request.Body.Processor is BodyProcessor.Multipart;
+        var coding = ContentCodings.Of(exchange.Context.Request);
+        var mayPass = isMultipart && exchange.Body is null && coding is ContentCoding.Identity;
         var (failure, body) = isMultipart && exchange.Body is { } whole ? (BodyFailure.None, whole.Raw)
-            : startOnly
+            : startOnly || mayPass
                 ? await parts.Buffering.ReadStartAsync(exchange, _max)
                 : (await parts.Buffering.ReadAsync(exchange, _max), exchange.Body?.Raw ?? default);
         var isCut = failure is BodyFailure.TooLarge;
+        if (isCut && mayPass) return null;
         if (failure is not BodyFailure.None && !(isCut && startOnly)) return Decide(exchange, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
 
         // 2. Undo its coding. Of a compressed body there is no start that means anything.
-        var coding = ContentCodings.Of(exchange.Context.Request);
         if (coding is ContentCoding.Unknown) return Decide(exchange, _coding, enforces, policyEnforces);
         if (coding is not ContentCoding.Identity && !body.IsEmpty)
         {
@@ -77,22 +77,4 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
     }
 
     private Decision Decide(Exchange exchange, Rejection rejection, bool enforces, bool policyEnforces) => judge.Decide(exchange, rejection, enforces, policyEnforces);
-
-    /// <summary>Called under the lock of the session, before the last bytes go on.</summary>
-    private bool PassesAtEnd(Exchange exchange, WafSession session, Transaction transaction)
-    {
-        transaction.Request.Body.End();
-        transaction.Run(2);
-        var decision = judge.OfRequest(exchange, transaction, session.Enforces, session.PolicyEnforces, transaction.Request.Body.LimitExceeded && !_partial ? judge.Rejections.BodyTooLarge : null);
-        if (decision.Rejection is not { } rejection) return true;
-        if (!session.PolicyEnforces)
-        {
-            // No runner asks any more.
-            parts.Rejections.Report(exchange, WafPolicy.PolicyName, rejection);
-            return true;
-        }
-
-        exchange.LateRefusal = new LateRefusal(WafPolicy.PolicyName, rejection);
-        return false;
-    }
 }
