@@ -24,7 +24,7 @@ internal sealed class WafResponseCheck(AnswerCheck? inner, WafSession session, R
         if (!isRead) return Passes(exchange, NoMemory);
         return Run(exchange, transaction =>
         {
-            if (!body.IsEmpty) transaction.Response.Body(body.Span, isCut);
+            if (!body.IsEmpty || isCut) transaction.Response.Body(body.Span, isCut);
             transaction.Run(4);
             transaction.Run(5);
         });
