@@ -54,14 +54,14 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
                 : (await parts.Buffering.ReadAsync(exchange, _max), exchange.Body?.Raw ?? default);
         var isCut = failure is BodyFailure.TooLarge;
         if (isCut && mayPass) return null;
-        if (failure is not BodyFailure.None && !(isCut && startOnly)) return Decide(exchange, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
+        if (failure is not BodyFailure.None && !(isCut && startOnly)) return Unread(exchange, transaction, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
 
         // 2. Undo its coding. Of a compressed body there is no start that means anything.
-        if (coding is ContentCoding.Unknown) return Decide(exchange, _coding, enforces, policyEnforces);
+        if (coding is ContentCoding.Unknown) return Unread(exchange, transaction, _coding, enforces, policyEnforces);
         if (coding is not ContentCoding.Identity && !body.IsEmpty)
         {
             failure = isCut ? BodyFailure.TooLarge : parts.Decoding.Decode(exchange.Body!, coding, _max, _maxRatio);
-            if (failure is not BodyFailure.None) return Decide(exchange, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
+            if (failure is not BodyFailure.None) return Unread(exchange, transaction, isCut ? judge.Rejections.BodyTooLarge : _failures.For(failure), enforces, policyEnforces);
             body = exchange.Body!.Content;
         }
 
@@ -76,5 +76,7 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
         return judge.OfRequest(exchange, transaction, enforces, policyEnforces, (isCut || collector.LimitExceeded) && !_partial ? judge.Rejections.BodyTooLarge : null);
     }
 
-    private Decision Decide(Exchange exchange, Rejection rejection, bool enforces, bool policyEnforces) => judge.Decide(exchange, rejection, enforces, policyEnforces);
+    /// <summary>Phase 2 will not run. What phase 1 found counts, and comes first where it was no reason to stop: in Report, and outside the ramp.</summary>
+    private Decision Unread(Exchange exchange, Transaction transaction, Rejection rejection, bool enforces, bool policyEnforces) =>
+        judge.OfRequest(exchange, transaction, enforces, policyEnforces, rejection);
 }
