@@ -77,6 +77,13 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
     }
 
     /// <summary>Phase 2 will not run. What phase 1 found counts, and comes first where it was no reason to stop: in Report, and outside the ramp.</summary>
-    private Decision Unread(Exchange exchange, Transaction transaction, Rejection rejection, bool enforces, bool policyEnforces) =>
-        judge.OfRequest(exchange, transaction, enforces, policyEnforces, rejection);
+    private Decision Unread(Exchange exchange, Transaction transaction, Rejection rejection, bool enforces, bool policyEnforces)
+    {
+        // What an earlier stage refuses in the body breaks the reading off: the refusal is that one's, in every mode.
+        var late = exchange.LateRefusal;
+        var decision = judge.OfRequest(exchange, transaction, enforces, policyEnforces, late is null ? rejection : null);
+        if (late is null) return decision;
+        if (decision.Rejection is { } found) parts.Rejections.Report(exchange, WafPolicy.PolicyName, found);
+        return Decision.Reject(late.Rejection);
+    }
 }
