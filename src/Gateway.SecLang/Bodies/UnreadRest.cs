@@ -6,6 +6,8 @@ internal sealed class UnreadRest : IDisposable
     private readonly PooledBytes _bytes = new();
     private long _max;
 
+    public long HeldBytes => _bytes.Capacity;
+
     public void Begin(long max)
     {
         _bytes.Dispose();

@@ -73,6 +73,12 @@ internal sealed class InspectedBodyStream(Stream source, WafSession session, Req
         if (!_ended)
         {
             transaction.Request.Body.Append(_pending.From(_pending.Length - read));
+            if (!session.TryCharge())
+            {
+                Decide(body.PassesWithoutMemory());
+                return;
+            }
+
             _cleared += body.MayGo(transaction, _pending.From(_cleared));
         }
 

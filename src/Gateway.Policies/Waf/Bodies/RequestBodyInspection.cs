@@ -20,6 +20,9 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
     private readonly long _max = options.MaxInspectedBodyBytes;
     private readonly bool _partial = options.BodyLimitAction is WafLimitAction.ProcessPartial;
 
+    /// <summary>The refusal for want of memory.</summary>
+    public Rejection NoMemory => _failures.For(BodyFailure.OverBudget);
+
     /// <summary>Whether there is a body that rules look at; after phase 1, whose rules choose the reader.</summary>
     public bool Wants(Exchange exchange, Transaction transaction)
     {
@@ -32,7 +35,7 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
     /// <summary>Has the body inspected on its way to the backend.</summary>
     public void Attach(Exchange exchange, WafSession session)
     {
-        var body = new StreamedBody(exchange, session, parts, judge, !_partial, _max, _failures.For(BodyFailure.OverBudget));
+        var body = new StreamedBody(exchange, session, parts, judge, !_partial, _max, NoMemory);
         session.Cut = body.Cut;
         var stream = new InspectedBodyStream(exchange.Context.Request.Body, session, parts.Budget, body);
         exchange.Context.Response.RegisterForDispose(stream);

@@ -49,13 +49,19 @@ internal sealed class StreamedBody(Exchange exchange, WafSession session, WafPar
         body.End();
         transaction.Run(2);
         var otherwise = body.LimitExceeded && refusesLarge ? judge.Rejections.BodyTooLarge : isSeen ? null : WafRejections.Overflow;
-        return Goes(judge.OfRequest(exchange, transaction, session.Enforces, session.PolicyEnforces, otherwise));
+        var goes = Goes(judge.OfRequest(exchange, transaction, session.Enforces, session.PolicyEnforces, otherwise));
+        // What the rules have made of the body is kept until the backend answers.
+        if (goes && session.AwaitsAnswer && !session.TryCharge()) return PassesWithoutMemory();
+        session.Release();
+        return goes;
     }
 
-    /// <summary>There is no memory for what would have to wait. False to refuse.</summary>
+    /// <summary>There is no memory for what would have to be kept. False to refuse; otherwise nothing more is looked at.</summary>
     public bool PassesWithoutMemory()
     {
         session.Cut = null;
+        session.AwaitsAnswer = false;
+        session.Release();
         return Goes(judge.Decide(exchange, noMemory, session.Enforces, session.PolicyEnforces));
     }
 
