@@ -18,7 +18,7 @@ internal sealed class WafJudge(WafRejections rejections, WafParts parts)
     {
         var matches = transaction.Matches;
         if (matches.Count > 0) parts.Metrics.Count(matches);
-        var rejection = transaction.Verdict is { } verdict ? rejections.OfRequest(transaction, verdict) : otherwise ?? (transaction.Overflowed ? WafRejections.Overflow : null);
+        var rejection = transaction.RequestVerdict is { } verdict ? rejections.OfRequest(transaction, verdict) : otherwise ?? (transaction.Overflowed ? WafRejections.Overflow : null);
         return rejection is null ? Decision.Continue : Decide(exchange, rejection, enforces, policyEnforces);
     }
 

@@ -66,6 +66,9 @@ internal sealed class Transaction : IDisposable
     /// <summary>What would have happened first with the engine on; the same as <see cref="Interruption"/> where it is.</summary>
     public Interruption? Verdict { get; private set; }
 
+    /// <summary>The same for the request alone: a body that passes while it is inspected may be judged behind its answer.</summary>
+    public Interruption? RequestVerdict { get; private set; }
+
     /// <summary>The same for the answer alone: where requests are only reported, one that was does not hide what its answer holds.</summary>
     public Interruption? ResponseVerdict { get; private set; }
 
@@ -131,7 +134,7 @@ internal sealed class Transaction : IDisposable
         Persistent.Reset();
         Values.Reset();
         _matches.Clear();
-        Interruption = Verdict = ResponseVerdict = null;
+        Interruption = Verdict = RequestVerdict = ResponseVerdict = null;
         _allowedAll = _allowedRequest = PhaseStopped = false;
         Current = null;
         Forms = null;
@@ -149,6 +152,7 @@ internal sealed class Transaction : IDisposable
     internal void Interrupt(Interruption interruption)
     {
         Verdict ??= interruption;
+        if (Phase is 1 or 2) RequestVerdict ??= interruption;
         if (Phase is 3 or 4) ResponseVerdict ??= interruption;
         if (Controls.Engine != EngineMode.On || Phase == 5) return;
         Interruption = interruption;
