@@ -22,7 +22,9 @@ public sealed class WafBodyTests
         await using var rejecting = await WafBench.StartAsync("""{ "MaxInspectedBodyBytes": "4KiB" }""");
         await using (var client = await rejecting.ConnectAsync(protocol))
         {
-            rejecting.Refused(await client.PostAsync("/", late, Form), 413, "body-too-large");
+            var answer = await client.PostAsync("/", late, Form);
+            rejecting.Refused(answer, 413, "body-too-large");
+            Assert.Equal("A body may have at most 4096 bytes, files aside.", answer.Json.GetProperty("detail").GetString());
             Assert.Equal(200, (await client.PostAsync("/", late.AsMemory(0, 4096), Form)).Status);
         }
 
