@@ -13,7 +13,7 @@ namespace Gateway.Policies.Waf.Bodies;
 /// </summary>
 internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, WafJudge judge, ContractForms? forms)
 {
-    private readonly MediaTypeList _skipped = new(options.SkippedMediaTypes);
+    private readonly WantedBodies _wanted = new(options);
     private readonly BodyRejections _failures = new(new RequestLimitsOptions(), options.MaxInspectedBodyBytes, options.MaxInspectedBodyBytes);
     private readonly Rejection _coding = HeadRejections.CodingNotAllowed("A body", names: true);
     private readonly int _maxRatio = new RequestLimitsOptions().MaxDecompressionRatio;
@@ -23,13 +23,11 @@ internal sealed class RequestBodyInspection(WafOptions options, WafParts parts, 
     /// <summary>The refusal for want of memory.</summary>
     public Rejection NoMemory => _failures.For(BodyFailure.OverBudget);
 
-    /// <summary>Whether there is a body that rules look at; after phase 1, whose rules choose the reader.</summary>
+    /// <summary>Whether there is a body that rules look at.</summary>
     public bool Wants(Exchange exchange, Transaction transaction)
     {
         var context = exchange.Context;
-        return options.RequestBody && transaction.Controls.RequestBodyAccess && transaction.Request.Body.IsWanted
-            && RequestBodyPresence.HasBody(context) && !RequestBodyPresence.IsTunnel(context)
-            && !(context.Request.ContentType is { Length: > 0 } text && MediaType.TryParse(text, out var type) && _skipped.Contains(type));
+        return _wanted.Wants(transaction, context.Request.ContentType) && RequestBodyPresence.HasBody(context) && !RequestBodyPresence.IsTunnel(context);
     }
 
     /// <summary>Has the body inspected on its way to the backend.</summary>

@@ -28,6 +28,7 @@ internal static class ExplanationText
 
     private static string Decision(WafTrialResult result) =>
         result.Verdict is { } verdict ? $"Refused with {verdict.Status} by rule {verdict.RuleId} in phase {verdict.Phase}"
+        : result.Unread is { } unread ? $"Refused with {unread}"
         : result.BodyTooLarge ? "Refused with 413: the body is larger than what is inspected"
         : result.Overflowed ? "Refused with 400: there is more in it than rules can look at"
         : "Passes";
