@@ -85,6 +85,9 @@ internal sealed partial class PlanRunner(RejectionWriter rejections, PolicyMetri
     private PlanOutcome Conclude(Exchange exchange, PlannedStage stage, Decision decision)
     {
         if (decision.IsContinue) return PlanOutcome.Continue;
+
+        // A stage that reads the body comes upon what an earlier one refuses in it, and hands that on.
+        if (exchange.LateRefusal is { } late && ReferenceEquals(late.Rejection, decision.Rejection)) return new(late.Policy, decision);
         if (decision.Rejection is { } rejection && Reports(stage))
         {
             rejections.Report(exchange, stage.Policy, rejection);

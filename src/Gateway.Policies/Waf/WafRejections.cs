@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Waf;
 
-/// <summary>The refusals of the policy. Clients learn that, not why: an attacker would use the rule's id to get around it.</summary>
+/// <summary>
+/// The refusals of the policy. Clients learn that, not why: an attacker would use the rule's id to get around it. The limit of a body is told: it helps whoever means well, and is
+/// found out with a few requests anyway.
+/// </summary>
 internal sealed class WafRejections(WafOptions options)
 {
     private readonly bool _logValues = options.LogValues;

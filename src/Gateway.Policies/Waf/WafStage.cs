@@ -1,5 +1,6 @@
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.RequestLimits;
+using Gateway.Policies.RequestLimits.Buffering;
 using Gateway.Policies.Waf.Bodies;
 using Gateway.Policies.Waf.Forms;
 using Gateway.Policies.Waf.Responses;
@@ -17,6 +18,7 @@ internal sealed class WafStage : RequestStage
     private readonly RuleExclusions? _exclusions;
     private readonly ContractForms? _forms;
     private readonly WafMetrics _metrics;
+    private readonly RequestBodyBudget _budget;
     private readonly BodySettings _settings;
     private readonly EnforceRamp _ramp;
     private readonly bool _enforces;
@@ -30,6 +32,7 @@ internal sealed class WafStage : RequestStage
         _exclusions = exclusions;
         _forms = forms;
         _metrics = parts.Metrics;
+        _budget = parts.Budget;
         // The limits are the policy's: what is over them is refused with a status that says so, or its start inspected.
         _settings = rules.BodySettings with { Access = options.RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = options.MaxInspectedBodyBytes, ProcessPartial = true };
         _ramp = new EnforceRamp(options.EnforcePercent);
@@ -64,7 +67,7 @@ internal sealed class WafStage : RequestStage
             }
 
             var decision = _judge.OfRequest(exchange, transaction, enforces, _enforces);
-            isOurs = !KeepForResponse(exchange, transaction, enforces, decision);
+            isOurs = !KeepForResponse(exchange, transaction, enforces, ref decision);
             return decision;
         }
         finally
@@ -78,9 +81,9 @@ internal sealed class WafStage : RequestStage
         var isOurs = true;
         try
         {
-            if (_bodies.Streams(exchange, transaction))
+            if (await _bodies.InspectAsync(exchange, transaction, enforces, _enforces) is not { } decision)
             {
-                var session = new WafSession(transaction, enforces, _enforces);
+                var session = new WafSession(transaction, _budget, enforces, _enforces) { AwaitsAnswer = _responses is not null };
                 exchange.OnEnd(session);
                 isOurs = false;
                 _bodies.Attach(exchange, session);
@@ -88,8 +91,7 @@ internal sealed class WafStage : RequestStage
                 return Decision.Continue;
             }
 
-            var decision = await _bodies.InspectAsync(exchange, transaction, enforces, _enforces);
-            isOurs = !KeepForResponse(exchange, transaction, enforces, decision);
+            isOurs = !KeepForResponse(exchange, transaction, enforces, ref decision);
             return decision;
         }
         finally
@@ -98,10 +100,17 @@ internal sealed class WafStage : RequestStage
         }
     }
 
-    private bool KeepForResponse(Exchange exchange, Transaction transaction, bool enforces, Decision decision)
+    // True: the transaction waits for the answer, and is no longer ours.
+    private bool KeepForResponse(Exchange exchange, Transaction transaction, bool enforces, ref Decision decision)
     {
         if (_responses is null || (enforces && !decision.IsContinue) || RequestBodyPresence.IsTunnel(exchange.Context)) return false;
-        var session = new WafSession(transaction, enforces, _enforces);
+        var session = new WafSession(transaction, _budget, enforces, _enforces) { AwaitsAnswer = true };
+        if (!session.TryCharge())
+        {
+            if (decision.IsContinue) decision = _judge.Decide(exchange, _bodies.NoMemory, enforces, _enforces);
+            return false;
+        }
+
         exchange.OnEnd(session);
         _responses.Attach(exchange, session);
         return true;

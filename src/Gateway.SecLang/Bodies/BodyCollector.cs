@@ -39,6 +39,12 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     /// <summary>Whether the bytes of the body are needed. Where not, a gateway need not wait for them.</summary>
     public bool IsWanted => _settings.Access && (Processor != BodyProcessor.None || ForceVariable);
 
+    /// <summary>The reader of a multipart body that has begun; null for none.</summary>
+    public MultipartReader? Multipart => _started ? _multipart : null;
+
+    /// <summary>Rented memory beyond what is kept from request to request.</summary>
+    public long HeldBytes => Math.Max(0, _buffer.Capacity - KeptBuffer) + (_multipart?.HeldBytes ?? 0);
+
     internal void Begin(BodySettings settings, ReadOnlySpan<byte> contentType, bool invalidEscape, string? error)
     {
         _settings = settings;

@@ -25,6 +25,8 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     /// <summary>Its content is not looked at. An empty filename makes no file: Go and ASP.NET Core, among others, take such a part for a field.</summary>
     public bool IsFile { get; private set; }
 
+    public long HeldBytes => _data.Capacity;
+
     public MultipartFlags Flags { get; private set; }
 
     /// <summary>Bytes in all files so far.</summary>

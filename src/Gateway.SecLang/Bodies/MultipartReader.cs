@@ -27,6 +27,18 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
     private bool _seen;
     private bool _complete;
 
+    /// <summary>The exchange has ended before the body: what there is of it is looked at, and that there is no more is nobody's fault.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>Something stands behind the last boundary. That is noticed, and nothing behind it is looked at.</summary>
+    public bool HasSeenAll => (Flags & MultipartFlags.DataAfter) != MultipartFlags.None;
+
+    /// <summary>There are more bytes beside files than allowed.</summary>
+    public bool IsTooLarge => NoFilesLength >= _settings.NoFilesLimit;
+
+    /// <summary>Rented memory for the part that is being read, and for what cannot be read.</summary>
+    public long HeldBytes => _part.HeldBytes + _rest.HeldBytes;
+
     public MultipartFlags Flags { get; private set; }
 
     /// <summary>What stopped the reader, or null.</summary>
@@ -44,7 +56,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
     {
         _settings = settings;
         _length = _boundaries = _files = _delimiterLength = 0;
-        _inPart = _inData = _dataRead = _afterBareLf = _seen = _complete = false;
+        _inPart = _inData = _dataRead = _afterBareLf = _seen = _complete = IsCut = false;
         _atLineStart = true;
         NoFilesLength = FilesLength = 0;
         Flags = MultipartFlags.None;
@@ -69,7 +81,8 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
         boundary.Value.CopyTo(_delimiter.AsSpan(2));
     }
 
-    private ReadOnlySpan<byte> Delimiter => _delimiter.AsSpan(0, _delimiterLength);
+    /// <summary>Two hyphens and the boundary; empty where there is none that can be read.</summary>
+    public ReadOnlySpan<byte> Delimiter => _delimiter.AsSpan(0, _delimiterLength);
 
     private ReadOnlySpan<byte> Boundary => _delimiter.AsSpan(2, _delimiterLength - 2);
 
@@ -143,7 +156,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
         _afterBareLf = ended && !line.EndsWith("\r\n"u8);
         _atLineStart = ended;
         _length = 0;
-        if (NoFilesLength >= _settings.NoFilesLimit) Fail("the fields are larger than allowed", strict: false);
+        if (IsTooLarge) Fail("the fields are larger than allowed", strict: false);
     }
 
     private bool IsBoundary(ReadOnlySpan<byte> line)
@@ -251,7 +264,7 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
         // What stands in an unfinished part is looked at all the same: some backends take it.
         if (_inPart && _inData) Data(rest);
         else if (_inPart) _rest.Append(rest);
-        Fail(_boundaries > 0 ? "the final boundary is missing" : "there is no boundary in the body", strict: false);
+        if (!IsCut) Fail(_boundaries > 0 ? "the final boundary is missing" : "there is no boundary in the body", strict: false);
     }
 
     private void Fail(string error, bool strict = true)

@@ -23,6 +23,9 @@ internal sealed class ByteArena(int maxBytes) : IDisposable
     /// <summary>The bytes of the chunks that hold them, with what was left free in each.</summary>
     public long Rented { get; private set; } = FirstChunk;
 
+    /// <summary>The same without the first one, which stays from request to request.</summary>
+    public long HeldBytes => Rented - FirstChunk;
+
     /// <summary>Whether something did not fit. What decides access must take this as a fault of the request.</summary>
     public bool Overflowed { get; private set; }
 

@@ -76,18 +76,14 @@ internal sealed class PhaseRunner(Transaction transaction, RuleCounters counters
     {
         var count = Math.Min(transaction.Matched.Count, MaxTargetNames);
         var targets = new string[count];
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count; i++) targets[i] = Latin1(transaction.Arena[transaction.Matched.FullName(transaction.Matched[i])]);
+        return new MatchedRule(rule, rule.Message is { } message ? Latin1(message) : "", rule.LogData is { } data ? Latin1(data) : "", targets)
         {
-            var name = transaction.Arena[transaction.Matched.FullName(transaction.Matched[i])];
-            targets[i] = Encoding.Latin1.GetString(name.Length > MaxTextLength ? name[..MaxTextLength] : name);
-        }
-
-        return new MatchedRule(rule, rule.Message is { } message ? Latin1(message) : "", rule.LogData is { } data ? Latin1(data) : "", targets);
+            LastTarget = transaction.Matched.Count > count ? Latin1(transaction.Arena[transaction.Matched.LastName()]) : "",
+        };
     }
 
-    private string Latin1(MacroTemplate template)
-    {
-        var bytes = transaction.Macros.Expand(template);
-        return Encoding.Latin1.GetString(bytes.Length > MaxTextLength ? bytes[..MaxTextLength] : bytes);
-    }
+    private string Latin1(MacroTemplate template) => Latin1(transaction.Macros.Expand(template));
+
+    private static string Latin1(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes.Length > MaxTextLength ? bytes[..MaxTextLength] : bytes);
 }

@@ -85,6 +85,9 @@ internal sealed class Transaction : IDisposable
     /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
     public bool Overflowed => Values.Overflowed || Tx.Overflowed || Matched.Overflowed;
 
+    /// <summary>Memory that the request has grown, beyond what is kept for the next one: whoever keeps a transaction waiting accounts for it.</summary>
+    public long HeldBytes => Arena.HeldBytes + Request.Body.HeldBytes;
+
     /// <summary>The phase that runs or ran last.</summary>
     public int Phase { get; private set; }
 

@@ -22,7 +22,9 @@ public sealed class WafBodyTests
         await using var rejecting = await WafBench.StartAsync("""{ "MaxInspectedBodyBytes": "4KiB" }""");
         await using (var client = await rejecting.ConnectAsync(protocol))
         {
-            rejecting.Refused(await client.PostAsync("/", late, Form), 413, "body-too-large");
+            var answer = await client.PostAsync("/", late, Form);
+            rejecting.Refused(answer, 413, "body-too-large");
+            Assert.Equal("A body may have at most 4096 bytes, files aside.", answer.Json.GetProperty("detail").GetString());
             Assert.Equal(200, (await client.PostAsync("/", late.AsMemory(0, 4096), Form)).Status);
         }
 
@@ -75,6 +77,23 @@ public sealed class WafBodyTests
         await using var client = await bench.ConnectAsync();
         bench.Refused(await client.PostAsync("/", "{\"a\":"u8.ToArray(), Json), 400, "rule");
         bench.Refused(await client.PostAsync("/", "--b-1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx"u8.ToArray(), Parts), 400, "rule");
+    }
+
+    /// <summary>What rules found in the head is told and counted, whatever keeps the body from being read.</summary>
+    [Fact]
+    public async Task Unread_DoesNotHideWhatTheHeadHolds()
+    {
+        const string Rules = "SecRule ARGS_GET:a \"@streq bad\" \"id:1,phase:1,deny,status:403,log\"\nSecRule ARGS_GET:a \"@streq odd\" \"id:2,phase:1,pass,log\"\n";
+        await using var report = await WafBench.StartAsync("""{ "Mode": "Report", "Rules": ["a.conf"] }""", "{}", ("a.conf", Rules));
+        await using (var client = await report.ConnectAsync())
+            Assert.Equal(200, (await client.PostAsync("/?a=bad", "a=1"u8.ToArray(), Form, ("Content-Encoding", "zstd"))).Status);
+        Assert.Equal(["rule"], report.Reported);
+
+        await using var bench = await WafBench.StartAsync("""{ "Rules": ["a.conf"] }""", "{}", ("a.conf", Rules));
+        using var matches = new CounterSum(bench.Gateway, "gateway.waf.matches");
+        await using (var client = await bench.ConnectAsync())
+            bench.Refused(await client.PostAsync("/?a=odd", "a=1"u8.ToArray(), Form, ("Content-Encoding", "zstd")), 415, "content-encoding-not-allowed");
+        Assert.Equal(1, matches.Total);
     }
 
     [Fact]

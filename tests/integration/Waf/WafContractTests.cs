@@ -30,6 +30,10 @@ public sealed class WafContractTests
                 content:
                   application/json: { schema: { $ref: '#/components/schemas/Order' } }
                   application/x-www-form-urlencoded: { schema: { type: object, properties: { id: { type: integer }, note: { type: string } } } }
+          /lines:
+            post:
+              responses: { '200': { description: fine } }
+              requestBody: { content: { application/x-ndjson: { schema: { type: integer } } } }
         components:
           schemas:
             Order:
@@ -137,6 +141,21 @@ public sealed class WafContractTests
         await using var bench = await StartAsync();
         await using var client = await bench.ConnectAsync();
         bench.Refused(await client.GetAsync("/orders/7?" + query), 403, "anomaly-score");
+    }
+
+    /// <summary>Validation looks at lines while this policy reads them: what it refuses is its refusal, whatever is done with what rules find.</summary>
+    [Theory]
+    [InlineData("Enforce")]
+    [InlineData("Report")]
+    public async Task Body_ThatValidationRefusesWhileItIsRead_IsItsRefusal(string mode)
+    {
+        await using var bench = await StartAsync(options: $$"""{ "Mode": "{{mode}}" }""");
+        await using var connection = await bench.Gateway.Http1Async();
+        await connection.SendAsync("POST /lines HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n1\n2\nx\n\r\n0\r\n\r\n");
+        var answer = WireAnswer.Of(await connection.ReadResponseAsync());
+        Refusals.Check(bench.Gateway, answer, 400, "Validation", "record-malformed");
+        Assert.Empty(bench.Reported);
+        Assert.Equal(0, bench.Backend.Heads);
     }
 
     private static Task<WafBench> StartAsync(string validation = "{}", string options = "{}")

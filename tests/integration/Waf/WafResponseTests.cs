@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Waf;
@@ -46,6 +47,32 @@ public sealed class WafResponseTests
         bench.Backend.Answer = _ => BackendResponse.Ok(text, ("Content-Type", "text/html"));
         Assert.Equal(text, (await client.GetAsync("/")).Text);
         bench.Backend.Answer = _ => BackendResponse.Ok(Leak + new string('x', 20_000), ("Content-Type", "text/html"));
+        bench.Refused(await client.GetAsync("/"), 502, "response-anomaly-score");
+    }
+
+    [Fact]
+    public async Task Body_InACodingThatCannotBeUndone_IsNotAskedFor_AndToldToTheRules()
+    {
+        const string Unseen = "SecRule OUTBOUND_DATA_ERROR \"@eq 1\" \"id:1,phase:4,deny,log\"\n";
+        await using var bench = await WafBench.StartAsync("""{ "Rules": ["a.conf"], "Response": "Body" }""", "{}", ("a.conf", Unseen));
+        await using var client = await bench.ConnectAsync();
+        Assert.Equal(200, (await client.GetAsync("/", ("Accept-Encoding", "zstd, gzip;q=0.5, br"))).Status);
+        Assert.Equal(200, (await client.GetAsync("/", ("Accept-Encoding", "zstd"))).Status);
+        Assert.Equal(["gzip;q=0.5, br", "identity"], bench.Backend.Requests.Select(static r => r.Headers["Accept-Encoding"]));
+        bench.Backend.Answer = _ => BackendResponse.Ok(Leak, ("Content-Type", "text/html"), ("Content-Encoding", "zstd"));
+        bench.Refused(await client.GetAsync("/"), 502, "response-rule");
+    }
+
+    [Theory]
+    [InlineData(20_000, CompressionLevel.Optimal)]
+    [InlineData(20_000, CompressionLevel.NoCompression)]
+    public async Task Body_CompressedAndLargerThanInspected_HasItsStartInspected(int behind, CompressionLevel level)
+    {
+        await using var bench = await WafBench.StartAsync("""{ "Response": "Body", "MaxInspectedResponseBytes": "1KiB" }""");
+        await using var client = await bench.ConnectAsync();
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, level, leaveOpen: true)) gzip.Write(WafBench.Utf8(Leak + new string('x', behind)));
+        bench.Backend.Answer = _ => BackendResponse.Of(200, packed.ToArray(), ("Content-Type", "text/html"), ("Content-Encoding", "gzip"));
         bench.Refused(await client.GetAsync("/"), 502, "response-anomaly-score");
     }
 

@@ -55,7 +55,30 @@ public sealed class WafFindingsTests
     [InlineData("hunter2' OR", "ARGS:Password", "***")]
     [InlineData("a=b", "REQUEST_HEADERS:Authorization", "***")]
     [InlineData("a=b", "REQUEST_COOKIES:x", "***")]
+    // Whole bodies and queries have names of their own.
+    [InlineData("a=1&password=hunter2' OR&b=2", "QUERY_STRING", "a=1&password=***&b=2")]
+    [InlineData("user%5Bpassword%5D=hunter2", "REQUEST_URI", "user%5Bpassword%5D=***")]
+    [InlineData("password_new%3dhunter2", "REQUEST_BODY", "password_new%3d***")]
+    [InlineData("{\"pin\" : 123}", "REQUEST_BODY", "{\"pin\" :***")]
+    [InlineData("{\"password\":\"hun\\\"ter2\",\"a\":\"<b>\"}", "REQUEST_BODY", "{\"password\":***\",\"a\":\"<b>\"}")]
+    [InlineData("{\\\"token\\\":\\\"abc\\\",1}", "REQUEST_BODY", "{\\\"token\\\":***\",1}")]
+    [InlineData("<token>abc</token><b>", "XML", "<token>***</token>***<b>")]
+    [InlineData("X-Api-Key: abc def\r\nA: b", "REQUEST_BODY", "X-Api-Key:***\r\nA: b")]
+    [InlineData("the pass and x=1", "ARGS:q", "the pass and x=1")]
+    [InlineData("ÐÐÐÐÐÐÐÐÐÐÐÐÐÐÐÐÐ=1", "ARGS:q", "ÐÐ***=1")]
     public void Value_IsMasked(string value, string target, string shown) => Assert.Equal(shown, ValueMask.Of(value, [target]));
+
+    /// <summary>The value that is shown is that of what matched last, be its name among those that are told or not.</summary>
+    [Fact]
+    public void Value_OfASecretBehindManyOthers_IsHidden()
+    {
+        using var transaction = Rules.Begin();
+        var query = "/?" + string.Concat(Enumerable.Range(0, 20).Select(static i => $"n{i}=bad&")) + "password=badhunter";
+        transaction.Request.Line("GET"u8, Encoding.ASCII.GetBytes(query), "HTTP/1.1"u8);
+        transaction.Request.EndHead(transaction.BodySettings);
+        transaction.Run(1);
+        Assert.All(new WafFacts(transaction, 300, logValues: true).Rules, static rule => Assert.Equal("***", rule.Value));
+    }
 
     [Fact]
     public void Metrics_TellRulesApartUpToTheBound()

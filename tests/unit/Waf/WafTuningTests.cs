@@ -36,4 +36,19 @@ public sealed class WafTuningTests
         Assert.Null(ExclusionAdvice.For(noise.Rules.Single(static r => r.Rule == 942100), minClients: 3));
         Assert.Null(ExclusionAdvice.For(noise.Rules.Single(static r => r.Rule == 920420), minClients: 3));
     }
+
+    [Theory]
+    [InlineData("2001:db8:0:7::{0}", 1)]
+    [InlineData("2001:db8:0:{0}::1", 5)]
+    [InlineData("192.0.2.{0}", 5)]
+    [InlineData("::ffff:192.0.2.{0}", 5)]
+    public void Clients_AreSubscribers_AsTheRampCountsThem(string addresses, int clients)
+    {
+        var noise = new NoisyRules();
+        for (var i = 1; i <= 5; i++)
+            noise.Add("{\"policy\":\"Waf\",\"route\":\"a\",\"clientAddress\":\"" + addresses.Replace("{0}", $"{i}", StringComparison.Ordinal) + "\",\"waf\":{\"rules\":[{\"id\":1,\"targets\":[\"ARGS:id\"]}]}}");
+        var rule = Assert.Single(noise.Rules);
+        Assert.Equal((5, clients), (rule.Requests, rule.Clients.Count));
+        Assert.Equal(clients >= 3, ExclusionAdvice.For(rule, minClients: 3) is not null);
+    }
 }

@@ -18,6 +18,18 @@ internal sealed class BodyDecoding(RequestBodyBudget budget)
         return failure;
     }
 
+    /// <summary>Undoes as much of a coding as is allowed and possible, also of the start of a body, and fills <see cref="BufferedBody.Content"/> with it.</summary>
+    /// <returns><see cref="BodyFailure.None"/>, or why that is not all; with <see cref="BodyFailure.OverBudget"/> there is nothing.</returns>
+    public BodyFailure DecodeStart(BufferedBody body, ContentCoding coding, long maxBytes)
+    {
+        if (coding is ContentCoding.Identity || body.IsDecoded) return BodyFailure.None;
+        var decoded = new BudgetedBuffer(budget);
+        var failure = Fill(decoded, body.Raw, coding, maxBytes);
+        if (failure is BodyFailure.OverBudget) decoded.Dispose();
+        else body.SetDecoded(decoded);
+        return failure;
+    }
+
     private static BodyFailure Fill(BudgetedBuffer decoded, ReadOnlyMemory<byte> raw, ContentCoding coding, long limit)
     {
         using var source = new CodedSource(raw);

@@ -1,41 +1,37 @@
 using Gateway.Policies.RequestLimits.Buffering;
-using Gateway.SecLang.Execution;
+using Gateway.Policies.Validation.Bodies;
 
 namespace Gateway.Policies.Waf.Bodies;
 
 /// <summary>
-/// A body on its way to the backend while rules look at it. The block that came last waits until the next one is there or the end: rules decide at the end, and what they refuse
-/// never becomes a complete request at the backend.
+/// A multipart body on its way to the backend while rules look at it. What could be its end waits until they have decided: what they refuse never becomes a whole request at the
+/// backend, however the client cuts it into pieces.
 /// </summary>
 /// <param name="source">What the client sends.</param>
 /// <param name="session">Whose transaction sees it.</param>
 /// <param name="budget">The memory for bodies of the process.</param>
-/// <param name="passesAtEnd">Runs the rules; false to hold back what is left.</param>
-internal sealed class InspectedBodyStream(Stream source, WafSession session, RequestBodyBudget budget, Func<Transaction, bool> passesAtEnd) : ReadOnlyStream
+/// <param name="body">Says what may go on, and asks the rules.</param>
+internal sealed class InspectedBodyStream(Stream source, WafSession session, RequestBodyBudget budget, StreamedBody body) : ReadOnlyStream
 {
-    private const int BlockBytes = 16 << 10;
-
-    // Two arrays in turns: one waits, into the other the next block is read.
-    private byte[] _waiting = [];
-    private byte[] _free = [];
-    private int _waitingLength;
-    private int _readyLength;
-    private int _readyAt;
+    private readonly PendingBytes _pending = new(budget);
+    private int _cleared;
     private bool _ended;
-    private long _charged;
+    private bool _passes;
+    private bool _refused;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty) return 0;
-        while (_readyAt == _readyLength)
+        while (_cleared == 0)
         {
+            if (_refused) throw new IOException("The body is refused.");
             if (_ended) return 0;
+            if (_passes) return await source.ReadAsync(buffer, cancellationToken);
             await FillAsync(cancellationToken);
         }
 
-        var count = Math.Min(buffer.Length, _readyLength - _readyAt);
-        _free.AsMemory(_readyAt, count).CopyTo(buffer);
-        _readyAt += count;
+        var count = _pending.Take(buffer.Span, _cleared);
+        _cleared -= count;
         return count;
     }
 
@@ -46,33 +42,52 @@ internal sealed class InspectedBodyStream(Stream source, WafSession session, Req
 
     protected override void Dispose(bool disposing)
     {
-        budget.Return(Interlocked.Exchange(ref _charged, 0));
+        _pending.Dispose();
         base.Dispose(disposing);
     }
 
-    // Afterwards what may go on is in _free, which the next block is read into when it has gone.
     private async ValueTask FillAsync(CancellationToken cancellation)
     {
-        if (_free.Length == 0) Begin();
-        _readyAt = _readyLength = 0;
-        var read = await source.ReadAsync(_free, cancellation);
-        _ended = read == 0;
-        lock (session.Lock)
-        {
-            var transaction = session.Transaction ?? throw new IOException("The exchange has ended.");
-            if (read > 0) transaction.Request.Body.Append(_free.AsSpan(0, read));
-            else if (!passesAtEnd(transaction)) throw new IOException("The body is refused.");
-        }
-
-        (_waiting, _free) = (_free, _waiting);
-        (_readyLength, _waitingLength) = (_waitingLength, read);
+        if (!TryGetRoom(out var free)) return;
+        var read = await source.ReadAsync(free, cancellation);
+        lock (session.Lock) Take(read);
     }
 
-    private void Begin()
+    // Under the lock: nothing is charged to an exchange that has ended, since nobody would give it back.
+    private bool TryGetRoom(out Memory<byte> free)
     {
-        if (!budget.TryTake(2 * BlockBytes)) throw new IOException("The memory for bodies is in use.");
-        _charged = 2 * BlockBytes;
-        _waiting = new byte[BlockBytes];
-        _free = new byte[BlockBytes];
+        lock (session.Lock)
+        {
+            if (session.Transaction is null) throw new IOException("The exchange has ended.");
+            if (_pending.TryGetFree(out free)) return true;
+            Decide(body.PassesWithoutMemory());
+            return false;
+        }
+    }
+
+    private void Take(int read)
+    {
+        _pending.Advance(read);
+        _ended = read == 0;
+        var transaction = session.Transaction ?? throw new IOException("The exchange has ended.");
+        if (!_ended)
+        {
+            transaction.Request.Body.Append(_pending.From(_pending.Length - read));
+            if (!session.TryCharge())
+            {
+                Decide(body.PassesWithoutMemory());
+                return;
+            }
+
+            _cleared += body.MayGo(transaction, _pending.From(_cleared));
+        }
+
+        if (_ended || body.IsReady(transaction, _pending.Length - _cleared)) Decide(body.Passes(transaction, _ended));
+    }
+
+    private void Decide(bool passes)
+    {
+        (_passes, _refused) = (passes, !passes);
+        _cleared = passes ? _pending.Length : 0;
     }
 }

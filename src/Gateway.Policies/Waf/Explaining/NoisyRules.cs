@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using Gateway.Policies.Authentication;
 
 namespace Gateway.Policies.Waf.Explaining;
 
@@ -42,13 +45,16 @@ internal sealed class NoisyRules
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
+    // As the ramp counts: whoever has one address of a /64 has them all, and could make noise from as many as are wanted.
+    private static string Client(string address) => IPAddress.TryParse(address, out var parsed) ? AddressPrefix.Of(parsed).ToString("x", CultureInfo.InvariantCulture) : address;
+
     private void Add(JsonElement root)
     {
         Aggregated += Number(root, "count") ?? 0;
         if (!root.TryGetProperty("waf", out var waf) || waf.ValueKind is not JsonValueKind.Object || !waf.TryGetProperty("rules", out var rules) || rules.ValueKind is not JsonValueKind.Array) return;
         Events++;
         var route = Text(root, "route") ?? "";
-        var client = Text(root, "clientAddress") ?? "";
+        var client = Client(Text(root, "clientAddress") ?? "");
         foreach (var rule in rules.EnumerateArray())
         {
             if (Number(rule, "id") is not { } number) continue;

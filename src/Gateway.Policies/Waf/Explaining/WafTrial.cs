@@ -1,3 +1,5 @@
+using System.Text;
+using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Waf.Findings;
 using Gateway.Policies.Waf.Rules;
 using Gateway.SecLang;
@@ -9,12 +11,18 @@ using Gateway.SecLang.Testing;
 namespace Gateway.Policies.Waf.Explaining;
 
 /// <summary>Runs rules over requests out of files, without a gateway. All rules run, whatever would have been refused: that is told.</summary>
-internal sealed class WafTrial(RuleSet rules, WafOptions options)
+/// <param name="rules">The rules.</param>
+/// <param name="options">The route's, or those of a command line.</param>
+/// <param name="isRoute">Read bodies and answers as the route does, and not all of them for the rules' sake.</param>
+internal sealed class WafTrial(RuleSet rules, WafOptions options, bool isRoute = false)
 {
     private readonly RuleExclusions? _exclusions = WafExclusions.Bind(rules, options.Exclusions);
 
     private readonly BodySettings _settings =
-        rules.BodySettings with { Access = options.RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = options.MaxInspectedBodyBytes };
+        rules.BodySettings with { Access = options.RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = options.MaxInspectedBodyBytes, ProcessPartial = isRoute };
+
+    private readonly TrialBody? _body = isRoute ? new TrialBody(options) : null;
+    private readonly MediaTypeList? _answers = isRoute ? new MediaTypeList(options.ResponseMediaTypes) : null;
 
     /// <param name="request">The request.</param>
     /// <param name="answer">What the backend answers; null for no phases of an answer.</param>
@@ -34,27 +42,51 @@ internal sealed class WafTrial(RuleSet rules, WafOptions options)
         }.AddTo(transaction.Values);
         transaction.Request.Head(request.Head, _settings);
         transaction.Run(1);
-        transaction.Request.Body.Append(request.Body);
-        transaction.Request.Body.End();
-        transaction.Run(2);
-        if (answer is not null) Answer(transaction, answer);
-        return new WafTrialResult([.. transaction.Matches], transaction.Verdict, WafScores.Of(transaction), transaction.Request.Body.LimitExceeded, transaction.Overflowed);
+        var unread = _body?.Read(transaction, request);
+        if (_body is null) transaction.Request.Body.Append(request.Body);
+        // What is refused unread has no phase 2.
+        if (unread is null)
+        {
+            transaction.Request.Body.End();
+            transaction.Run(2);
+        }
+
+        if (answer is not null && !(isRoute && options.Response is WafResponseMode.Off)) Answer(transaction, answer);
+        var isTooLarge = transaction.Request.Body.LimitExceeded && !(isRoute && options.BodyLimitAction is WafLimitAction.ProcessPartial);
+        return new WafTrialResult([.. transaction.Matches], transaction.Verdict, WafScores.Of(transaction), isTooLarge, transaction.Overflowed) { Unread = unread };
     }
 
-    private static void Answer(Transaction transaction, TrialAnswer answer)
+    private void Answer(Transaction transaction, TrialAnswer answer)
     {
         transaction.Response.Line("HTTP/1.1"u8, answer.Status, "OK"u8);
         foreach (var (name, value) in answer.Headers) transaction.Response.Header(name, value);
         transaction.Response.EndHead();
         transaction.Run(3);
-        if (answer.Body.Length > 0) transaction.Response.Body(answer.Body, limitExceeded: false);
+        if (answer.Body.Length > 0 && Wants(answer))
+        {
+            var length = isRoute ? (int)Math.Min(answer.Body.Length, options.MaxInspectedResponseBytes) : answer.Body.Length;
+            transaction.Response.Body(answer.Body.AsSpan(0, length), limitExceeded: length < answer.Body.Length);
+        }
+
         transaction.Run(4);
         transaction.Run(5);
+    }
+
+    private bool Wants(TrialAnswer answer)
+    {
+        if (_answers is null) return true;
+        if (options.Response is not WafResponseMode.Body) return false;
+        foreach (var (name, value) in answer.Headers)
+            if (Ascii.EqualsIgnoreCase(name, "Content-Type"u8)) return MediaType.TryParse(Encoding.Latin1.GetString(value), out var type) && _answers.Contains(type);
+        return false;
     }
 }
 
 /// <summary>What the rules made of a request.</summary>
 internal sealed record WafTrialResult(IReadOnlyList<MatchedRule> Matches, Interruption? Verdict, WafScores Scores, bool BodyTooLarge, bool Overflowed)
 {
-    public bool IsRefused => Verdict is not null || BodyTooLarge || Overflowed;
+    /// <summary>The status, and why the body would have been refused without a look at it; null where it is not.</summary>
+    public string? Unread { get; init; }
+
+    public bool IsRefused => Verdict is not null || Unread is not null || BodyTooLarge || Overflowed;
 }

@@ -77,7 +77,7 @@ internal sealed class WafFacts : EventFacts
             Cut(match.Rule.Message?.Text ?? ""),
             [.. match.Rule.Tags.Where(static t => !CoreRules.IsGeneral(t)).Take(MaxTags).Select(Cut)],
             [.. match.Targets.Distinct(StringComparer.Ordinal).Take(MaxTargets).Select(Cut)],
-            logValues && match.LogData.Length > 0 ? ValueMask.Of(match.LogData, match.Targets) : null);
+            logValues && match.LogData.Length > 0 ? ValueMask.Of(match) : null);
 
         public void Write(Utf8JsonWriter json)
         {

@@ -24,8 +24,15 @@ internal sealed class ResponseBodyReader(WafOptions options, RequestBodyBudget b
         await Task.Yield();
         if (failure is ResponseReadingFailure.OutOfMemory) return (false, default, false);
         var isCut = failure is ResponseReadingFailure.TooLarge;
-        if (original.Headers.ContentEncoding.Count == 0) return (true, body.Raw, isCut);
-        // Of a compressed answer that is too large, or damaged, there is nothing to be read.
-        return !isCut && ResponseDecoding.TryDecode(original, body, budget, options.MaxInspectedResponseBytes, out var decoded) ? (true, decoded, false) : (true, default, true);
+        if (!original.Headers.NonValidated.TryGetValues("Content-Encoding", out var codings)) return (true, Start(body), isCut);
+        var coding = ContentCodings.Of(codings.ToString());
+        // A backend that answers in what nobody has asked for: that it has not been seen is told to the rules.
+        if (coding is ContentCoding.Unknown) return (true, default, true);
+        // Of a compressed answer that is too large, or damaged, the start can be read.
+        var decoding = new BodyDecoding(budget).DecodeStart(body, coding, options.MaxInspectedResponseBytes);
+        return decoding is BodyFailure.OverBudget ? (false, default, false) : (true, Start(body), isCut || decoding is not BodyFailure.None);
     }
+
+    private ReadOnlyMemory<byte> Start(BufferedBody body) =>
+        body.Content.Length > options.MaxInspectedResponseBytes ? body.Content[..(int)options.MaxInspectedResponseBytes] : body.Content;
 }

@@ -1,4 +1,5 @@
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Validation.Responses;
 
 namespace Gateway.Policies.Waf.Responses;
 
@@ -7,6 +8,9 @@ internal sealed class ResponseInspection(WafOptions options, WafParts parts, Waf
 {
     private readonly ResponseBodyReader? _bodies = options.Response is WafResponseMode.Body ? new ResponseBodyReader(options, parts.Budget) : null;
 
-    public void Attach(Exchange exchange, WafSession session) =>
+    public void Attach(Exchange exchange, WafSession session)
+    {
+        if (_bodies is not null) AcceptedCodings.Restrict(exchange.Context.Request.Headers);
         exchange.ResponseCheck = new WafResponseCheck(exchange.ResponseCheck, session, _bodies, parts, judge);
+    }
 }

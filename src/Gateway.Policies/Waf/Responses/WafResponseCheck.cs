@@ -16,7 +16,13 @@ internal sealed class WafResponseCheck(AnswerCheck? inner, WafSession session, R
     public override async ValueTask<bool> CheckAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
     {
         if (inner is not null && !await inner.CheckAsync(exchange, response, cancellation)) return false;
-        if (response.StatusCode is HttpStatusCode.SwitchingProtocols) return true;
+        var passes = response.StatusCode is HttpStatusCode.SwitchingProtocols || await InspectAsync(exchange, response, cancellation);
+        session.Answered();
+        return passes;
+    }
+
+    private async ValueTask<bool> InspectAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
+    {
         await Task.Yield();
         if (!Run(exchange, transaction => Head(transaction, response))) return false;
         var (isRead, body, isCut) = (true, ReadOnlyMemory<byte>.Empty, false);
@@ -24,7 +30,7 @@ internal sealed class WafResponseCheck(AnswerCheck? inner, WafSession session, R
         if (!isRead) return Passes(exchange, NoMemory);
         return Run(exchange, transaction =>
         {
-            if (!body.IsEmpty) transaction.Response.Body(body.Span, isCut);
+            if (!body.IsEmpty || isCut) transaction.Response.Body(body.Span, isCut);
             transaction.Run(4);
             transaction.Run(5);
         });

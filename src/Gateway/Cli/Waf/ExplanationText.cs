@@ -15,7 +15,7 @@ internal static class ExplanationText
         {
             text.Append(CultureInfo.InvariantCulture, $"{match.Rule.Id}  {match.Rule.Severity}, paranoia level {match.Rule.ParanoiaLevel}  {match.Rule.Message?.Text}").AppendLine();
             text.Append("        ").AppendJoin(", ", match.Targets.Distinct(StringComparer.Ordinal).Take(10).Select(Printable)).AppendLine();
-            if (match.LogData.Length > 0) text.Append("        ").AppendLine(showsValues ? Printable(match.LogData) : ValueMask.Of(Printable(match.LogData), match.Targets));
+            if (match.LogData.Length > 0) text.Append("        ").AppendLine(Printable(showsValues ? match.LogData : ValueMask.Of(match)));
             text.Append("        ").AppendJoin(' ', match.Rule.Tags.Where(static t => !CoreRules.IsGeneral(t))).AppendLine();
         }
 
@@ -28,6 +28,7 @@ internal static class ExplanationText
 
     private static string Decision(WafTrialResult result) =>
         result.Verdict is { } verdict ? $"Refused with {verdict.Status} by rule {verdict.RuleId} in phase {verdict.Phase}"
+        : result.Unread is { } unread ? $"Refused with {unread}"
         : result.BodyTooLarge ? "Refused with 413: the body is larger than what is inspected"
         : result.Overflowed ? "Refused with 400: there is more in it than rules can look at"
         : "Passes";

@@ -47,7 +47,7 @@ internal sealed class WafSource
 
         var loaded = LoadedRules.Load(settings);
         foreach (var finding in loaded.Findings.Where(static f => f.Severity is ConfigSeverity.Error)) await Console.Error.WriteLineAsync(finding.ToString());
-        return loaded.Rules is { } rules ? new WafTrial(rules, options) : null;
+        return loaded.Rules is { } rules ? new WafTrial(rules, options, isRoute: result.GetValue(_config) is not null) : null;
     }
 
     private async Task<WafOptions?> OptionsAsync(ParseResult result)

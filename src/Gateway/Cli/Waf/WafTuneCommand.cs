@@ -17,7 +17,7 @@ internal static class WafTuneCommand
     {
         var path = new Argument<string>("EVENTS") { Description = "A file of Gateway:Events; - is standard input." };
         var top = new Option<int>("--top") { Description = "How many rules are shown.", DefaultValueFactory = static _ => 20, HelpName = "N" };
-        var clients = new Option<int>("--min-clients") { Description = "Suggest an exclusion only where at least so many addresses have caused it: a single one may be an attacker.", DefaultValueFactory = static _ => 3, HelpName = "N" };
+        var clients = new Option<int>("--min-clients") { Description = "Suggest an exclusion only where at least so many client addresses (/64 of IPv6) have caused it: a single one may be an attacker.", DefaultValueFactory = static _ => 3, HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "Only the suggested exclusions, by route." };
         var command = new Command("tune", "Show which rules of the Waf policy events name most, and suggest exclusions. Read each before it is used: an attack is no false positive. Exit code 0: done, 1: there are no such events.") { path, top, clients, json };
         command.SetAction(async (result, cancellation) =>
