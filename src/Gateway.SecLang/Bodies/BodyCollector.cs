@@ -42,9 +42,6 @@ internal sealed class BodyCollector(ValueTable table, ArgumentWriter arguments) 
     /// <summary>The reader of a multipart body that has begun; null for none.</summary>
     public MultipartReader? Multipart => _started ? _multipart : null;
 
-    /// <summary>Rented memory beyond what is kept from request to request.</summary>
-    public long HeldBytes => Math.Max(0, _buffer.Capacity - KeptBuffer) + (_multipart?.HeldBytes ?? 0);
-
     internal void Begin(BodySettings settings, ReadOnlySpan<byte> contentType, bool invalidEscape, string? error)
     {
         _settings = settings;

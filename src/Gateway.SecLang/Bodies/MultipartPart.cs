@@ -25,15 +25,13 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     /// <summary>Its content is not looked at. An empty filename makes no file: Go and ASP.NET Core, among others, take such a part for a field.</summary>
     public bool IsFile { get; private set; }
 
+    /// <summary>Bytes of memory that are held for the value.</summary>
     public long HeldBytes => _data.Capacity;
 
     public MultipartFlags Flags { get; private set; }
 
     /// <summary>Bytes in all files so far.</summary>
     public long FilesLength { get; private set; }
-
-    /// <summary>Bytes of memory that are held for the value.</summary>
-    public int HeldBytes => _data.Capacity;
 
     /// <summary>Takes a header line without its end. Null, or what is wrong with it.</summary>
     public string? AddHeader(ReadOnlySpan<byte> line)

@@ -36,9 +36,6 @@ internal sealed class MultipartReader(ArgumentWriter arguments) : IDisposable
     /// <summary>There are more bytes beside files than allowed.</summary>
     public bool IsTooLarge => NoFilesLength >= _settings.NoFilesLimit;
 
-    /// <summary>Rented memory for the part that is being read, and for what cannot be read.</summary>
-    public long HeldBytes => _part.HeldBytes + _rest.HeldBytes;
-
     public MultipartFlags Flags { get; private set; }
 
     /// <summary>What stopped the reader, or null.</summary>

@@ -6,6 +6,7 @@ internal sealed class UnreadRest : IDisposable
     private readonly PooledBytes _bytes = new();
     private long _max;
 
+    /// <summary>Bytes of memory that are held.</summary>
     public long HeldBytes => _bytes.Capacity;
 
     public void Begin(long max)
