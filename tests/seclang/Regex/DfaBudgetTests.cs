@@ -56,7 +56,8 @@ public sealed class DfaBudgetTests
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         Assert.InRange(budget.Used, 0, MaxBytes);
-        Assert.InRange(regexes.Sum(r => (long)r.CachedBytes), 0, MaxBytes + 512 * 1024);
+        // Each of the threads may be at an automaton that has just been given up.
+        Assert.InRange(regexes.Sum(r => (long)r.CachedBytes), 0, MaxBytes + 1024 * 1024);
         Assert.True(budget.Evictions > 0);
     }
 

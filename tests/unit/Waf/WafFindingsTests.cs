@@ -89,7 +89,7 @@ public sealed class WafFindingsTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == WafMetrics.MeterName) l.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == WafMetrics.MeterName && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>()) l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counts[(string)tags[0].Value!] = counts.GetValueOrDefault((string)tags[0].Value!) + value);
         listener.Start();
