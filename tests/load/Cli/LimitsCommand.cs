@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gateway.Benchmarks.Support;
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Limits;
 using Gateway.LoadTests.Machine;
@@ -9,8 +8,6 @@ namespace Gateway.LoadTests.Cli;
 /// <summary><c>limits</c>: what a limit in Redis costs beside the same one in the process.</summary>
 internal static class LimitsCommand
 {
-    private const int Failed = 1;
-
     public static Command Create()
     {
         var rounds = Numbers.Option("--rounds", "Measurements of each; ratios are taken round by round.", 10, 1, 1000);
@@ -28,14 +25,7 @@ internal static class LimitsCommand
             await ToolInstaller.EnsureAsync([.. Tool.All.Where(static t => t.IsRequired)], !result.GetValue(noInstall), cancellation);
             var extent = new Extent(result.GetValue(rounds), result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(connections));
             var results = await new LimitPair(CoreSplit.OfThisProcess(1), extent).RunAsync(cancellation);
-            var table = results.ToMarkdown();
-            Console.WriteLine();
-            Console.WriteLine(table);
-            var faults = results.Faults().ToList();
-            foreach (var fault in faults) Console.Error.WriteLine(fault);
-            if (faults.Count > 0) return Failed;
-            if (result.GetValue(writeDocs)) MarkedSection.Replace(Path.Combine(RepositoryRoot.Path, "docs", "benchmarks.md"), "limits", table);
-            return 0;
+            return Outcome.Report(results.ToMarkdown(), results.Faults(), result.GetValue(writeDocs) ? "limits" : null);
         }));
         return command;
     }

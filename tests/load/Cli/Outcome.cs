@@ -12,12 +12,13 @@ internal static class Outcome
     /// <param name="faults">What makes it worthless, one sentence each.</param>
     /// <param name="section">The marked section that it replaces; null for none.</param>
     /// <param name="document">The file in docs.</param>
-    public static int Report(string table, IReadOnlyCollection<string> faults, string? section, string document = "benchmarks.md")
+    public static int Report(string table, IEnumerable<string> faults, string? section, string document = "benchmarks.md")
     {
         Console.WriteLine();
         Console.WriteLine(table);
-        foreach (var fault in faults) Console.Error.WriteLine(fault);
-        if (faults.Count > 0) return Failed;
+        var found = faults.ToList();
+        foreach (var fault in found) Console.Error.WriteLine(fault);
+        if (found.Count > 0) return Failed;
         if (section is not null) MarkedSection.Replace(Path.Combine(RepositoryRoot.Path, "docs", document), section, table);
         return 0;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gateway.Benchmarks.Support;
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Routes;
@@ -9,8 +8,6 @@ namespace Gateway.LoadTests.Cli;
 /// <summary><c>routes</c>: what 1,000 routes cost beside ten, and what their reload does to requests.</summary>
 internal static class RoutesCommand
 {
-    private const int Failed = 1;
-
     public static Command Create()
     {
         var rounds = Numbers.Option("--rounds", "Measurements of each; ratios are taken round by round.", 11, 1, 1000);
@@ -29,14 +26,7 @@ internal static class RoutesCommand
             await ToolInstaller.EnsureAsync([.. Tool.All.Where(static t => t.IsRequired)], !result.GetValue(noInstall), cancellation);
             var extent = new Extent(result.GetValue(rounds), result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(connections));
             var results = await new RoutesPair(CoreSplit.OfThisProcess(1), extent, result.GetValue(reloads), TimeProvider.System).RunAsync(cancellation);
-            var table = results.ToMarkdown();
-            Console.WriteLine();
-            Console.WriteLine(table);
-            var faults = results.Faults().ToList();
-            foreach (var fault in faults) Console.Error.WriteLine(fault);
-            if (faults.Count > 0) return Failed;
-            if (result.GetValue(writeDocs)) MarkedSection.Replace(Path.Combine(RepositoryRoot.Path, "docs", "benchmarks.md"), "routes", table);
-            return 0;
+            return Outcome.Report(results.ToMarkdown(), results.Faults(), result.GetValue(writeDocs) ? "routes" : null);
         }));
         return command;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Benchmarks.Support;
 using Gateway.LoadTests.Cli;
 using Gateway.LoadTests.Contenders;
+using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Processes;
 using Gateway.LoadTests.Scenarios;
@@ -11,6 +12,9 @@ namespace Gateway.LoadTests.Comparing;
 /// <summary>What all measurements need: a backend, a Redis, keys and certificates. Everything ends with the measurement, however that ends.</summary>
 internal sealed record Arena(Site Site, TempFolder Folder, HttpClient Control)
 {
+    /// <summary>As many requests as are answered.</summary>
+    public ILoadDriver Saturating(Protocol protocol) => protocol is Protocol.Http2 ? new H2Load(Site.Cores, Folder) : new Wrk(Site.Cores, Folder);
+
     public static async Task<T> WithAsync<T>(CoreSplit cores, int replicas, Func<Arena, Task<T>> measure, CancellationToken cancellation)
     {
         using var folder = new TempFolder();

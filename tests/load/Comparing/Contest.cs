@@ -1,5 +1,4 @@
 using Gateway.LoadTests.Contenders;
-using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Report;
 using Gateway.LoadTests.Scenarios;
@@ -12,9 +11,16 @@ internal static class Contest
     /// <exception cref="LoadTestException">A server, an answer or a load generator is not as it has to be.</exception>
     public static async Task<Results> RunAsync(IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation)
     {
-        var (samples, conditions) = await Watch.RunAsync(cores, extent, replicas, () => MeasureAsync(cases, cores, extent, replicas, cancellation), cancellation);
+        var (samples, conditions) = await Watch.RunAsync(cores, extent, replicas, () => WithCasesAsync(
+            cores, cases, (arena, contenders) => new Comparison(arena.Site, contenders, arena.Saturating, extent).RunAsync(cases, cancellation), cancellation, replicas), cancellation);
         return Results.Of(conditions, samples);
     }
+
+    /// <summary>Starts backend, Redis and the contenders of some cases, and has every case checked.</summary>
+    public static Task<T> WithCasesAsync<T>(
+        CoreSplit cores, IReadOnlyList<Case> cases, Func<Arena, IReadOnlyDictionary<string, Contender>, Task<T>> measure, CancellationToken cancellation,
+        int replicas = 1, IReadOnlyDictionary<string, GatewayProgram>? programs = null) =>
+        Arena.WithAsync(cores, replicas, arena => WithContendersAsync(arena, cases, contenders => measure(arena, contenders), cancellation, programs), cancellation);
 
     /// <summary>Starts the contenders of some cases and has every case checked.</summary>
     public static async Task<T> WithContendersAsync<T>(
@@ -39,14 +45,6 @@ internal static class Contest
             foreach (var contender in contenders.Values) await contender.DisposeAsync();
         }
     }
-
-    private static Task<IReadOnlyDictionary<Case, List<Sample>>> MeasureAsync(
-        IReadOnlyList<Case> cases, CoreSplit cores, Extent extent, int replicas, CancellationToken cancellation) => Arena.WithAsync(cores, replicas, arena => WithContendersAsync(
-            arena,
-            cases,
-            contenders => new Comparison(
-                arena.Site, contenders, protocol => protocol is Protocol.Http2 ? new H2Load(cores, arena.Folder) : new Wrk(cores, arena.Folder), extent).RunAsync(cases, cancellation),
-            cancellation), cancellation);
 
     private static Contender Create(string name, Site site, HttpClient control) => name switch
     {

@@ -1,7 +1,6 @@
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
-using Gateway.LoadTests.Report;
 
 namespace Gateway.LoadTests.Latency;
 
@@ -16,24 +15,19 @@ internal sealed class LatencyContest(CoreSplit cores, Extent extent)
     public async Task<LatencyResults> RunAsync(CancellationToken cancellation)
     {
         var cases = LatencyCases.All;
-        var (results, conditions) = await Watch.RunAsync(cores, extent, replicas: 1, () => Arena.WithAsync(
+        var (results, conditions) = await Watch.RunAsync(cores, extent, replicas: 1, () => Contest.WithCasesAsync(
             cores,
-            replicas: 1,
-            arena => Contest.WithContendersAsync(
-                arena,
-                cases,
-                async contenders =>
-                {
-                    // All of them, so that all are warm.
-                    var full = await new Comparison(
-                        arena.Site, contenders, _ => new Wrk(cores, arena.Folder), extent with { Rounds = CapacityRounds }).RunAsync(cases, cancellation);
-                    var rate = (int)(Part * Distribution.Of(full[LatencyCases.Chain].Select(static s => s.RequestsPerSecond)).Median);
-                    Console.WriteLine($"at {rate} req/s:");
-                    var paced = await new Comparison(
-                        arena.Site, contenders, _ => new PacedH2Load(cores, arena.Folder, rate), extent with { Connections = PacedConnections, WarmUpSeconds = 1 }).RunAsync(cases, cancellation);
-                    return new LatencyResults(paced, rate);
-                },
-                cancellation),
+            cases,
+            async (arena, contenders) =>
+            {
+                // All of them, so that all are warm.
+                var full = await new Comparison(arena.Site, contenders, arena.Saturating, extent with { Rounds = CapacityRounds }).RunAsync(cases, cancellation);
+                var rate = PacedRate.Of([full[LatencyCases.Chain]], Part);
+                Console.WriteLine($"at {rate} req/s:");
+                var paced = await new Comparison(
+                    arena.Site, contenders, _ => new PacedH2Load(cores, arena.Folder, rate), extent with { Connections = PacedConnections, WarmUpSeconds = 1 }).RunAsync(cases, cancellation);
+                return new LatencyResults(paced, rate);
+            },
             cancellation), cancellation);
         return results with { Conditions = conditions };
     }

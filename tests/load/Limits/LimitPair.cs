@@ -1,7 +1,6 @@
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
-using Gateway.LoadTests.Report;
 using Gateway.LoadTests.Scenarios;
 
 namespace Gateway.LoadTests.Limits;
@@ -22,22 +21,18 @@ internal sealed class LimitPair(CoreSplit cores, Extent extent)
     public async Task<LimitPairResults> RunAsync(CancellationToken cancellation)
     {
         Case[] cases = [Local, Shared];
-        var (results, conditions) = await Watch.RunAsync(cores, extent, replicas: 1, () => Arena.WithAsync(
+        var (results, conditions) = await Watch.RunAsync(cores, extent, replicas: 1, () => Contest.WithCasesAsync(
             cores,
-            replicas: 1,
-            arena => Contest.WithContendersAsync(
-                arena,
-                cases,
-                async contenders =>
-                {
-                    var full = await new Comparison(arena.Site, contenders, _ => new Wrk(cores, arena.Folder), extent).RunAsync(cases, cancellation);
-                    var rate = (int)(PacedPart * full.Values.Min(static s => Distribution.Of(s.Select(static x => x.RequestsPerSecond)).Median));
-                    Console.WriteLine($"at {rate} req/s:");
-                    var paced = await new Comparison(
-                        arena.Site, contenders, _ => new PacedH2Load(cores, arena.Folder, rate), extent with { Connections = PacedConnections, WarmUpSeconds = 1 }).RunAsync(cases, cancellation);
-                    return new LimitPairResults(full[Local], full[Shared], paced[Local], paced[Shared], rate);
-                },
-                cancellation),
+            cases,
+            async (arena, contenders) =>
+            {
+                var full = await new Comparison(arena.Site, contenders, arena.Saturating, extent).RunAsync(cases, cancellation);
+                var rate = PacedRate.Of(full.Values, PacedPart);
+                Console.WriteLine($"at {rate} req/s:");
+                var paced = await new Comparison(
+                    arena.Site, contenders, _ => new PacedH2Load(cores, arena.Folder, rate), extent with { Connections = PacedConnections, WarmUpSeconds = 1 }).RunAsync(cases, cancellation);
+                return new LimitPairResults(full[Local], full[Shared], paced[Local], paced[Shared], rate);
+            },
             cancellation), cancellation);
         return results with { Conditions = conditions };
     }

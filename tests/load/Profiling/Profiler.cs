@@ -1,6 +1,5 @@
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Contenders;
-using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Scenarios;
 
@@ -53,8 +52,7 @@ internal sealed class Profiler(CoreSplit cores, Extent extent)
         async Task<Sample?> LoadAsync(Extent amount)
         {
             var contenders = new Dictionary<string, Contender>(StringComparer.Ordinal) { [measured.Contender] = contender };
-            ILoadDriver driver = measured.Protocol is Protocol.Http2 ? new H2Load(cores, arena.Folder) : new Wrk(cores, arena.Folder);
-            var samples = (await new Comparison(arena.Site, contenders, _ => driver, amount).RunAsync([measured], cancellation))[measured];
+            var samples = (await new Comparison(arena.Site, contenders, arena.Saturating, amount).RunAsync([measured], cancellation))[measured];
             if (samples.Sum(static s => s.Failures) is > 0 and var failures) throw new LoadTestException($"{measured}: {failures} requests failed; allowed: 0");
             return samples.FirstOrDefault();
         }

@@ -2,7 +2,6 @@ using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Contenders;
 using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
-using Gateway.LoadTests.Report;
 using Gateway.LoadTests.Scenarios;
 
 namespace Gateway.LoadTests.Replicas;
@@ -49,7 +48,7 @@ internal sealed class ReplicaContest(CoreSplit cores, Extent extent)
                     foreach (var measured in cases) await check.RunAsync(contenders[measured.Contender], measured, cancellation);
 
                 var full = await new Comparison(arena.Site, contenders, _ => new Wrk(cores, arena.Folder), extent).RunAsync(cases, cancellation);
-                var each = (int)(PacedPart * Distribution.Of(full[cases[0]].Select(static s => s.RequestsPerSecond)).Median / ReplicaCases.Most);
+                var each = PacedRate.Of([full[cases[0]]], PacedPart / ReplicaCases.Most);
                 Console.WriteLine($"at {each} req/s on each replica:");
                 var paced = new Dictionary<Case, List<Sample>>();
                 var much = extent with { WarmUpSeconds = 1, Connections = PacedConnections * ReplicaCases.Most };

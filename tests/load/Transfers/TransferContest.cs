@@ -28,7 +28,7 @@ internal sealed class TransferContest(CoreSplit cores, Extent extent)
             parts.HasFlag(TransferParts.Bodies) ? await BodiesAsync(cancellation) : none,
             parts.HasFlag(TransferParts.Connections) ? await ConnectionsAsync(resumes: false, cancellation) : none,
             parts.HasFlag(TransferParts.Connections) ? await ConnectionsAsync(resumes: true, cancellation) : none,
-            parts.HasFlag(TransferParts.Schema) ? await MeasureAsync([TransferCases.Unchecked, TransferCases.Checked], ForBodies, extent, cancellation) : none), cancellation);
+            parts.HasFlag(TransferParts.Schema) ? await MeasureAsync([TransferCases.Unchecked, TransferCases.Checked], Saturating, extent, cancellation) : none), cancellation);
         return results with { Conditions = conditions };
     }
 
@@ -37,7 +37,7 @@ internal sealed class TransferContest(CoreSplit cores, Extent extent)
         var all = new Dictionary<Case, List<Sample>>();
         // A pair at a time: its two are measured in turns, and with all of them there would be seventeen processes.
         foreach (var (gateway, yarp) in TransferCases.Bodies)
-            foreach (var (measured, samples) in await MeasureAsync([gateway, yarp], ForBodies, extent, cancellation)) all[measured] = samples;
+            foreach (var (measured, samples) in await MeasureAsync([gateway, yarp], Saturating, extent, cancellation)) all[measured] = samples;
         return all;
     }
 
@@ -45,13 +45,9 @@ internal sealed class TransferContest(CoreSplit cores, Extent extent)
     private Task<IReadOnlyDictionary<Case, List<Sample>>> ConnectionsAsync(bool resumes, CancellationToken cancellation) =>
         MeasureAsync(TransferCases.Connections, (_, arena) => resumes ? new ResumingWrk(new Wrk(cores, arena.Folder)) : new OpenSslTime(cores), extent with { WarmUpSeconds = Math.Min(extent.WarmUpSeconds, 2 * ShortWarmUp) }, cancellation);
 
-    private ILoadDriver ForBodies(Protocol protocol, Arena arena) => protocol is Protocol.Http2 ? new H2Load(cores, arena.Folder) : new Wrk(cores, arena.Folder);
+    private static ILoadDriver Saturating(Protocol protocol, Arena arena) => arena.Saturating(protocol);
 
     private Task<IReadOnlyDictionary<Case, List<Sample>>> MeasureAsync(
-        IReadOnlyList<Case> cases, Func<Protocol, Arena, ILoadDriver> driver, Extent much, CancellationToken cancellation) => Arena.WithAsync(
-            cores,
-            replicas: 1,
-            arena => Contest.WithContendersAsync(
-                arena, cases, contenders => new Comparison(arena.Site, contenders, protocol => driver(protocol, arena), much).RunAsync(cases, cancellation), cancellation),
-            cancellation);
+        IReadOnlyList<Case> cases, Func<Protocol, Arena, ILoadDriver> driver, Extent much, CancellationToken cancellation) => Contest.WithCasesAsync(
+            cores, cases, (arena, contenders) => new Comparison(arena.Site, contenders, protocol => driver(protocol, arena), much).RunAsync(cases, cancellation), cancellation);
 }

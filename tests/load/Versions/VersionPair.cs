@@ -1,6 +1,5 @@
 using Gateway.LoadTests.Comparing;
 using Gateway.LoadTests.Contenders;
-using Gateway.LoadTests.Drivers;
 using Gateway.LoadTests.Machine;
 using Gateway.LoadTests.Report;
 using Gateway.LoadTests.Scenarios;
@@ -28,20 +27,15 @@ internal sealed class VersionPair(CoreSplit cores, Extent extent, GatewayProgram
     {
         Case[] both = [.. cases.SelectMany(static c => new[] { c with { Contender = Before }, c with { Contender = After } })];
         var programs = new Dictionary<string, GatewayProgram>(StringComparer.Ordinal) { [Before] = before, [After] = after };
-        return Arena.WithAsync(
+        return Contest.WithCasesAsync(
             cores,
-            replicas: 1,
-            arena => Contest.WithContendersAsync(
-                arena,
-                both,
-                async contenders =>
-                {
-                    var samples = await new Comparison(
-                        arena.Site, contenders, protocol => protocol is Protocol.Http2 ? new H2Load(cores, arena.Folder) : new Wrk(cores, arena.Folder), extent).RunAsync(both, cancellation);
-                    return cases.Select(c => new VersionResult(c, samples[c with { Contender = Before }], samples[c with { Contender = After }])).ToList();
-                },
-                cancellation,
-                programs),
-            cancellation);
+            both,
+            async (arena, contenders) =>
+            {
+                var samples = await new Comparison(arena.Site, contenders, arena.Saturating, extent).RunAsync(both, cancellation);
+                return cases.Select(c => new VersionResult(c, samples[c with { Contender = Before }], samples[c with { Contender = After }])).ToList();
+            },
+            cancellation,
+            programs: programs);
     }
 }
