@@ -30,6 +30,7 @@ internal sealed class KnownForms
     public static KnownForms Bind(RuleSet rules, IReadOnlyList<ValueForm> forms, long proofSteps = ProofBudget.OfContract)
     {
         var steps = Enumerable.Range(1, 5).SelectMany(phase => rules.Phase(phase).Steps).ToArray();
+        var asking = steps.SelectMany(s => s.Rule.Links).Where(LooksAtArguments).ToArray();
         var links = new ulong[forms.Count][];
         var unions = new ulong[forms.Count][];
         for (var f = 0; f < forms.Count; f++)
@@ -38,8 +39,9 @@ internal sealed class KnownForms
             // An equal share for each that is still to come: one form that needs much does not take from the others, and what one leaves the next ones have.
             var share = proofSteps / (forms.Count - f);
             var budget = new ProofBudget(share);
-            foreach (var link in steps.SelectMany(s => s.Rule.Links).Where(LooksAtArguments))
-                if (LinkProof.NeverMatches(link, forms[f], budget)) Set(links[f], link.Index);
+            var proof = new LinkProof(forms[f], budget);
+            foreach (var link in asking)
+                if (proof.NeverMatches(link)) Set(links[f], link.Index);
             proofSteps -= share - budget.Left;
             unions[f] = Unions(rules.Scan, steps, links[f]);
         }

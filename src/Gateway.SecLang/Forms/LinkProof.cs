@@ -6,31 +6,43 @@ using Gateway.SecLang.Regex;
 
 namespace Gateway.SecLang.Forms;
 
-/// <summary>Proves that a link matches no value of a form, whatever it is. What cannot be proved is looked at.</summary>
-internal static class LinkProof
+/// <summary>Proves that links match no value of a form, whatever it is. What cannot be proved is looked at.</summary>
+internal sealed class LinkProof
 {
     /// <summary>Forms of so few values are proved by trying each.</summary>
     private const int MaxWords = 200;
 
-    public static bool NeverMatches(Link link, ValueForm form, ProofBudget budget)
+    private readonly ProofBudget _budget;
+    private readonly FormImage _values;
+    private readonly IReadOnlyList<byte[]>? _words;
+
+    /// <param name="form">The form.</param>
+    /// <param name="budget">The steps that proofs about it may take.</param>
+    public LinkProof(ValueForm form, ProofBudget budget)
+    {
+        _budget = budget;
+        _values = FormImage.Of(form);
+        _words = FormWords.List(_values, MaxWords);
+    }
+
+    public bool NeverMatches(Link link)
     {
         // A negated operator matches what its argument leaves over, which is nearly everything.
         if (link.Operator is null || link.Negated) return false;
-        var image = FormImage.Of(form);
-        return FormWords.List(image, MaxWords) is { } words ? words.All(word => !MayMatch(link, word)) : !MayMatch(link, image, budget);
+        return _words is null ? !MayMatch(link, _values) : _words.All(word => !MayMatch(link, word));
     }
 
-    private static bool MayMatch(Link link, FormImage image, ProofBudget budget)
+    private bool MayMatch(Link link, FormImage image)
     {
-        if (link.MultiMatch && MayMatch(link.Operator!, image, budget)) return true;
+        if (link.MultiMatch && MayMatch(link.Operator!, image)) return true;
         foreach (var step in link.Pipeline.Steps)
         {
             if (image.Through(step) is not { } next) return true;
-            if (link.MultiMatch && next != image && MayMatch(link.Operator!, next, budget)) return true;
+            if (link.MultiMatch && next != image && MayMatch(link.Operator!, next)) return true;
             image = next;
         }
 
-        return !link.MultiMatch && MayMatch(link.Operator!, image, budget);
+        return !link.MultiMatch && MayMatch(link.Operator!, image);
     }
 
     private static bool MayMatch(Link link, byte[] value)
@@ -47,19 +59,19 @@ internal static class LinkProof
         return !link.MultiMatch && MayMatch(link.Operator!, value);
     }
 
-    private static bool MayMatch(LinkOperator linkOperator, FormImage image, ProofBudget budget) => linkOperator switch
+    private bool MayMatch(LinkOperator linkOperator, FormImage image) => linkOperator switch
     {
-        RegexOperator regex => PatternOverlap.MayMatch(regex.Regex.Program, image, budget),
+        RegexOperator regex => PatternOverlap.MayMatch(regex.Regex.Program, image, _budget),
         SqlInjectionOperator => SqlOverlap.MayMatch(image),
         // Without a tag and without an attribute's value there is nothing to run: the detector asks for these two bytes first.
         XssOperator => image.Alphabet.Overlaps(ByteSet.Of("<="u8)),
-        CatalogOperator { Inner: PhraseMatch phrases } => PhraseOverlap.MayMatch(phrases.Phrases.Phrases, image, budget),
-        CatalogOperator { Inner: VerifyNumber number } => PatternOverlap.MayMatch(number.Regex.Program, image, budget),
+        CatalogOperator { Inner: PhraseMatch phrases } => PhraseOverlap.MayMatch(phrases.Phrases.Phrases, image, _budget),
+        CatalogOperator { Inner: VerifyNumber number } => PatternOverlap.MayMatch(number.Regex.Program, image, _budget),
         CatalogOperator { Inner: ValidateUtf8Encoding } => image.Alphabet.Overlaps(ByteSet.Range(0x80, 0xFF)),
         CatalogOperator { Inner: ValidateUrlEncoding } => image.Alphabet.Contains((byte)'%'),
         CatalogOperator { Inner: ValidateByteRange range } => HasOutside(range, image.Alphabet),
         // To begin or end with the text, or to be it, is to contain it.
-        CatalogOperator { Inner: TextOperator or ContainsWord, Argument.Constant: { Length: > 0 } text } catalog when catalog.Inner != TextOperator.Within => PhraseOverlap.MayMatch([text], image, budget),
+        CatalogOperator { Inner: TextOperator or ContainsWord, Argument.Constant: { Length: > 0 } text } catalog when catalog.Inner != TextOperator.Within => PhraseOverlap.MayMatch([text], image, _budget),
         _ => true,
     };
 

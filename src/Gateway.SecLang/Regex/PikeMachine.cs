@@ -69,21 +69,19 @@ internal sealed class PikeMachine(Nfa nfa, ByteSet firstBytes)
         var before = at == 0 ? ByteContext.Edge : ByteContexts.Of(value[at - 1]);
         var kept = Volatile.Read(ref _beginnings) ?? Interlocked.CompareExchange(ref _beginnings, new Beginning[]?[4 * 257], null) ?? _beginnings;
         ref var known = ref kept[((int)before * 257) + (at == value.Length ? 256 : value[at])];
-        if (known is null)
+        var beginnings = Volatile.Read(ref known);
+        if (beginnings is null)
         {
             var fresh = scratch.Fresh;
             fresh.Clear(nfa.Program.Length, Math.Min(2 * ByteRegex.MaxGroups, 2 * (nfa.Groups + 1)));
             scratch.Slots.AsSpan().Fill(-1);
             scratch.Slots[0] = at;
             Follow(scratch, fresh, nfa.Start, value, at);
-            var found = fresh.Beginnings(at);
-            if (Interlocked.Add(ref _kept, found.Length) <= MaxKept) Volatile.Write(ref known, found);
-            Enter(threads, found, at);
+            beginnings = fresh.Beginnings(at);
+            if (Interlocked.Add(ref _kept, beginnings.Length) <= MaxKept) Volatile.Write(ref known, beginnings);
         }
-        else
-        {
-            Enter(threads, known, at);
-        }
+
+        Enter(threads, beginnings, at);
     }
 
     private static void Enter(Threads threads, Beginning[] beginnings, int at)

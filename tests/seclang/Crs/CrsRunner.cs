@@ -34,14 +34,7 @@ internal static class CrsRunner
     public static (IReadOnlyList<MatchedRule> Matches, Interruption? Verdict) Run(RuleSet rules, RawRequest request, Action<Transaction>? prepare = null)
     {
         using var transaction = rules.Begin();
-        new ConnectionFacts { RemoteAddress = "127.0.0.1"u8, RemotePort = 40000, ServerAddress = "127.0.0.1"u8, ServerPort = 80, ServerName = "localhost"u8, UniqueId = "Zk1-test"u8 }.AddTo(transaction.Values);
-        transaction.Request.Head(request.Head, transaction.BodySettings);
-        prepare?.Invoke(transaction);
-        transaction.Run(1);
-        transaction.Request.Body.Append(BodyOf(request));
-        transaction.Request.Body.End();
-        prepare?.Invoke(transaction);
-        transaction.Run(2);
+        RunRequestPhases(transaction, request, BodyOf(request), prepare);
         Respond(transaction, request);
         transaction.Run(5);
         Assert.False(transaction.Overflowed);
@@ -56,13 +49,17 @@ internal static class CrsRunner
         return transaction.Matches.Count;
     }
 
-    public static void RunRequestPhases(Transaction transaction, RawRequest request)
+    public static void RunRequestPhases(Transaction transaction, RawRequest request) => RunRequestPhases(transaction, request, request.Body, prepare: null);
+
+    private static void RunRequestPhases(Transaction transaction, RawRequest request, ReadOnlySpan<byte> body, Action<Transaction>? prepare)
     {
         new ConnectionFacts { RemoteAddress = "127.0.0.1"u8, RemotePort = 40000, ServerAddress = "127.0.0.1"u8, ServerPort = 80, ServerName = "localhost"u8, UniqueId = "Zk1-test"u8 }.AddTo(transaction.Values);
         transaction.Request.Head(request.Head, transaction.BodySettings);
+        prepare?.Invoke(transaction);
         transaction.Run(1);
-        transaction.Request.Body.Append(request.Body);
+        transaction.Request.Body.Append(body);
         transaction.Request.Body.End();
+        prepare?.Invoke(transaction);
         transaction.Run(2);
     }
 

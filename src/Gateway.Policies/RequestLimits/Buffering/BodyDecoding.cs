@@ -9,24 +9,22 @@ internal sealed class BodyDecoding(RequestBodyBudget budget)
     /// <summary>Fills <see cref="BufferedBody.Content"/>; does nothing when there is no coding to undo or it has been done.</summary>
     public BodyFailure Decode(BufferedBody body, ContentCoding coding, long maxBytes, int maxRatio)
     {
-        if (coding is ContentCoding.Identity || body.IsDecoded) return BodyFailure.None;
         var limit = Math.Min(maxBytes, Math.Max(RatioFloorBytes, (long)body.Raw.Length * maxRatio));
-        var decoded = new BudgetedBuffer(budget);
-        var failure = Fill(decoded, body.Raw, coding, limit);
-        if (failure is BodyFailure.None) body.SetDecoded(decoded);
-        else decoded.Dispose();
-        return failure;
+        return Decode(body, coding, limit, static failure => failure is BodyFailure.None);
     }
 
     /// <summary>Undoes as much of a coding as is allowed and possible, also of the start of a body, and fills <see cref="BufferedBody.Content"/> with it.</summary>
     /// <returns><see cref="BodyFailure.None"/>, or why that is not all; with <see cref="BodyFailure.OverBudget"/> there is nothing.</returns>
-    public BodyFailure DecodeStart(BufferedBody body, ContentCoding coding, long maxBytes)
+    public BodyFailure DecodeStart(BufferedBody body, ContentCoding coding, long maxBytes) =>
+        Decode(body, coding, maxBytes, static failure => failure is not BodyFailure.OverBudget);
+
+    private BodyFailure Decode(BufferedBody body, ContentCoding coding, long limit, Func<BodyFailure, bool> keeps)
     {
         if (coding is ContentCoding.Identity || body.IsDecoded) return BodyFailure.None;
         var decoded = new BudgetedBuffer(budget);
-        var failure = Fill(decoded, body.Raw, coding, maxBytes);
-        if (failure is BodyFailure.OverBudget) decoded.Dispose();
-        else body.SetDecoded(decoded);
+        var failure = Fill(decoded, body.Raw, coding, limit);
+        if (keeps(failure)) body.SetDecoded(decoded);
+        else decoded.Dispose();
         return failure;
     }
 
