@@ -1,4 +1,5 @@
 using Gateway.Hosting;
+using Gateway.Hosting.Descriptors;
 using Gateway.Hosting.Drain;
 using Gateway.Hosting.Listeners;
 using Gateway.Hosting.Reload;
@@ -10,6 +11,8 @@ using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.WebSocket;
 using Gateway.Telemetry;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Gateway;
 
@@ -46,6 +49,9 @@ internal static class GatewayApplication
         customize?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(KestrelLimits.Apply);
+        // Of several, Kestrel takes the one that was added last.
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, ReservingListeners>();
         var certificates = new ServerCertificates();
         certificates.Use(source.Certificates.For(gateway.Https), gateway.Https.MinimumTlsVersion);
         builder.Services.AddSingleton(certificates);

@@ -23,6 +23,7 @@ internal static class BackendFailureReason
         // Not found, found without an address, and a name server that does not answer.
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => NameNotFound,
         SocketError.ConnectionRefused => "backend-refused",
+        SocketError.TooManyOpenSockets => "descriptors-exhausted",
         _ => Unreachable,
     };
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Gateway.Policies.Counters;
+using Gateway.Policies.Descriptors;
 
 namespace Gateway.Policies.Forwarding;
 
@@ -20,7 +21,7 @@ internal sealed class BackendStream : NetworkStream
         _open = open;
     }
 
-    /// <summary>For <c>SocketsHttpHandler.ConnectCallback</c>; apart from the stream what it does by itself.</summary>
+    /// <summary>For <c>SocketsHttpHandler.ConnectCallback</c>; apart from the stream and the reserve of descriptors what it does by itself.</summary>
     /// <param name="context">Where to.</param>
     /// <param name="open">Counts the connection for as long as it is open; null when nobody does.</param>
     /// <param name="cancellation">Ends the attempt.</param>
@@ -29,6 +30,7 @@ internal sealed class BackendStream : NetworkStream
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (DescriptorReserve.IsHalfUsedBy(socket.SafeHandle)) throw new SocketException((int)SocketError.TooManyOpenSockets);
             await socket.ConnectAsync(context.DnsEndPoint, cancellation);
             return new BackendStream(socket, open);
         }

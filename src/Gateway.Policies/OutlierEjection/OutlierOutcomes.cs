@@ -1,3 +1,4 @@
+using Gateway.Policies.Descriptors;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ internal static class OutlierOutcomes
     {
         // Refused by the gateway after a destination was chosen; nothing was sent.
         if (context.Features.Get<ForwardingRefusal>() is not null) return null;
-        if (context.Features.Get<IForwarderErrorFeature>() is { } failure) return Of(context, failure.Error);
+        if (context.Features.Get<IForwarderErrorFeature>() is { } failure) return DescriptorReserve.IsWhy(failure.Exception) ? null : Of(context, failure.Error);
         return context.Response.StatusCode switch
         {
             502 or 503 or 504 => OutlierOutcome.Failed,

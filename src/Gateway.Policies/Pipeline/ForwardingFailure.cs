@@ -1,3 +1,4 @@
+using Gateway.Policies.Descriptors;
 using Gateway.Policies.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -17,6 +18,7 @@ internal static class ForwardingFailure
         if (context.Response.HasStarted) return null;
         if (exchange.DeadlinePassed) return PipelineRejections.DeadlineAtBackend;
         if (IsSilence(context, failure)) return PipelineRejections.BackendIdle;
+        if (DescriptorReserve.IsWhy(failure.Exception)) return PipelineRejections.DescriptorsExhausted;
         var status = context.Response.StatusCode is >= 400 and var set ? set : 502;
         if (status is 400 or 408 or 413) return RequestFailure.FromStatus(status);
         return new Rejection

@@ -35,6 +35,8 @@ internal static class PipelineRejections
         Reason = "backend-timeout",
     };
 
+    public static Rejection DescriptorsExhausted { get; } = new() { Status = 503, Title = "Service Unavailable", Reason = "descriptors-exhausted" };
+
     public static Rejection BackendIdle { get; } = new()
     {
         Status = 504,

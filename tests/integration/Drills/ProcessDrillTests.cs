@@ -25,16 +25,18 @@ public sealed class ProcessDrillTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task OutOfFileDescriptors_OpenConnectionsGoOn_AndNewOnesAreTakenAfterwards()
+    // With one processor one thread waits for all sockets: what keeps it busy stops everything.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task OutOfFileDescriptors_OpenConnectionsGoOn_AndNewOnesAreTakenAfterwards(int processors)
     {
-        await using var gateway = await StartAsync([]);
+        await using var gateway = await StartAsync(processors == 0 ? [] : new() { ["DOTNET_PROCESSOR_COUNT"] = processors.ToString(CultureInfo.InvariantCulture) });
         await using var kept = await ConnectAsync();
         Assert.Equal(200, (await kept.GetAsync("/any/1")).Status);
 
-        var highest = Directory.GetFileSystemEntries($"/proc/{gateway.Id}/fd").Max(static f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture));
         // Some air for what the runtime itself opens and closes; far less than the flood wants.
-        await LimitAsync(gateway, highest + 12);
+        await LimitAsync(gateway, HighestDescriptor(gateway) + 12);
         var flood = new List<TcpClient>();
         try
         {
@@ -72,6 +74,38 @@ public sealed class ProcessDrillTests : IAsyncDisposable
             "a new connection is served");
         Assert.Equal(200, (await kept.GetAsync("/any/1")).Status);
         Assert.False(gateway.HasExited);
+    }
+
+    [Fact]
+    public async Task OutOfFileDescriptorsForBackends_Is503ForTheRest_AndNoDestinationIsEjected()
+    {
+        const int Clients = 40;
+        const int Air = 16;
+        var go = new TaskCompletionSource();
+        _backend.Answer = _ => BackendResponse.Ok("late") with { Gate = go.Task };
+        await using var gateway = await StartAsync([]);
+        var clients = new List<RawHttp1Connection>();
+        try
+        {
+            for (var i = 0; i < Clients; i++) clients.Add(await ConnectAsync());
+            await LimitAsync(gateway, HighestDescriptor(gateway) + Air);
+            var answers = clients.ConvertAll(static c => c.GetAsync("/any/1"));
+            // Each that is forwarded has a connection of its own; the rest is refused without a wait.
+            await Eventually.Async(() => answers.Count(static a => a.IsCompleted) >= Clients - Air, Deadline.Default, "what has no connection is refused");
+            Assert.False(gateway.HasExited);
+            go.SetResult();
+            var statuses = (await Task.WhenAll(answers)).Select(static a => a.Status).ToArray();
+            Assert.InRange(statuses.Count(static s => s == 200), 1, Air);
+            Assert.All(statuses, static s => Assert.True(s is 200 or 503, $"{s}"));
+            await Eventually.Async(() => gateway.Output.Contains("\"reason\":\"descriptors-exhausted\"", StringComparison.Ordinal), Deadline.Default, "the event says why");
+            // Those connections are free now, and nothing was the destination's fault: it would be out after five failures, and all would be 503.
+            foreach (var client in clients) Assert.Equal(200, (await client.GetAsync("/any/2")).Status);
+        }
+        finally
+        {
+            go.TrySetResult();
+            foreach (var client in clients) await client.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -126,6 +160,9 @@ public sealed class ProcessDrillTests : IAsyncDisposable
 
     private Task<RawHttp1Connection> ConnectAsync() => RawHttp1Connection.ConnectAsync(_port, new ClientTls());
 
+    private static int HighestDescriptor(GatewayProcess gateway) =>
+        Directory.GetFileSystemEntries($"/proc/{gateway.Id}/fd").Max(static f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture));
+
     // The soft limit only: the hard one stays what it was.
     private static async Task LimitAsync(GatewayProcess gateway, int descriptors)
     {
@@ -138,7 +175,7 @@ public sealed class ProcessDrillTests : IAsyncDisposable
     {
         var path = new TestConfiguration(_folder, _pki)
             .Gateway($$"""{ "Https": { "Port": {{_port}} }, "Limits": { "BufferedBodyBytes": "8MiB" }, "Policies": { "RequestLimits": { "MaxBodyBytes": "2MiB" } } }""")
-            .Cluster(_backend.Address)
+            .Cluster(_backend.Address, more: """{ "OutlierEjection": { "MaxEjectedPercent": 100 } }""")
             .Route("any", "/any/{**rest}")
             .Route("json", "/json/{**rest}", """{ "Authentication": { "Anonymous": { "Reason": "a drill" } }, "RequestLimits": { "ContentTypes": ["application/json"] } }""")
             .Write();
