@@ -17,7 +17,8 @@ internal sealed class WafJudge(WafRejections rejections, WafParts parts)
     public Decision OfRequest(Exchange exchange, Transaction transaction, bool enforces, bool policyEnforces, Rejection? otherwise = null)
     {
         var matches = transaction.Matches;
-        if (matches.Count > 0) parts.Metrics.Count(matches);
+        // Those of an answer that came before the end of the body have been counted.
+        if (matches.Count > 0) parts.Metrics.Count(matches.Where(static m => m.Rule.Phase <= 2));
         var rejection = transaction.RequestVerdict is { } verdict ? rejections.OfRequest(transaction, verdict) : otherwise ?? (transaction.Overflowed ? WafRejections.Overflow : null);
         return rejection is null ? Decision.Continue : Decide(exchange, rejection, enforces && transaction.MayRefuse, policyEnforces);
     }

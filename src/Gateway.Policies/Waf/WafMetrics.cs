@@ -25,9 +25,9 @@ internal sealed class WafMetrics : IDisposable
         _values = _meter.CreateCounter<long>("gateway.waf.known_values", "{value}", "Arguments of a form that the contract gives, which rules that cannot match it did not look at.");
     }
 
-    public void Count(IReadOnlyList<MatchedRule> matches)
+    public void Count(IEnumerable<MatchedRule> matches)
     {
-        for (var i = 0; i < matches.Count; i++) _matches.Add(1, TagOf(matches[i].Rule.Id));
+        foreach (var match in matches) _matches.Add(1, TagOf(match.Rule.Id));
     }
 
     public void KnownValues(int count) => _values.Add(count);

@@ -14,6 +14,9 @@ internal sealed class Transaction : IDisposable
     /// <summary>More matched rules tell nothing new.</summary>
     private const int MaxMatches = 512;
 
+    /// <summary>What a transaction takes with the Core Rule Set before a request has grown it, about: measured, and held by a test.</summary>
+    internal const int FixedBytes = 96 * 1024;
+
     /// <summary>Values, their transformations, and what rules store: several times the largest body.</summary>
     private const int MaxBytes = 128 * 1024 * 1024;
 
@@ -80,13 +83,16 @@ internal sealed class Transaction : IDisposable
     /// Whether the request may be refused as far as rules have a say in it: not for what was found while <c>ctl:ruleEngine</c> had them only tell, nor, where nothing was found, with
     /// the engine not on at the end.
     /// </summary>
-    public bool MayRefuse => RequestVerdict is null ? Controls.Engine == EngineMode.On : ReferenceEquals(RequestVerdict, Interruption);
+    public bool MayRefuse => MayAct(RequestVerdict);
+
+    /// <summary>The same for the answer.</summary>
+    public bool MayRefuseAnswer => MayAct(ResponseVerdict);
 
     /// <summary>Whether a bound cut something off that rules should have seen. What decides access takes this as a fault of the request.</summary>
     public bool Overflowed => Values.Overflowed || Tx.Overflowed || Matched.Overflowed;
 
-    /// <summary>Memory that the request has grown, beyond what is kept for the next one: whoever keeps a transaction waiting accounts for it.</summary>
-    public long HeldBytes => Arena.HeldBytes + Request.Body.HeldBytes;
+    /// <summary>Memory of the transaction, with what the request has grown: whoever keeps one waiting accounts for it.</summary>
+    public long HeldBytes => FixedBytes + Arena.HeldBytes + Request.Body.HeldBytes;
 
     /// <summary>The phase that runs or ran last.</summary>
     public int Phase { get; private set; }
@@ -163,9 +169,10 @@ internal sealed class Transaction : IDisposable
     internal void Interrupt(Interruption interruption)
     {
         Verdict ??= interruption;
-        if (Phase is 3 or 4) ResponseVerdict ??= interruption;
-        if (Phase is 1 or 2 && (RequestVerdict is null || Controls.Engine == EngineMode.On)) RequestVerdict = interruption;
-        if (Controls.Engine != EngineMode.On || Phase == 5) return;
+        var acts = Controls.Engine == EngineMode.On;
+        if (Phase is 3 or 4 && (ResponseVerdict is null || acts)) ResponseVerdict = interruption;
+        if (Phase is 1 or 2 && (RequestVerdict is null || acts)) RequestVerdict = interruption;
+        if (!acts || Phase == 5) return;
         Interruption = interruption;
         PhaseStopped = true;
     }
@@ -177,6 +184,8 @@ internal sealed class Transaction : IDisposable
         else if (kind == DisruptionKind.Allow) _allowedAll = true;
         if (kind == DisruptionKind.AllowRequest) _allowedRequest = true;
     }
+
+    private bool MayAct(Interruption? verdict) => verdict is null ? Controls.Engine == EngineMode.On : ReferenceEquals(verdict, Interruption);
 
     /// <summary>What was decided about the answer does not end the phases of the request: its last bytes may still be on their way.</summary>
     private bool IsInterrupted(int phase) => Interruption is { } interruption && phase != 5 && (phase > 2 || interruption.Phase <= 2);

@@ -39,6 +39,23 @@ public sealed class WafResponseTests
     }
 
     [Fact]
+    public async Task Answer_WithAnEngineThatOnlyTells_IsToldAndSent()
+    {
+        const string Rules = """
+            SecRule REQUEST_URI "@beginsWith /told" "id:1,phase:1,pass,nolog,ctl:ruleEngine=DetectionOnly"
+            SecRule RESPONSE_STATUS "@streq 418" "id:2,phase:3,deny,log,status:502"
+
+            """;
+        await using var bench = await WafBench.StartAsync("""{ "Rules": ["a.conf"], "Response": "Head" }""", "{}", ("a.conf", Rules));
+        await using var client = await bench.ConnectAsync();
+        bench.Backend.Answer = _ => BackendResponse.Raw("HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n");
+        Assert.Equal(502, (await client.GetAsync("/other")).Status);
+        Assert.Empty(bench.Reported);
+        Assert.Equal(418, (await client.GetAsync("/told")).Status);
+        Assert.Single(bench.Reported);
+    }
+
+    [Fact]
     public async Task Body_LargerThanInspected_IsSentWhole()
     {
         await using var bench = await WafBench.StartAsync("""{ "Response": "Body", "MaxInspectedResponseBytes": "1KiB" }""");

@@ -1,3 +1,6 @@
+using Gateway.SecLang.Execution;
+using Gateway.SecLang.Testing;
+
 namespace Gateway.SecLang.Tests.Crs;
 
 public sealed class LoadTests
@@ -39,6 +42,38 @@ public sealed class LoadTests
 
         Assert.True(load.RuleSet is not null, string.Join('\n', load.Errors.Take(50)));
         Assert.Equal(Warnings4, Messages(load));
+    }
+
+    /// <summary>Whoever keeps transactions waiting accounts for them by this: too little, and the memory is in no budget.</summary>
+    [Fact]
+    public void Transaction_TakesAboutWhatIsAccountedFor()
+    {
+        const int Count = 50;
+        var rules = CoreRuleSet.Load(CoreRuleSet.DefaultOptions);
+        var request = RawRequest.Parse("GET /orders?page=2&sort=created HTTP/1.1\r\nHost: localhost\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"u8.ToArray());
+        CrsRunner.RequestPhases(rules, request);
+        var transactions = new List<Transaction>(Count);
+        try
+        {
+            // The first takes the one of above out of the pool.
+            transactions.Add(Began(rules, request));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Count; i++) transactions.Add(Began(rules, request));
+            var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
+            TestContext.Current.TestOutputHelper?.WriteLine($"{each} bytes each");
+            Assert.InRange(each, Transaction.FixedBytes / 3, Transaction.FixedBytes);
+        }
+        finally
+        {
+            transactions.ForEach(static t => t.Dispose());
+        }
+    }
+
+    private static Transaction Began(RuleSet rules, RawRequest request)
+    {
+        var transaction = rules.Begin();
+        CrsRunner.RunRequestPhases(transaction, request);
+        return transaction;
     }
 
     private static string Messages(RuleSetLoad load) => string.Join('\n', load.Diagnostics.Select(d => d.Message).Order(StringComparer.Ordinal));

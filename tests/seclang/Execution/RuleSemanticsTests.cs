@@ -231,6 +231,26 @@ public sealed class RuleSemanticsTests
         Assert.Equal(mayRefuse && ids.Length > 0, transaction.Interruption is not null);
     }
 
+    /// <summary>What the engine only tells of an answer refuses nothing, and does not hide what it finds when it is on again.</summary>
+    [Theory]
+    [InlineData("", 3L, true)]
+    [InlineData("?tell=1", 3L, false)]
+    [InlineData("?tell=1&again=1", 4L, true)]
+    public void RuleEngine_ThatOnlyTellsOfAnAnswer_RefusesNothing(string query, long ruleId, bool mayRefuse)
+    {
+        var rules = RuleText.Load("""
+            SecRule ARGS:tell "@eq 1" "id:1,phase:1,pass,nolog,ctl:ruleEngine=DetectionOnly"
+            SecAction "id:3,phase:3,deny,status:502"
+            SecRule ARGS:again "@eq 1" "id:2,phase:4,pass,nolog,ctl:ruleEngine=On"
+            SecAction "id:4,phase:4,deny,status:502"
+            """);
+        using var transaction = RuleText.Run(rules, "/" + query);
+        transaction.Run(3);
+        transaction.Run(4);
+        Assert.Equal(ruleId, transaction.ResponseVerdict!.RuleId);
+        Assert.Equal(mayRefuse, transaction.MayRefuseAnswer);
+    }
+
     /// <summary>A backend answers while the body is still on its way: phase 2 comes last, and what it finds is the request's.</summary>
     [Theory]
     [InlineData("On", "/?a=bad", 2L, "3 5 2")]

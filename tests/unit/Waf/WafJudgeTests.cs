@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Policies.Waf;
 using Gateway.SecLang;
 using Gateway.SecLang.Model;
@@ -25,6 +26,14 @@ public sealed class WafJudgeTests : IDisposable
     public void Request_ThatIsJudgedBehindItsAnswer_IsJudgedByItsOwnPhases(string target, string? reason)
     {
         using var metrics = new WafMetrics(_pipeline.Measured.Factory);
+        var counted = new List<string?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, _pipeline.Measured.Factory) && instrument.Name == "gateway.waf.matches") l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add((string?)tags[0].Value));
+        listener.Start();
         var judge = new WafJudge(new WafRejections(new WafOptions()), new WafParts(null!, null!, null!, _pipeline.Rejections, metrics));
         using var transaction = Rules.Begin();
         transaction.Controls.Engine = EngineMode.DetectionOnly;
@@ -41,5 +50,7 @@ public sealed class WafJudgeTests : IDisposable
         var decision = judge.OfRequest(PipelineFixture.Exchange(), transaction, enforces: false, policyEnforces: false);
         Assert.Equal(reason, decision.Rejection?.Reason);
         Assert.Equal(reason is null ? null : 2L, transaction.RequestVerdict?.RuleId);
+        // That of the answer is counted with the answer.
+        Assert.Equal(reason is null ? [] : ["2"], counted);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class WafResponseCheck(AnswerCheck? inner, WafSession session, R
         if (!Run(exchange, transaction => Head(transaction, response))) return false;
         var (isRead, body, isCut) = (true, ReadOnlyMemory<byte>.Empty, false);
         if (bodies is not null && bodies.Wants(exchange, response)) (isRead, body, isCut) = await bodies.ReadAsync(exchange, response, cancellation);
-        if (!isRead) return Passes(exchange, NoMemory);
+        if (!isRead) return Passes(exchange, NoMemory, session.Enforces);
         return Run(exchange, transaction =>
         {
             if (!body.IsEmpty || isCut) transaction.Response.Body(body.Span, isCut);
@@ -43,15 +43,16 @@ internal sealed class WafResponseCheck(AnswerCheck? inner, WafSession session, R
             if (session.Transaction is not { } transaction) return true;
             var (before, matches, overflowed) = (transaction.ResponseVerdict, transaction.Matches.Count, transaction.Overflowed);
             phase(transaction);
-            if (transaction.Matches.Count > matches) parts.Metrics.Count([.. transaction.Matches.Skip(matches)]);
-            if (transaction.ResponseVerdict is { } verdict && !ReferenceEquals(verdict, before)) return Passes(exchange, judge.Rejections.OfResponse(transaction, verdict));
-            return overflowed || !transaction.Overflowed || Passes(exchange, WafRejections.ResponseOverflow);
+            if (transaction.Matches.Count > matches) parts.Metrics.Count(transaction.Matches.Skip(matches));
+            if (transaction.ResponseVerdict is { } verdict && !ReferenceEquals(verdict, before))
+                return Passes(exchange, judge.Rejections.OfResponse(transaction, verdict), session.Enforces && transaction.MayRefuseAnswer);
+            return overflowed || !transaction.Overflowed || Passes(exchange, WafRejections.ResponseOverflow, session.Enforces && transaction.MayRefuseAnswer);
         }
     }
 
-    private bool Passes(Exchange exchange, Rejection rejection)
+    private bool Passes(Exchange exchange, Rejection rejection, bool enforces)
     {
-        if (session.Enforces)
+        if (enforces)
         {
             exchange.LateRefusal = new LateRefusal(WafPolicy.PolicyName, rejection);
             return false;
