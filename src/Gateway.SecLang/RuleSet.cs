@@ -30,7 +30,6 @@ internal sealed class RuleSet
         PipelineNodes = pipelineNodes;
         Scan = scan;
         Automata = automata;
-        Counters = new RuleCounters(rules.Length, options.TimeRules);
         TxNames = txNames;
         Settings = settings;
         Clock = options.Clock;
@@ -68,9 +67,6 @@ internal sealed class RuleSet
     internal PipelineNode[] PipelineNodes { get; }
 
     internal ScanPlan Scan { get; }
-
-    /// <summary>What each rule did so far.</summary>
-    public RuleCounters Counters { get; }
 
     /// <summary>The memory that the automata of all patterns share.</summary>
     public DfaBudget Automata { get; }

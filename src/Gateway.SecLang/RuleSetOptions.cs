@@ -28,8 +28,5 @@ internal sealed class RuleSetOptions
     /// <summary>Whether the shared scan is used and rules that cannot be reached are left out. Off, every operator looks at every value: the same matches, slowly.</summary>
     public bool Optimized { get; init; } = true;
 
-    /// <summary>Whether <see cref="RuleSet.Counters"/> take the time of each rule: for finding what costs, not for every day.</summary>
-    public bool TimeRules { get; init; }
-
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Gateway.SecLang.Compile;
 using Gateway.SecLang.Model;
@@ -6,7 +5,7 @@ using Gateway.SecLang.Model;
 namespace Gateway.SecLang.Execution;
 
 /// <summary>Runs the rules of a phase in order.</summary>
-internal sealed class PhaseRunner(Transaction transaction, RuleCounters counters)
+internal sealed class PhaseRunner(Transaction transaction)
 {
     /// <summary>Bounds of what one matched rule tells.</summary>
     private const int MaxTargetNames = 16;
@@ -16,16 +15,20 @@ internal sealed class PhaseRunner(Transaction transaction, RuleCounters counters
 
     public void Run(PhaseProgram program)
     {
-        var at = 0;
-        while (at < program.Steps.Length && transaction.Controls.Engine != EngineMode.Off && !transaction.Stopped)
+        if (transaction.Controls.Engine == EngineMode.Off) return;
+        var (steps, candidates, at) = (program.Steps, transaction.Candidates, 0);
+        while (at < steps.Length)
         {
-            var step = program.Steps[at++];
+            // Most rules end here.
+            ref readonly var step = ref steps[at++];
+            if (step.Scan.Group >= 0 && !candidates.MayMatch(step.Scan.Group, step.Scan.Item)) continue;
             var rule = step.Rule;
-            if (step.Scan.Group >= 0 && !transaction.Candidates.MayMatch(step.Scan.Group, step.Scan.Item)) continue;
-            if (transaction.Controls.IsRemoved(rule.Index) || !(counters.Timed ? MatchesTimed(rule) : Matches(rule))) continue;
-            Conclude(rule);
-            if (transaction.PhaseStopped) return;
-            if (step.SkipTo > 0) at = step.SkipTo;
+            if (transaction.Controls.IsRemoved(rule.Index)) continue;
+            var matches = Matches(rule);
+            if (matches) Conclude(rule);
+            // A rule that does not match as a whole may have switched the engine off, too: the actions of its first links have run.
+            if (transaction.PhaseStopped || transaction.Controls.Engine == EngineMode.Off) return;
+            if (matches && step.SkipTo > 0) at = step.SkipTo;
         }
     }
 
@@ -39,23 +42,10 @@ internal sealed class PhaseRunner(Transaction transaction, RuleCounters counters
         return true;
     }
 
-    private bool MatchesTimed(Rule rule)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var matches = Matches(rule);
-        counters.Took(rule.Index, started);
-        return matches;
-    }
-
     private void Conclude(Rule rule)
     {
         if (rule.Severity != Severity.None && (int)rule.Severity < transaction.Controls.HighestSeverity) transaction.Controls.HighestSeverity = (int)rule.Severity;
-        if (rule.Log)
-        {
-            counters.Matched(rule.Index);
-            transaction.Report(Describe(rule));
-        }
-
+        if (rule.Log) transaction.Report(Describe(rule));
         var disruption = rule.Disruption;
         switch (disruption.Kind)
         {

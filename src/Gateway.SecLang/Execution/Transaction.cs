@@ -41,7 +41,7 @@ internal sealed class Transaction : IDisposable
         Persistent = new PersistentCollections(rules.Store, Arena);
         Macros = new MacroWriter(this);
         Scalars = new Scalars(this, rules.Clock);
-        _runner = new PhaseRunner(this, rules.Counters);
+        _runner = new PhaseRunner(this);
     }
 
     /// <summary>The variables that rules look at.</summary>
@@ -116,9 +116,6 @@ internal sealed class Transaction : IDisposable
 
     /// <summary>The rule that runs.</summary>
     internal Rule? Current { get; set; }
-
-    /// <summary>No more rules for what this phase looks at, the request or the answer.</summary>
-    internal bool Stopped => IsInterrupted(Phase);
 
     /// <summary>No more rules of this phase.</summary>
     internal bool PhaseStopped { get; private set; }

@@ -9,6 +9,7 @@ internal sealed class ByteRegex
     private readonly LazyDfa _dfa;
     private readonly PikeMachine? _pike;
     private readonly BacktrackMachine? _backtrack;
+    private readonly bool _isWhole;
 
     private ByteRegex(byte[] pattern, RegexFlags flags)
     {
@@ -17,6 +18,8 @@ internal sealed class ByteRegex
         var syntax = ReadSyntax();
         Groups = syntax.Groups;
         IsRegular = NodeFacts.IsRegular(syntax.Root);
+        // How rules take a value into a variable: on every request, so not worth a machine.
+        _isWhole = NodeFacts.IsWholeValue(syntax.Root);
         var nfa = NfaBuilder.Build(IsRegular ? syntax : syntax with { Root = RegularForm.Widen(syntax.Root) }) ?? throw new PcreSyntaxException("a pattern that is too large", 0);
         _dfa = new LazyDfa(nfa);
         var (first, nullable) = NodeFacts.First(syntax.Root);
@@ -50,6 +53,7 @@ internal sealed class ByteRegex
     /// <summary>Whether the pattern matches anywhere in the value.</summary>
     public bool IsMatch(ReadOnlySpan<byte> value)
     {
+        if (_isWhole) return true;
         if (!_dfa.IsMatch(value)) return false;
         if (_backtrack is null) return true;
         Span<int> whole = stackalloc int[2];
@@ -66,6 +70,13 @@ internal sealed class ByteRegex
     public bool Match(ReadOnlySpan<byte> value, int from, Span<(int Start, int Length)> groups, out int count)
     {
         count = 0;
+        if (_isWhole && from == 0)
+        {
+            count = Math.Min(groups.Length, Groups + 1);
+            groups[..count].Fill((0, value.Length));
+            return true;
+        }
+
         if (from == 0 && !_dfa.IsMatch(value)) return false;
         Span<int> slots = stackalloc int[2 * Math.Max(1, Math.Min(Math.Min(groups.Length, Groups + 1), MaxGroups))];
         if (!(_pike is not null ? _pike.Match(value, from, slots) : _backtrack!.Match(value, from, slots))) return false;

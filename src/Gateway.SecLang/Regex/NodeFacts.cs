@@ -30,6 +30,11 @@ internal static class NodeFacts
     public static bool IsRegular(RegexNode node) => !Any(node, static n =>
         n is LookNode or BackreferenceNode or AtomicNode or RepeatNode { Kind: RepeatKind.Possessive } or AssertNode { Kind: Assertion.TextEndOrLastLine });
 
+    /// <summary>Whether the pattern is <c>^.*$</c> or <c>^(.*)$</c> with a dot that means every byte: it matches any value as a whole.</summary>
+    public static bool IsWholeValue(RegexNode node) =>
+        node is ConcatNode { Items: [AssertNode { Kind: Assertion.TextStart or Assertion.LineStart }, var all, AssertNode { Kind: Assertion.TextEnd or Assertion.LineEnd }] }
+        && (all is CaptureNode group ? group.Item : all) is RepeatNode { Min: 0, Max: -1, Kind: RepeatKind.Greedy, Item: SetNode set } && set.Set == ByteSet.All;
+
     /// <summary>The least number of bytes that a match reads.</summary>
     public static int MinLength(RegexNode node)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.SecLang.Transforms;
 
@@ -39,22 +40,21 @@ internal static class Sha1
         for (var i = 0; i < 16; i++) schedule[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(i * 4)..]);
         for (var i = 16; i < schedule.Length; i++) schedule[i] = BitOperations.RotateLeft(schedule[i - 3] ^ schedule[i - 8] ^ schedule[i - 14] ^ schedule[i - 16], 1);
         var (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4]);
-        for (var i = 0; i < schedule.Length; i++)
-        {
-            var mixed = (i / 20) switch
-            {
-                0 => ((b & c) | (~b & d)) + 0x5a827999,
-                1 => (b ^ c ^ d) + 0x6ed9eba1,
-                2 => ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc,
-                _ => (b ^ c ^ d) + 0xca62c1d6,
-            };
-            (a, b, c, d, e) = (BitOperations.RotateLeft(a, 5) + mixed + e + schedule[i], a, BitOperations.RotateLeft(b, 30), c, d);
-        }
-
+        for (var i = 0; i < 20; i++) Mix(ref a, ref b, ref c, ref d, ref e, (d ^ (b & (c ^ d))) + 0x5a827999 + schedule[i]);
+        for (var i = 20; i < 40; i++) Mix(ref a, ref b, ref c, ref d, ref e, (b ^ c ^ d) + 0x6ed9eba1 + schedule[i]);
+        for (var i = 40; i < 60; i++) Mix(ref a, ref b, ref c, ref d, ref e, ((b & c) | (d & (b | c))) + 0x8f1bbcdc + schedule[i]);
+        for (var i = 60; i < 80; i++) Mix(ref a, ref b, ref c, ref d, ref e, (b ^ c ^ d) + 0xca62c1d6 + schedule[i]);
         state[0] += a;
         state[1] += b;
         state[2] += c;
         state[3] += d;
         state[4] += e;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix(ref uint a, ref uint b, ref uint c, ref uint d, ref uint e, uint term)
+    {
+        var next = BitOperations.RotateLeft(a, 5) + e + term;
+        (e, d, c, b, a) = (d, c, BitOperations.RotateLeft(b, 30), a, next);
     }
 }

@@ -55,7 +55,7 @@ internal static class SecLangTargets
     private static string Load(byte[] input)
     {
         var text = Inputs.Latin(input);
-        var optimized = RuleSet.Load(new RuleSetOptions { Before = text, Recommended = false, Folder = "/nowhere", TimeRules = true });
+        var optimized = RuleSet.Load(new RuleSetOptions { Before = text, Recommended = false, Folder = "/nowhere" });
         var plain = RuleSet.Load(new RuleSetOptions { Before = text, Recommended = false, Folder = "/nowhere", Optimized = false });
         Oracle.Same(optimized.RuleSet is null, optimized.Errors.Any(), "rules, or errors that say why not");
         Oracle.SameList([.. plain.Diagnostics.Select(static d => d.ToString())], [.. optimized.Diagnostics.Select(static d => d.ToString())], "the same is said without the short cuts");
