@@ -1,6 +1,8 @@
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
 using Gateway.Policies.Waf.Rules;
+using Gateway.SecLang;
+using Gateway.SecLang.Bodies;
 
 namespace Gateway.Policies.Waf;
 
@@ -110,4 +112,10 @@ public sealed class WafOptions : PolicyOptions
     internal LoadedRules? Loaded { get; set; }
 
     internal override IEnumerable<string> ReferredFiles => Loaded?.WatchedPaths ?? [];
+
+    /// <summary>How the bodies of requests are read. The limits are the policy's: what is over them is refused with a status that says so, or its start inspected.</summary>
+    /// <param name="rules">Who may say more of it.</param>
+    /// <param name="processPartial">Whether of a body over the limit the rules see the start; otherwise they see that it is too large.</param>
+    internal BodySettings BodiesFor(RuleSet rules, bool processPartial = true) =>
+        rules.BodySettings with { Access = RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = MaxInspectedBodyBytes, ProcessPartial = processPartial };
 }

@@ -33,8 +33,7 @@ internal sealed class WafStage : RequestStage
         _forms = forms;
         _metrics = parts.Metrics;
         _budget = parts.Budget;
-        // The limits are the policy's: what is over them is refused with a status that says so, or its start inspected.
-        _settings = rules.BodySettings with { Access = options.RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = options.MaxInspectedBodyBytes, ProcessPartial = true };
+        _settings = options.BodiesFor(rules);
         _ramp = new EnforceRamp(options.EnforcePercent);
         _enforces = options.Mode is PolicyMode.Enforce;
         _judge = new WafJudge(new WafRejections(options), parts);

@@ -18,8 +18,7 @@ internal sealed class WafTrial(RuleSet rules, WafOptions options, bool isRoute =
 {
     private readonly RuleExclusions? _exclusions = WafExclusions.Bind(rules, options.Exclusions);
 
-    private readonly BodySettings _settings =
-        rules.BodySettings with { Access = options.RequestBody, BodyLimit = long.MaxValue, NoFilesLimit = options.MaxInspectedBodyBytes, ProcessPartial = isRoute };
+    private readonly BodySettings _settings = options.BodiesFor(rules, isRoute);
 
     private readonly TrialBody? _body = isRoute ? new TrialBody(options) : null;
     private readonly MediaTypeList? _answers = isRoute ? new MediaTypeList(options.ResponseMediaTypes) : null;
