@@ -19,12 +19,19 @@ internal static class CommandLine
     /// <summary>reload, limits top, lockout, contract drift, learn: the running gateway could not be asked, or did not allow it.</summary>
     public const int Unavailable = 3;
 
-    public static Task<int> InvokeAsync(string[] args)
+    public static Task<int> InvokeAsync(string[] args) => InvokeAsync(args, Console.Out, Console.Error);
+
+    /// <param name="args">What was typed after "gateway".</param>
+    /// <param name="output">Where help goes.</param>
+    /// <param name="errors">Where it says what is wrong with the command line.</param>
+    public static Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter errors)
     {
         var parsed = Create().Parse(args);
         // The host stops on SIGTERM and SIGINT by itself and lets requests in flight finish; a second handler would cut that short.
-        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
-        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync(invocation);
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, Output = output, Error = errors };
+        if (parsed.Errors.Count == 0) return parsed.InvokeAsync(invocation);
+        UsageErrors.Write(parsed, errors);
+        return Task.FromResult(Usage);
     }
 
     public static RootCommand Create()
@@ -56,10 +63,4 @@ internal static class CommandLine
 
     /// <summary>"1 route", "2 routes".</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
-
-    private static async Task<int> UsageAsync(ParseResult parsed)
-    {
-        await parsed.InvokeAsync();
-        return Usage;
-    }
 }

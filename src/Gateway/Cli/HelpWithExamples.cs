@@ -13,6 +13,9 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
         option.Action = new HelpWithExamples((SynchronousCommandLineAction)option.Action!);
     }
 
+    // Who asks how a command is used need not use it right.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var code = help.Invoke(parseResult);

@@ -12,7 +12,7 @@ internal static class KeysCreateCommand
         var scopes = new Option<string[]>("--scope") { Description = "A scope that the key has; repeat for more.", AllowMultipleArgumentsPerToken = true };
         var roles = new Option<string[]>("--role") { Description = "A role that the key has; repeat for more.", AllowMultipleArgumentsPerToken = true };
         var tier = new Option<string?>("--tier") { Description = "The tier (plan) of the consumer, as in the Tiers of a rate limit." };
-        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When the key stops working, e.g. 2030-01-31T00:00:00Z. Default: never." };
+        var expires = KeyExpiry.Option();
         var note = new Option<string?>("--note") { Description = "Anything that helps people to tell keys apart." };
         var command = new Command("create", "Make a key, add it to the set and print it once.") { consumer, scopes, roles, tier, expires, note };
         var source = new KeysSource(command, makesKeys: true);

@@ -11,15 +11,8 @@ internal static class KeysRotateCommand
     public static Command Create()
     {
         var id = new Argument<string>("ID") { Description = "The id of the key to replace, as list shows it." };
-        var overlap = new Option<int>("--overlap-hours")
-        {
-            Description = "How long the old key goes on working, 0 to 8760 hours.",
-            DefaultValueFactory = static _ => DefaultOverlapHours,
-        };
-        overlap.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 8760) result.AddError("--overlap-hours: allowed: 0 to 8760");
-        });
+        var overlap = WholeNumberOption.Create("--overlap-hours", DefaultOverlapHours, 0, 8760);
+        overlap.Description = "How long the old key goes on working, 0 to 8760 hours.";
         var command = new Command("rotate", "Make a key with the same consumer, roles, scopes and tier, print it once, and let the old one end.") { id, overlap };
         var source = new KeysSource(command, makesKeys: true);
         command.SetAction((result, _) => source.RunAsync(result, async store =>

@@ -16,11 +16,8 @@ internal static class LimitsTopCommand
 
     public static Command Create()
     {
-        var rows = new Option<int>("--top") { Description = $"Partitions to show, 1 to {MostRows}.", DefaultValueFactory = static _ => DefaultRows, HelpName = "N" };
-        rows.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostRows) result.AddError($"--top: allowed: 1 to {MostRows}");
-        });
+        var rows = WholeNumberOption.Create("--top", DefaultRows, 1, MostRows);
+        (rows.Description, rows.HelpName) = ($"Partitions to show, 1 to {MostRows}.", "N");
         var find = new Option<string[]>("--find")
         {
             Description = "Show the partitions of one client instead: Address=192.0.2.1, Consumer=acme, Claim:NAME=VALUE, Header:NAME=VALUE, Cookie:NAME=VALUE. Several for rules that need several.",

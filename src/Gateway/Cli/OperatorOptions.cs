@@ -17,16 +17,8 @@ internal static class OperatorOptions
 
     public static Option<int> Timeout(int seconds)
     {
-        var option = new Option<int>("--timeout")
-        {
-            Description = $"Seconds that the answer may take, 1 to {MaxSeconds}.",
-            DefaultValueFactory = _ => seconds,
-            HelpName = "SECONDS",
-        };
-        option.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxSeconds) result.AddError($"--timeout: allowed: 1 to {MaxSeconds}");
-        });
+        var option = WholeNumberOption.Create("--timeout", seconds, 1, MaxSeconds);
+        (option.Description, option.HelpName) = ($"Seconds that the answer may take, 1 to {MaxSeconds}.", "SECONDS");
         return option;
     }
 

@@ -18,7 +18,7 @@ internal sealed class KeyBench : IAsyncDisposable
         Good = file.Create("gw", Pepper, new NewApiKey("acme") { Scopes = ["orders:read"], Roles = ["buyer"] }).Text;
         Other = file.Create("gw", Pepper, new NewApiKey("globex") { Scopes = ["orders:read", "orders:write"] }).Text;
         Unscoped = file.Create("gw", Pepper, new NewApiKey("initech")).Text;
-        Expired = file.Create("gw", Pepper, new NewApiKey("acme") { ExpiresAt = now.AddSeconds(-1) }).Text;
+        Expired = new ApiKeyFile(_folder.PathOf("keys.json"), new FakeClock(now.AddHours(-1))).Create("gw", Pepper, new NewApiKey("acme") { ExpiresAt = now.AddSeconds(-1) }).Text;
         var revoked = file.Create("gw", Pepper, new NewApiKey("acme"));
         Revoked = revoked.Text;
         file.Revoke(revoked.Entry.Id);

@@ -117,6 +117,7 @@ public sealed class AdminKeyTests : IAsyncLifetime
     [InlineData("""{ "consumer": "acme", "hash": "x" }""")]
     [InlineData("""{ "consumer": "acme", "scopes": ["two words"] }""")]
     [InlineData("""{ "consumer": "acme", "expiresAt": "2100-01-01T00:00:00" }""")]
+    [InlineData("""{ "consumer": "acme", "expiresAt": "2020-01-01T00:00:00Z" }""")]
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("")]

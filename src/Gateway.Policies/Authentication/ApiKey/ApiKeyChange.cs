@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Policies.Authentication.ApiKey;
 
 /// <summary>What a new key is for.</summary>
@@ -34,7 +36,7 @@ internal static class ApiKeyChange
     /// <exception cref="ApiKeyStoreException">Prefix, pepper or what the key is for cannot be used.</exception>
     public static CreatedApiKey Create(string prefix, string pepper, NewApiKey key, DateTimeOffset now)
     {
-        Check(prefix, pepper, key);
+        Check(prefix, pepper, key, now);
         var text = ApiKeyText.Create(prefix, out var id);
         var entry = new ApiKeyEntry
         {
@@ -67,7 +69,7 @@ internal static class ApiKeyChange
         return new(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, created);
     }
 
-    private static void Check(string prefix, string pepper, NewApiKey key)
+    private static void Check(string prefix, string pepper, NewApiKey key, DateTimeOffset now)
     {
         if (prefix.Length is 0 or > 16 || !prefix.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
             throw new ApiKeyStoreException($"found the prefix \"{prefix}\"; allowed: 1 to 16 lower-case letters and digits");
@@ -84,6 +86,8 @@ internal static class ApiKeyChange
             if (!ApiKeyDocumentReader.IsScope(scope)) throw new ApiKeyStoreException($"found the scope \"{scope}\"; allowed: printable ASCII without spaces, '\"' and '\\'");
         if (key.Roles.Count > MaxNames || key.Scopes.Count > MaxNames)
             throw new ApiKeyStoreException($"found {key.Roles.Count} roles and {key.Scopes.Count} scopes; allowed: at most {MaxNames} of each");
+        if (key.ExpiresAt <= now)
+            throw new ApiKeyStoreException(string.Create(CultureInfo.InvariantCulture, $"found the end {key.ExpiresAt:u}; allowed: a time in the future (now it is {now:u})"));
         if (key.Note?.Length > MaxNoteLength)
             throw new ApiKeyStoreException($"found a note of {key.Note.Length} characters; allowed: at most {MaxNoteLength}");
     }

@@ -11,7 +11,8 @@ internal static class ContractCheckCommand
         var schema = new Option<string?>("--schema") { Description = "A JSON Schema, JSON or YAML. Files that it refers to have to be in its folder.", HelpName = "PATH" };
         var openApi = new Option<string?>("--openapi") { Description = "An OpenAPI document, 3.0 or 3.1, JSON or YAML. Without --operation only the document itself is checked.", HelpName = "PATH" };
         var operation = new Option<string?>("--operation") { Description = "With --openapi: the operationId (or \"GET /path\") whose body FILE has to be.", HelpName = "ID" };
-        var response = new Option<int?>("--response") { Description = "With --operation: FILE is an answer of this status, not a request.", HelpName = "STATUS" };
+        var response = WholeNumberOption.CreateOptional("--response", 100, 599);
+        (response.Description, response.HelpName) = ("With --operation: FILE is an answer of this status, not a request.", "STATUS");
         var mediaType = new Option<string>("--media-type") { Description = "With --operation: the media type of FILE.", HelpName = "TYPE", DefaultValueFactory = static _ => "application/json" };
         var dialect = new Option<string>("--dialect")
         {
@@ -40,7 +41,7 @@ internal static class ContractCheckCommand
             else if (result.GetValue(lines) && documents) result.AddError("--lines reads standard input; allowed: no FILE");
             else if (result.GetValue(operation) is not null && result.GetValue(openApi) is null) result.AddError("--operation is one of an OpenAPI document; allowed: with --openapi");
             else if (result.GetValue(openApi) is not null && documents && result.GetValue(operation) is null) result.AddError("--openapi with FILE; allowed: with --operation, too");
-            else if (result.GetValue(response) is not null && result.GetValue(operation) is null) result.AddError("--response; allowed: with --operation");
+            else if (result.GetResult(response) is not null && result.GetValue(operation) is null) result.AddError("--response; allowed: with --operation");
         });
         command.SetAction(async (result, cancellation) =>
         {

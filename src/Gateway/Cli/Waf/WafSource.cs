@@ -17,16 +17,16 @@ internal sealed class WafSource
     private readonly Option<string?> _config = new("--config", "-c") { Description = "The configuration that has the route.", HelpName = "PATH" };
     private readonly Option<string?> _route = new("--route") { Description = "The route whose Waf options apply; not needed where one route has some.", HelpName = "NAME" };
     private readonly Option<string[]> _rules = new("--rules") { Description = "Rule files in place of a configuration; * may stand in a name. Default: where Debian's modsecurity-crs has the Core Rule Set.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int?> _level = new("--paranoia-level") { Description = "With --rules: 1 to 4.", HelpName = "N" };
+    private readonly Option<int?> _level = WholeNumberOption.CreateOptional("--paranoia-level", 1, 4);
 
     public WafSource(Command command)
     {
+        (_level.Description, _level.HelpName) = ("With --rules: 1 to 4.", "N");
         foreach (var option in (Option[])[_config, _route, _rules, _level]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_route) is not null && result.GetValue(_config) is null) result.AddError("--route is one of a configuration; allowed: with --config");
-            if (result.GetValue(_config) is not null && (result.GetValue(_rules) is { Length: > 0 } || result.GetValue(_level) is not null)) result.AddError("--config has its own rules; allowed: without --rules and --paranoia-level");
-            if (result.GetValue(_level) is < 1 or > 4) result.AddError($"--paranoia-level: found {result.GetValue(_level)}; allowed: 1 to 4");
+            if (result.GetValue(_config) is not null && (result.GetValue(_rules) is { Length: > 0 } || result.GetResult(_level) is not null)) result.AddError("--config has its own rules; allowed: without --rules and --paranoia-level");
         });
     }
 

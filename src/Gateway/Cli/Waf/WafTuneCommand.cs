@@ -11,13 +11,17 @@ namespace Gateway.Cli.Waf;
 /// <summary><c>gateway waf tune</c>: the noisiest rules of a file of events, and exclusions that would silence them.</summary>
 internal static class WafTuneCommand
 {
+    private const int MostRows = 100_000;
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
         var path = new Argument<string>("EVENTS") { Description = "A file of Gateway:Events; - is standard input." };
-        var top = new Option<int>("--top") { Description = "How many rules are shown.", DefaultValueFactory = static _ => 20, HelpName = "N" };
-        var clients = new Option<int>("--min-clients") { Description = "Suggest an exclusion only where at least so many client addresses (/64 of IPv6) have caused it: a single one may be an attacker.", DefaultValueFactory = static _ => 3, HelpName = "N" };
+        var top = WholeNumberOption.Create("--top", 20, 1, MostRows);
+        (top.Description, top.HelpName) = ($"How many rules are shown, 1 to {MostRows}.", "N");
+        var clients = WholeNumberOption.Create("--min-clients", 3, 0, int.MaxValue);
+        (clients.Description, clients.HelpName) = ("Suggest an exclusion only where at least so many client addresses (/64 of IPv6) have caused it: a single one may be an attacker.", "N");
         var json = new Option<bool>("--json") { Description = "Only the suggested exclusions, by route." };
         var command = new Command("tune", "Show which rules of the Waf policy events name most, and suggest exclusions. Read each before it is used: an attack is no false positive. Exit code 0: done, 1: there are no such events.") { path, top, clients, json };
         command.SetAction(async (result, cancellation) =>

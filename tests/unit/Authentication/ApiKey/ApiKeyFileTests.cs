@@ -77,8 +77,19 @@ public sealed class ApiKeyFileTests : IDisposable
         var old = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = end });
         Assert.Equal(end, _gateway.KeyFile.Rotate(old.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1))!.Entry.ExpiresAt);
 
-        var over = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = _gateway.Time.GetUtcNow() });
+        var over = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = _gateway.Time.GetUtcNow().AddHours(1) });
+        _gateway.Time.Advance(TimeSpan.FromHours(1));
         Assert.Null(_gateway.KeyFile.Rotate(over.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public void Create_WithAnEndThatIsNotInTheFuture_IsRefused()
+    {
+        var now = _gateway.Time.GetUtcNow();
+        var error = Assert.Throws<ApiKeyStoreException>(() => _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = now }));
+        Assert.Equal($"found the end {now:u}; allowed: a time in the future (now it is {now:u})", error.Message);
+        Assert.False(File.Exists(FilePath));
+        Assert.NotNull(_gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = now.AddSeconds(1) }));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class ApiKeySetTests : IDisposable
     {
         var good = _gateway.CreateKey();
         var revoked = _gateway.CreateKey();
-        var expired = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = Now });
+        var expired = _gateway.CreateKey(new NewApiKey("acme") { ExpiresAt = Now.AddSeconds(1) });
+        _gateway.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(_gateway.KeyFile.Revoke(revoked.Entry.Id));
         var set = Load();
 
