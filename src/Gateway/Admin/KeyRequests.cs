@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Policies.Authentication.ApiKey;
+using Gateway.Policies.Configuration.Reading;
 
 namespace Gateway.Admin;
 
@@ -46,6 +47,13 @@ internal static class KeyRequests
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         if (length > MaxBytes) throw new JsonException($"found more than {MaxBytes} bytes");
         if (length > 0 && !request.HasJsonContentType()) throw new JsonException("found another Content-Type than application/json");
-        return JsonSerializer.Deserialize<T>(length == 0 ? "{}"u8 : buffer.AsSpan(0, length), Strict) ?? throw new JsonException("found null; allowed: an object");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(length == 0 ? "{}"u8 : buffer.AsSpan(0, length), Strict) ?? throw new JsonException("found null; allowed: an object");
+        }
+        catch (JsonException error)
+        {
+            throw new JsonException(JsonProblem.Explain(error, Strict, typeof(T)));
+        }
     }
 }

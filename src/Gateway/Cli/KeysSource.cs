@@ -2,7 +2,6 @@ using System.CommandLine;
 using Gateway.Policies.Authentication.ApiKey;
 using Gateway.Policies.Authentication.ApiKey.Shared;
 using Gateway.Policies.Configuration;
-using Gateway.Policies.Configuration.Binding;
 
 namespace Gateway.Cli;
 
@@ -46,10 +45,8 @@ internal sealed class KeysSource
     public Task<int> RunAsync(ParseResult result, Func<IApiKeyStore, Task<int>> command) => KeysOptions.RunAsync(async () =>
     {
         if (result.GetValue(_file) is { } path) return await command(File(result, path));
-        await using var session = await ConfigurationSession.LoadAsync(result.GetValue(_config)!, TimeProvider.System);
-        if (session.Result.Configuration is not { } configuration)
-            throw new ApiKeyStoreException($"{result.GetValue(_config)}: not valid: {session.Result.Findings.FirstOrDefault(static f => f.Severity is ConfigSeverity.Error)}");
-        return await RunAsync(configuration.File.Gateway, result.GetValue(_set)!, command);
+        var set = result.GetValue(_set)!;
+        return await RunAsync(ConfiguredKeySet.Read(result.GetValue(_config)!, set, MakesKeys), set, command);
     });
 
     private FileApiKeyStore File(ParseResult result, string path)
@@ -60,8 +57,7 @@ internal sealed class KeysSource
 
     private static async Task<int> RunAsync(GatewayOptions gateway, string set, Func<IApiKeyStore, Task<int>> command)
     {
-        if (!gateway.ApiKeys.TryGetValue(set, out var options))
-            throw new ApiKeyStoreException($"found no set \"{set}\" in Gateway:ApiKeys; allowed: {NearestName.Allowed(set, [.. gateway.ApiKeys.Keys])}");
+        var options = gateway.ApiKeys[set];
         if (options.Store is ApiKeyStoreKind.File)
             return await command(new FileApiKeyStore(new ApiKeyFile(options.Path, TimeProvider.System), options.Prefix, options.Pepper));
         await using var redis = await RedisSession.ConnectAsync(gateway.Redis!);

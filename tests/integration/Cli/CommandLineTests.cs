@@ -39,6 +39,40 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task KeysCreate_SetWithoutItsFile_MakesItWhateverElseIsWrong()
+    {
+        using var folder = new TempFolder();
+        var configuration = folder.Write("gateway.json", """
+            { "Gateway": { "Nope": 1, "Https": { "Certificates": [ { "Path": "${env:NOT_SET}" } ] },
+              "ApiKeys": { "partners": { "Path": "partners.keys.json", "Pepper": "${env:PEPPER}", "Prefix": "acme", "Header": "Host" },
+                           "demo": { "Path": "${demo:api-keys}", "Pepper": "${demo:pepper}" } } } }
+            """);
+        var created = await RunAsync(new string('p', 32), "create", "--set", "partners", "--consumer", "acme");
+        Assert.True(created.ExitCode == 0, created.Errors);
+        Assert.StartsWith("acme_", created.Output, StringComparison.Ordinal);
+        Assert.Contains(created.Output.Split('_')[1], await File.ReadAllTextAsync(folder.PathOf("partners.keys.json")), StringComparison.Ordinal);
+
+        var listed = await RunAsync("", "list", "--set", "partners");
+        Assert.True(listed.ExitCode == 0, listed.Errors);
+
+        var mistaken = await RunAsync(new string('x', 32), "rotate", created.Output.Split('_')[1], "--set", "partners");
+        Assert.Equal((1, ""), (mistaken.ExitCode, mistaken.Output));
+        Assert.Contains("partners.keys.json: found a pepper that is not the one its keys were made with", mistaken.Errors, StringComparison.Ordinal);
+
+        var none = await RunAsync("", "create", "--set", "partners", "--consumer", "acme");
+        Assert.Equal(1, none.ExitCode);
+        Assert.Equal(2, none.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("GW3004 Gateway:ApiKeys:partners:Pepper: found no pepper; allowed: at least 32 random bytes", none.Errors, StringComparison.Ordinal);
+
+        var demo = await RunAsync("", "create", "--set", "demo", "--consumer", "acme");
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains("Gateway:ApiKeys:demo:Path: found what the demo makes up for one run", demo.Errors, StringComparison.Ordinal);
+
+        Task<(int ExitCode, string Output, string Errors)> RunAsync(string pepper, params string[] arguments) => GatewayProcess.RunAsync(
+            folder, new Dictionary<string, string> { ["PEPPER"] = pepper }, ["keys", .. arguments, "--config", configuration]);
+    }
+
+    [Fact]
     public async Task Routes_ShowsEachValueWithItsSource()
     {
         using var folder = new TempFolder();

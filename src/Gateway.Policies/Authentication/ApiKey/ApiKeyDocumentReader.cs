@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Gateway.Policies.Configuration.Reading;
 
 namespace Gateway.Policies.Authentication.ApiKey;
 
@@ -46,8 +47,9 @@ internal static class ApiKeyDocumentReader
         }
         catch (JsonException error)
         {
-            // The message of System.Text.Json repeats the position; it never shows a value of ours.
-            problems.Add($"({error.LineNumber + 1},{error.BytePositionInLine + 1}): {FirstSentence(error.Message)}");
+            problems.Add(JsonProblem.IsEmpty(error)
+                ? "an empty file"
+                : $"({error.LineNumber + 1},{error.BytePositionInLine + 1}): {JsonProblem.Explain(error, Options, typeof(ApiKeyDocument), typeof(ApiKeyEntry))}");
             return null;
         }
     }
@@ -73,6 +75,8 @@ internal static class ApiKeyDocumentReader
 
     private static void Check(ApiKeyDocument document, List<string> problems)
     {
+        if (document.PepperCheck is { } check && !PepperCheck.IsForm(check))
+            problems.Add($"PepperCheck: not {PepperCheck.Digits} lower-case hexadecimal digits");
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < document.Keys.Count; i++)
         {
@@ -111,9 +115,6 @@ internal static class ApiKeyDocumentReader
     /// <summary>RFC 6749 section 3.3: scope-token.</summary>
     public static bool IsScope(string? scope) =>
         scope is { Length: >= 1 and <= 128 } && scope.All(static c => c is > ' ' and <= '~' and not '"' and not '\\');
-
-    private static string FirstSentence(string message) =>
-        message.IndexOf(" Path: ", StringComparison.Ordinal) is var end and > 0 ? message[..end] : message;
 
     private sealed class TimeWithOffset : JsonConverter<DateTimeOffset>
     {

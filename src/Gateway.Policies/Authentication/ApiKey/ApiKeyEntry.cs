@@ -38,5 +38,8 @@ internal sealed record ApiKeyEntry
 /// <summary>The key file.</summary>
 internal sealed record ApiKeyDocument
 {
+    /// <summary>Which pepper the keys were made with; null in a file that no version has added a key to that writes it.</summary>
+    public string? PepperCheck { get; init; }
+
     public required IReadOnlyList<ApiKeyEntry> Keys { get; init; }
 }

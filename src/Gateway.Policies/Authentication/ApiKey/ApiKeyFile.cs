@@ -10,8 +10,8 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
     {
         var created = ApiKeyChange.Create(prefix, pepper, key, time.GetUtcNow());
         using var changing = FileChange.Begin(path);
-        var document = File.Exists(path) ? Read() : new ApiKeyDocument { Keys = [] };
-        Write(changing, [.. document.Keys, created.Entry]);
+        var document = Marked(File.Exists(path) ? Read() : new ApiKeyDocument { Keys = [] }, pepper);
+        Write(changing, document with { Keys = [.. document.Keys, created.Entry] });
         return created;
     }
 
@@ -19,9 +19,9 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
     public bool Revoke(string id)
     {
         using var changing = FileChange.Begin(path);
-        var keys = Read().Keys;
-        if (ApiKeyChange.Revoke(keys, id) is not { } revoked) return false;
-        Write(changing, [.. keys.Select(k => k.Id == revoked.Id ? revoked : k)]);
+        var document = Read();
+        if (ApiKeyChange.Revoke(document.Keys, id) is not { } revoked) return false;
+        Write(changing, document with { Keys = [.. document.Keys.Select(k => k.Id == revoked.Id ? revoked : k)] });
         return true;
     }
 
@@ -29,9 +29,9 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
     public CreatedApiKey? Rotate(string id, string prefix, string pepper, TimeSpan overlap)
     {
         using var changing = FileChange.Begin(path);
-        var keys = Read().Keys;
-        if (ApiKeyChange.Rotate(keys, id, prefix, pepper, overlap, time.GetUtcNow()) is not { } rotation) return null;
-        Write(changing, [.. keys.Select(k => k.Id == rotation.Ending.Id ? rotation.Ending : k), rotation.Created.Entry]);
+        var document = Marked(Read(), pepper);
+        if (ApiKeyChange.Rotate(document.Keys, id, prefix, pepper, overlap, time.GetUtcNow()) is not { } rotation) return null;
+        Write(changing, document with { Keys = [.. document.Keys.Select(k => k.Id == rotation.Ending.Id ? rotation.Ending : k), rotation.Created.Entry] });
         return rotation.Created;
     }
 
@@ -43,6 +43,10 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
         {
             content = File.ReadAllBytes(path);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ApiKeyStoreException($"{path}: no such file; gateway keys create makes it", ApiKeyStoreProblem.Unavailable);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ApiKeyStoreException($"{path}: {error.Message}", ApiKeyStoreProblem.Unavailable);
@@ -51,9 +55,17 @@ internal sealed class ApiKeyFile(string path, TimeProvider time)
         return ApiKeyDocumentReader.Read(content, problems) ?? throw new ApiKeyStoreException($"{path}: {string.Join("; ", problems.Take(10))}");
     }
 
-    private static void Write(FileChange change, IReadOnlyList<ApiKeyEntry> keys)
+    // Before a key is made with the pepper: with another one than the gateway's it would be of no use, and a rotation would end the good one.
+    private ApiKeyDocument Marked(ApiKeyDocument document, string pepper)
     {
-        var content = ApiKeyDocumentReader.Write(new ApiKeyDocument { Keys = keys });
+        var bytes = ApiKeyHash.Pepper(pepper);
+        return PepperCheck.Fits(document, bytes) ? document with { PepperCheck = PepperCheck.Of(bytes) } : throw new ApiKeyStoreException(
+            $"{path}: found {ApiKeySets.WrongPepper}; allowed: that one; nothing was changed");
+    }
+
+    private static void Write(FileChange change, ApiKeyDocument document)
+    {
+        var content = ApiKeyDocumentReader.Write(document);
         // What the gateway would not load again must not take the place of what it does.
         var problems = new List<string>();
         if (content.Length > ApiKeyDocumentReader.MaxBytes) problems.Add($"found {content.Length} bytes; allowed: {ApiKeyDocumentReader.MaxBytes}");

@@ -18,10 +18,20 @@ internal sealed class ApiKeyOptionsValidator(ApiKeySets sets)
         foreach (var name in validation.Gateway.ApiKeys.Keys) Validate(name, validation.At(name));
     }
 
-    /// <summary>Checks one set.</summary>
+    /// <summary>Checks one set with its keys.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="validation">Reports at the set.</param>
     public void Validate(string name, OptionsValidation validation)
+    {
+        ValidateSettings(name, validation);
+        var options = validation.Gateway.ApiKeys[name];
+        if (options is { Store: ApiKeyStoreKind.File, Path.Length: > 0 }) ValidateFile(name, options, validation);
+    }
+
+    /// <summary>Checks what the configuration says of a set, whether its keys are there or not.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="validation">Reports at the set.</param>
+    public static void ValidateSettings(string name, OptionsValidation validation)
     {
         var options = validation.Gateway.ApiKeys[name];
         if (!SetName.IsMatch(name))
@@ -34,7 +44,6 @@ internal sealed class ApiKeyOptionsValidator(ApiKeySets sets)
         ValidatePepper(options.Pepper, validation);
         if (options.Store is ApiKeyStoreKind.Redis) ValidateRedis(options, validation);
         else if (options.Path.Length == 0) validation.Error("", "neither Path nor Store", "Path with a key file, or \"Store\": \"Redis\"", ConfigErrorCode.MissingMember);
-        else ValidateFile(name, options, validation);
     }
 
     private static void ValidateRedis(ApiKeyOptions options, OptionsValidation validation)
@@ -69,6 +78,13 @@ internal sealed class ApiKeyOptionsValidator(ApiKeySets sets)
     {
         var problems = new List<string>();
         var set = sets.Load(name, validation.Gateway, problems);
+        // One that is too short has been reported.
+        if (problems.Remove(ApiKeySets.WrongPepper) && ApiKeyHash.Pepper(options.Pepper).Length >= ApiKeyHash.MinPepperBytes)
+        {
+            validation.Error("Pepper", $"a pepper that is not the one that the keys in {options.Path} were made with",
+                "that one; a new pepper needs a new key file, because it invalidates every key", ConfigErrorCode.Material);
+        }
+
         foreach (var problem in problems.Take(100))
             validation.Error("Path", $"{options.Path}: {problem}", "a key file made by gateway keys create", ConfigErrorCode.Material);
         if (set is null || OperatingSystem.IsWindows()) return;

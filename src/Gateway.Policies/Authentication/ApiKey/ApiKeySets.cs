@@ -11,6 +11,9 @@ namespace Gateway.Policies.Authentication.ApiKey;
 /// </summary>
 internal sealed class ApiKeySets
 {
+    /// <summary>The problem of a file that was not made with the set's pepper.</summary>
+    public const string WrongPepper = "a pepper that is not the one its keys were made with";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (byte[] Fingerprint, WeakReference<ApiKeySet> Set)> _latest = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<GatewayOptions, Dictionary<string, ApiKeySet>> _loaded = [];
@@ -37,6 +40,12 @@ internal sealed class ApiKeySets
             if (!_latest.TryGetValue(name, out var latest) || !latest.Fingerprint.AsSpan().SequenceEqual(fingerprint) || !latest.Set.TryGetTarget(out set))
             {
                 if (ApiKeyDocumentReader.Read(content, problems) is not { } document) return null;
+                if (!PepperCheck.Fits(document, pepper))
+                {
+                    problems.Add(WrongPepper);
+                    return null;
+                }
+
                 set = new ApiKeySet($"{SchemeReference.ApiKey}:{name}", options.Prefix, pepper, document);
                 _latest[name] = (fingerprint, new(set));
             }

@@ -164,6 +164,7 @@ internal ref struct ConfigParser
     // System.Text.Json's message is good but ends with its own idea of the position.
     private static string Explain(JsonException e)
     {
+        if (JsonProblem.IsEmpty(e)) return "an empty file";
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return $"a syntax error: {(end < 0 ? e.Message : e.Message[..end]).TrimEnd('.')}";
     }

@@ -112,6 +112,60 @@ public sealed class ApiKeyFileTests : IDisposable
         Assert.False(File.Exists(FilePath));
     }
 
+    [Fact]
+    public void CreateAndRotate_WithAnotherPepper_AreRefusedAndChangeNothing()
+    {
+        var key = _gateway.CreateKey();
+        var before = File.ReadAllText(FilePath);
+        var other = TestGateway.Pepper + "!";
+
+        var error = Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("gw", other, new NewApiKey("acme")));
+        Assert.Equal($"{FilePath}: found a pepper that is not the one its keys were made with; allowed: that one; nothing was changed", error.Message);
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Rotate(key.Entry.Id, "gw", other, TimeSpan.Zero));
+
+        Assert.Equal(before, File.ReadAllText(FilePath));
+        Assert.True(_gateway.KeyFile.Revoke(key.Entry.Id));
+        Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.Create("gw", other, new NewApiKey("acme")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void File_OfAnEarlierVersion_IsReadAsBeforeAndGetsTheCheckWithItsNextKey(bool rotates)
+    {
+        var key = _gateway.CreateKey();
+        var check = $"  \"PepperCheck\": \"{PepperCheck.Of(ApiKeyHash.Pepper(TestGateway.Pepper))}\",\n";
+        var content = File.ReadAllText(FilePath).ReplaceLineEndings("\n");
+        Assert.Contains(check, content, StringComparison.Ordinal);
+        File.WriteAllText(FilePath, content.Replace(check, "", StringComparison.Ordinal));
+
+        Assert.NotNull(new ApiKeySets().Get("partners", _gateway.Options).Verify(key.Text, _gateway.Time.GetUtcNow()).Identity);
+        var second = rotates ? _gateway.KeyFile.Rotate(key.Entry.Id, "gw", TestGateway.Pepper, TimeSpan.Zero)! : _gateway.CreateKey();
+        Assert.Contains(check, File.ReadAllText(FilePath).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.NotNull(new ApiKeySets().Get("partners", _gateway.Options).Verify(second.Text, _gateway.Time.GetUtcNow()).Identity);
+    }
+
+    [Theory]
+    [InlineData("", "an empty file")]
+    [InlineData(" \n", "an empty file")]
+    [InlineData("""{"keys":[]}""", "(1,9): unknown member \"keys\"; allowed: PepperCheck, Keys (did you mean \"Keys\"?)")]
+    [InlineData("""{"Keys":[{"Scope":[]}]}""", "(1,19): unknown member \"Scope\"; allowed: Id, Hash, Consumer, Roles, Scopes, Tier, Enabled, ExpiresAt, CreatedAt, Note (did you mean \"Scopes\"?)")]
+    [InlineData("{}", "(1,3): without Keys")]
+    [InlineData("[]", "(1,2): found a value of another kind; allowed: an object")]
+    [InlineData("""{"Keys":{}}""", "(1,10): Keys: found a value of another kind; allowed: an array")]
+    [InlineData("""{"Keys":[{"Id":1}]}""", "(1,17): Keys[0]:Id: found a value of another kind; allowed: a string")]
+    [InlineData("""{"Keys":[{"Id":"a"}]}""", "(1,20): Keys[0]: without Hash, Consumer")]
+    [InlineData("""{"Keys":[{"Id":null}]}""", "(1,20): Keys[0]:Id: found null; allowed: a value, or nothing at all")]
+    [InlineData("""{"Keys":[{"Enabled":"yes"}]}""", "(1,26): Keys[0]:Enabled: found a value of another kind; allowed: true or false")]
+    [InlineData("""{"Keys":[{"Roles":"r"}]}""", "(1,22): Keys[0]:Roles: found a value of another kind; allowed: an array of strings")]
+    [InlineData("""{"Keys":[],"Keys":[]}""", "(1,21): the member Keys again; allowed: each member once")]
+    [InlineData("""{"PepperCheck":"none","Keys":[]}""", "PepperCheck: not 4 lower-case hexadecimal digits")]
+    public void Read_FileThatIsNotStrictlyOurs_SaysSoInWordsOfTheFile(string json, string problem)
+    {
+        File.WriteAllText(FilePath, json);
+        Assert.Equal($"{FilePath}: {problem}", Assert.Throws<ApiKeyStoreException>(() => _gateway.KeyFile.List()).Message);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("null")]

@@ -45,6 +45,16 @@ public sealed class ApiKeyOptionsValidatorTests : IDisposable
     }
 
     [Fact]
+    public void Options_PepperThatTheKeysWereNotMadeWith_IsAnErrorOfThePepper()
+    {
+        _gateway.CreateKey();
+        Options.Pepper += "!";
+        var finding = Assert.Single(Findings());
+        Assert.EndsWith(":Pepper", finding.Path, StringComparison.Ordinal);
+        Assert.Equal($"a pepper that is not the one that the keys in {Options.Path} were made with", finding.Found);
+    }
+
+    [Fact]
     public void Options_SyntaxErrorInFile_NamesLineAndColumn()
     {
         File.WriteAllText(Options.Path, "{\n  \"Keys\": [ oops ]\n}");

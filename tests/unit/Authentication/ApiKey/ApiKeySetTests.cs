@@ -53,8 +53,8 @@ public sealed class ApiKeySetTests : IDisposable
     public void Verify_KeyHashedWithAnotherPepper_Fails()
     {
         var key = _gateway.CreateKey();
-        _gateway.Options.ApiKeys["partners"].Pepper = new string('x', 32);
-        Assert.Equal("api-key-wrong-secret", Load().Verify(key.Text, Now).FailureReason);
+        var set = new ApiKeySet("ApiKey:partners", "gw", ApiKeyHash.Pepper(new string('x', 32)), new ApiKeyDocument { Keys = [key.Entry] });
+        Assert.Equal("api-key-wrong-secret", set.Verify(key.Text, Now).FailureReason);
     }
 
     [Fact]

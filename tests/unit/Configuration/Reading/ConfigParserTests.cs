@@ -73,7 +73,8 @@ public sealed class ConfigParserTests
         Tree.TryRead("{\n\"a\": { \"b\": 1,\n        \"b\": 2 } }").Errors);
 
     [Theory]
-    [InlineData("", "gateway.json(1,1): GW1002")]
+    [InlineData("", "gateway.json(1,1): GW1002 : found an empty file; allowed: ")]
+    [InlineData("// nothing\n", "gateway.json(2,1): GW1002 : found an empty file; allowed: ")]
     [InlineData("{\n  \"é\": x }", "gateway.json(2,8): GW1002")]
     [InlineData("{ \"a\" 1 }", "gateway.json(1,7): GW1002")]
     [InlineData("{ \"a\": 1", "gateway.json(1,9): GW1002")]
