@@ -9,6 +9,8 @@ namespace Gateway.Admin;
 internal sealed class AdminEndpoints(
     AdminAccess access, AdminKeys keys, AdminLimits limits, AdminLockouts lockouts, AdminContracts contracts, CurrentSnapshot snapshots, ConfigurationReloader reloader, IEventSink events)
 {
+    private const string NotReloaded = "not-reloaded";
+
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -53,7 +55,7 @@ internal sealed class AdminEndpoints(
     private async Task<AdminAnswer> ReloadAsync()
     {
         var result = await reloader.ReloadAsync("admin", CancellationToken.None);
-        return AdminAnswer.Of(result.Succeeded ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity, new JsonObject
+        var answer = AdminAnswer.Of(result.Succeeded ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity, new JsonObject
         {
             ["succeeded"] = result.Succeeded,
             ["generation"] = result.Generation,
@@ -61,12 +63,19 @@ internal sealed class AdminEndpoints(
             ["failure"] = result.Failure,
             ["findings"] = new JsonArray([.. result.Findings.Select(f => (JsonNode)f.ToString())]),
         });
+        // The call was allowed; what it asked for was not done.
+        return result.Succeeded ? answer : answer with { Reason = NotReloaded };
     }
 
     private void Record(HttpContext context, AdminTarget target, AdminDecision decision, string? note) => events.Write(new SecurityEvent
     {
         Event = "admin.call",
-        Outcome = decision.Reason == "allowed" ? "success" : "rejected",
+        Outcome = decision.Reason switch
+        {
+            "allowed" => "success",
+            NotReloaded => "failure",
+            _ => "rejected",
+        },
         Reason = decision.Reason,
         Note = note,
         Consumer = decision.Caller.Length == 0 ? null : decision.Caller,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gateway.Hosting;
+using Gateway.Hosting.Listeners;
 using Gateway.Policies.Configuration;
 
 namespace Gateway.Cli;
@@ -16,6 +17,7 @@ internal static class Banner
         output.WriteLine($"gateway {Version} serves {path}");
         output.WriteLine($"  {addresses.Https}  TLS 1.3{(configuration.File.Gateway.Https.MinimumTlsVersion is TlsVersion.Tls12 ? " and 1.2" : "")}");
         if (addresses.Http is { } http) output.WriteLine($"  {http}  redirects to https");
+        foreach (var line in Operators(configuration.File.Gateway, [.. app.Urls])) output.WriteLine(line);
         output.WriteLine();
         output.WriteLine("Routes");
         var width = configuration.Routes.Max(r => r.Id.Length);
@@ -26,4 +28,16 @@ internal static class Banner
         demo.Describe(output, configuration, addresses);
         output.Flush();
     }
+
+    /// <summary>Where operators and probes reach the gateway.</summary>
+    /// <param name="gateway">Which listeners there are.</param>
+    /// <param name="urls">Where the server listens, in their order.</param>
+    internal static IEnumerable<string> Operators(GatewayOptions gateway, IReadOnlyList<string> urls) => ConfiguredListener.Of(gateway)
+        .Zip(urls, static (listener, url) => listener.Member switch
+        {
+            "Gateway:Health" => $"  {url}  health: /healthz, /readyz, /metrics",
+            "Gateway:Admin" => $"  {url}  admin",
+            _ => "",
+        })
+        .Where(static line => line.Length > 0);
 }

@@ -11,17 +11,19 @@ namespace Gateway.Cli;
 /// </summary>
 internal sealed class OperatorListeners
 {
+    private readonly string _path;
     private readonly ConfigObject _gateway;
     private readonly ConfigErrors _errors = new();
 
     /// <exception cref="OperatorCallException">The file cannot be read.</exception>
     public OperatorListeners(string path)
     {
+        _path = path;
         // Asking must not make anything up.
         var interpolation = ConfigInterpolation.Default.With("demo", static (_, _) => InterpolationResult.Of("demo"));
         var root = ConfigReader.Read(path, _errors, interpolation).Root ?? throw new OperatorCallException(_errors.Sorted()[0].ToString());
         _gateway = root.Find("Gateway")?.Value as ConfigObject
-            ?? throw new OperatorCallException($"{path}: found no Gateway; allowed: the configuration of the running gateway");
+            ?? throw new OperatorCallException($"{path} has no Gateway; allowed: the configuration of the running gateway");
     }
 
     public HealthOptions Health => Section<HealthOptions>(nameof(GatewayOptions.Health));
@@ -42,7 +44,7 @@ internal sealed class OperatorListeners
     private T Section<T>(string name) where T : class, new()
     {
         var at = $"Gateway:{name}";
-        var node = _gateway.Find(name)?.Value ?? throw new OperatorCallException($"{at}: found nothing; allowed: {{}} or more, so that there is a listener to ask");
+        var node = _gateway.Find(name)?.Value ?? throw new OperatorCallException($"{_path} has no {at}, so that there is no listener to ask; add \"{name}\": {{}} and restart the gateway, or give --url");
         var options = new ConfigBinder(ConfigurationLoader.BinderOptions).Bind<T>(node, _errors);
         // An address or port that could not be read is not to be replaced by its default.
         var finding = _errors.Sorted().FirstOrDefault(e => e.Path == at || e.Path.StartsWith(at + ":", StringComparison.Ordinal));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Gateway.Hosting.Listeners;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
 
@@ -30,15 +32,21 @@ internal static class RunCommand
             await session.Demo.StartAsync();
             await app.StartAsync(cancellation);
         }
+        catch (CannotListenException error)
+        {
+            await Console.Error.WriteLineAsync($"{path}: {error.Explain(configuration.File.Gateway)}");
+            return CommandLine.Invalid;
+        }
         catch (IOException error)
         {
-            // Kestrel's message names the address that is taken.
             await Console.Error.WriteLineAsync($"{path}: cannot listen: {error.Message}");
             return CommandLine.Invalid;
         }
 
         // Records go to standard output, one JSON object a line; what is for people goes beside them.
         Banner.Write(Console.Error, path, configuration, session.Demo, app);
+        using var signals = new StopSignals(Console.Error, app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, time, Environment.Exit);
+        signals.Listen();
         await app.WaitForShutdownAsync(cancellation);
         return CommandLine.Success;
     }

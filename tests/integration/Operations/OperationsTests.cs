@@ -49,7 +49,8 @@ public sealed class OperationsTests : IDisposable
         await File.WriteAllTextAsync(gateway.ConfigurationPath, "{");
         await http.SendAsync("POST /config/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(422, (await http.ReadResponseAsync()).Status);
-        Assert.Equal(4, gateway.Events.All.Count(static e => e is { Event: "admin.call", Outcome: "success", Consumer: "local" }));
+        Assert.Equal(3, gateway.Events.All.Count(static e => e is { Event: "admin.call", Outcome: "success", Consumer: "local" }));
+        Assert.Equal("not-reloaded", Assert.Single(gateway.Events.All, static e => e is { Event: "admin.call", Outcome: "failure", Status: 422 }).Reason);
     }
 
     [Fact]

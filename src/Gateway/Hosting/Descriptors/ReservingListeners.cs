@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Hosting.Listeners;
 using Gateway.Policies.Descriptors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -10,8 +11,17 @@ namespace Gateway.Hosting.Descriptors;
 /// <param name="sockets">Makes them.</param>
 internal sealed class ReservingListeners(SocketTransportFactory sockets) : IConnectionListenerFactory
 {
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new ReservingListener(await sockets.BindAsync(endpoint, cancellationToken));
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return new ReservingListener(await sockets.BindAsync(endpoint, cancellationToken));
+        }
+        catch (Exception error) when (CannotListenException.Of(endpoint, error) is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     private sealed class ReservingListener(IConnectionListener inner) : IConnectionListener
     {
