@@ -53,7 +53,7 @@ internal static class KeyRequests
         }
         catch (JsonException error)
         {
-            throw new JsonException(JsonProblem.Explain(error, Strict, typeof(T)));
+            throw new JsonException(JsonProblem.Explain(error, Strict, typeof(T)), error);
         }
     }
 }

@@ -17,9 +17,9 @@ internal sealed class ReservingListeners(SocketTransportFactory sockets) : IConn
         {
             return new ReservingListener(await sockets.BindAsync(endpoint, cancellationToken));
         }
-        catch (Exception error) when (CannotListenException.Of(endpoint, error) is { } failure)
+        catch (Exception error) when (CannotListenException.Of(endpoint, error) is not null)
         {
-            throw failure;
+            throw CannotListenException.Of(endpoint, error)!;
         }
     }
 
