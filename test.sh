@@ -16,6 +16,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 needed=(
   curl:curl
   haproxy:haproxy
+  openssl:openssl
   redis-server:redis-server
   wrk:wrk
   /usr/share/modsecurity-crs/rules:modsecurity-crs

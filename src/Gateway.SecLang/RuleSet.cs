@@ -55,6 +55,9 @@ internal sealed class RuleSet
 
     public RuleSetSettings Settings { get; }
 
+    /// <summary>Names of <see cref="RuleSetOptions.Variables"/> that no rule reads or sets: without effect.</summary>
+    public IReadOnlyList<string> UnknownVariables { get; init; } = [];
+
     public BodySettings BodySettings { get; }
 
     /// <summary>The files that were read, in order.</summary>

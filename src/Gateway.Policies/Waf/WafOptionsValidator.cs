@@ -1,13 +1,17 @@
 using Gateway.Policies.Configuration;
 using Gateway.Policies.Pipeline;
+using Gateway.Policies.Waf.Explaining;
 using Gateway.Policies.Waf.Rules;
 using Gateway.SecLang.Parsing;
+using Gateway.SecLang.Testing;
 
 namespace Gateway.Policies.Waf;
 
 /// <summary>Loads the rules, so that each of their mistakes is a finding of the configuration.</summary>
 internal static class WafOptionsValidator
 {
+    private static readonly RawRequest PlainRequest = RawRequest.Parse("GET / HTTP/1.1\r\nHost: api.example\r\nUser-Agent: curl/8\r\nAccept: */*\r\n\r\n"u8.ToArray());
+
     public const string Remedy = "files that exist; the Core Rule Set comes with: apt-get install modsecurity-crs";
 
     public static void Validate(WafOptions options, WafRuleStore store, OptionsValidation validation)
@@ -28,6 +32,10 @@ internal static class WafOptionsValidator
         foreach (var (index, exclusion) in parsed)
             if (!rules.Rules.Any(exclusion.Means))
                 validation.Warn($"Exclusions[{index}]", "no rule that it means", "ids or tags of rules in the files of Rules", ConfigErrorCode.UnknownReference);
+        foreach (var name in options.Variables.Keys.Where(n => rules.UnknownVariables.Contains(n, StringComparer.OrdinalIgnoreCase)))
+            validation.Warn($"Variables:{name}", $"{name}, which no rule reads", "a variable of the rules, such as allowed_methods or max_num_args", ConfigErrorCode.UnknownReference);
+        if (new WafTrial(rules, options, isRoute: true).Run(PlainRequest, answer: null).Verdict is { } verdict)
+            validation.Warn("Rules", $"rules that refuse a plain GET of /: rule {verdict.RuleId}", "rules that let it pass; crs-setup.conf stands in front of those of the Core Rule Set", ConfigErrorCode.Conflict);
     }
 
     private static bool CheckFiles(WafOptions options, OptionsValidation validation)

@@ -1,9 +1,11 @@
+using System.Text;
 using Gateway.SecLang.Collections;
 
 namespace Gateway.SecLang.Bodies;
 
 /// <summary>
-/// The Content-Disposition of a part: <c>form-data</c> with <c>name</c> and <c>filename</c>, nothing else. Strict, because each leniency of one parser hides a file or a field from another.
+/// The Content-Disposition of a part: <c>form-data</c> with <c>name</c> and <c>filename</c>, perhaps with <c>filename*</c> behind it, nothing else. Strict, because each leniency of
+/// one parser hides a file or a field from another.
 /// </summary>
 internal ref struct ContentDisposition(ByteArena arena)
 {
@@ -11,6 +13,10 @@ internal ref struct ContentDisposition(ByteArena arena)
     public Text FileName;
     public bool HasName;
     public bool HasFileName;
+
+    /// <summary>The decoded value of <c>filename*</c> (RFC 8187), which some backends prefer and .NET's HttpClient sends; beside a filename only.</summary>
+    public Text ExtendedFileName;
+    public bool HasExtendedFileName;
 
     /// <summary>A quote that is not a double quote, or one where none may be. A flag, not an error.</summary>
     public bool InvalidQuoting;
@@ -63,6 +69,7 @@ internal ref struct ContentDisposition(ByteArena arena)
         }
         else if (!Quoted(ref rest, quote, out value)) return "a quoted value does not end";
 
+        if (name.SequenceEqual("filename*"u8)) return Extended(value, isQuoted: quote != 0);
         if (quote != (byte)'"' && arena[value].Contains((byte)'\'')) InvalidQuoting = true;
         if (quote == (byte)'\'') InvalidQuoting = true;
         if (name.SequenceEqual("name"u8))
@@ -73,10 +80,47 @@ internal ref struct ContentDisposition(ByteArena arena)
             return null;
         }
 
-        if (!name.SequenceEqual("filename"u8)) return "a parameter is neither name nor filename";
+        if (!name.SequenceEqual("filename"u8)) return "a parameter is none of name, filename and filename*";
         if (HasFileName) return "filename stands twice";
         HasFileName = true;
         FileName = value;
+        return null;
+    }
+
+    /// <summary>The charset, a language between apostrophes, and percent-encoded bytes.</summary>
+    private string? Extended(Text value, bool isQuoted)
+    {
+        const string Malformed = "filename* is malformed";
+        if (HasExtendedFileName) return "filename* stands twice";
+        // Alone it is a file to some and a field to others, and only fields are inspected. Behind, so that nobody takes it for the filename.
+        if (!HasFileName) return "filename* stands without a filename in front of it";
+        var text = arena[value];
+        var charset = text.IndexOf((byte)'\'');
+        if (isQuoted || charset < 0) return Malformed;
+        if (!Ascii.EqualsIgnoreCase(text[..charset], "utf-8"u8) && !Ascii.EqualsIgnoreCase(text[..charset], "iso-8859-1"u8)) return "filename* has a charset that is not allowed";
+        var language = text[(charset + 1)..].IndexOf((byte)'\'');
+        if (language < 0) return Malformed;
+        var encoded = text[(charset + language + 2)..];
+        var output = arena.Reserve(encoded.Length);
+        if (output.Length < encoded.Length) return Malformed;
+        var written = 0;
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            var c = encoded[i];
+            if (c is (byte)'\'' or (byte)'*') return Malformed;
+            if (c == '%')
+            {
+                var decoded = i + 2 < encoded.Length ? Hex.Byte(encoded[i + 1], encoded[i + 2]) : -1;
+                if (decoded < 0) return Malformed;
+                c = (byte)decoded;
+                i += 2;
+            }
+
+            output[written++] = c;
+        }
+
+        ExtendedFileName = arena.Keep(written);
+        HasExtendedFileName = true;
         return null;
     }
 

@@ -21,6 +21,8 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     private Text _fileName;
     private bool _open;
     private bool _hasFileName;
+    private Text _extendedFileName;
+    private bool _hasExtendedFileName;
 
     /// <summary>Its content is not looked at. An empty filename makes no file: Go and ASP.NET Core, among others, take such a part for a field.</summary>
     public bool IsFile { get; private set; }
@@ -76,6 +78,8 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         _name = disposition.Name;
         _fileName = disposition.FileName;
         _hasFileName = disposition.HasFileName;
+        _extendedFileName = disposition.ExtendedFileName;
+        _hasExtendedFileName = disposition.HasExtendedFileName;
         IsFile = _hasFileName && _fileName.Length > 0;
         if (fault is not null) return "Content-Disposition of a part: " + fault;
         if (!disposition.HasName) return "Content-Disposition of a part: name is missing";
@@ -132,6 +136,13 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
     {
         _table.Add(Collection.MultipartFilename, _name, _fileName);
         _table.Add(Collection.Files, _name, _fileName);
+        // A backend may go by either.
+        if (_hasExtendedFileName)
+        {
+            _table.Add(Collection.MultipartFilename, _name, _extendedFileName);
+            _table.Add(Collection.Files, _name, _extendedFileName);
+        }
+
         _table.Add(Collection.FilesNames, _name, _name);
         _table.Add(Collection.FilesSizes, _table.Arena[_name], IsFile ? _fileLength : _data.Length);
         FilesLength += _fileLength;
@@ -142,8 +153,8 @@ internal sealed class MultipartPart(ArgumentWriter arguments) : IDisposable
         _headers.Clear();
         _headerLength = _headerNameLength = _heldBack = 0;
         _fileLength = 0;
-        _name = _fileName = default;
-        _open = _hasFileName = IsFile = false;
+        _name = _fileName = _extendedFileName = default;
+        _open = _hasFileName = _hasExtendedFileName = IsFile = false;
         Flags = MultipartFlags.None;
         Dispose();
     }

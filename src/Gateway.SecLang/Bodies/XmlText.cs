@@ -20,7 +20,7 @@ internal sealed class XmlText(ValueTable table)
     public string? Read(ReadOnlySpan<byte> body, int maxDepth, int maxAttributes)
     {
         if (body.IsEmpty) return null;
-        _error = Utf8.IsValid(body) ? null : "XML is not valid UTF-8";
+        _error = Utf8.IsValid(body) || XmlDeclaration.IsOfOneByte(body) ? null : "XML is not valid UTF-8";
         _attributes = _length = 0;
         _maxAttributes = maxAttributes;
         _text = ArrayPool<byte>.Shared.Rent(body.Length);

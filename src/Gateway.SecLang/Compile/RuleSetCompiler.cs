@@ -47,10 +47,14 @@ internal sealed class RuleSetCompiler
         Array.Fill(programs, PhaseProgram.Empty);
         for (var phase = 1; phase <= 5; phase++) programs[phase] = Program(phase, rules);
         if (_diagnostics.HasErrors) return null;
+        var unknown = _options.Variables.Keys.Where(name => !_draft.TxNames.Has(name)).ToArray();
         _draft.TxNames.Freeze();
         foreach (var exclusion in exclusions.Targets) exclusion.Selector.Pattern?.Share(_automata);
         if (_options.Optimized) Optimize(programs, exclusions.Targets);
-        return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _scans.Build(), _automata, _draft.TxNames, _draft.Settings, _options, files);
+        return new RuleSet(programs, [.. rules.Values], exclusions.Targets, _pipelines.Nodes, _scans.Build(), _automata, _draft.TxNames, _draft.Settings, _options, files)
+        {
+            UnknownVariables = unknown,
+        };
     }
 
     private Rule Compile(RuleDraft draft, int index, ExclusionCompiler exclusions)
@@ -103,7 +107,7 @@ internal sealed class RuleSetCompiler
     private void Optimize(PhaseProgram[] programs, Target[] exclusions)
     {
         var names = _draft.TxNames;
-        var variables = _options.Variables.Select(v => (Slot: names.SlotOf(v.Key), Value: Encoding.Latin1.GetBytes(v.Value)));
+        var variables = _options.Variables.Where(v => names.Has(v.Key)).Select(v => (Slot: names.SlotOf(v.Key), Value: Encoding.Latin1.GetBytes(v.Value)));
         var folder = new GateFolder(names, exclusions, TxState.Initial(names.Count, variables));
         for (var phase = 1; phase <= 5; phase++)
         {
@@ -115,7 +119,7 @@ internal sealed class RuleSetCompiler
 
     /// <summary>What the gateway's configuration fixes, rules do not set.</summary>
     private bool IsOverridden(LinkAction action) =>
-        action is SetVariable { Slot: >= 0 } set && _options.Variables.Keys.Any(name => _draft.TxNames.SlotOf(name) == set.Slot);
+        action is SetVariable { Slot: >= 0 } set && _options.Variables.Keys.Any(name => _draft.TxNames.Has(name) && _draft.TxNames.SlotOf(name) == set.Slot);
 
     private static Disruption DisruptionOf(RuleDraft draft)
     {

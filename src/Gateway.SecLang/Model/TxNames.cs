@@ -21,6 +21,9 @@ internal sealed class TxNames
 
     public ReadOnlySpan<byte> this[int slot] => _names[slot];
 
+    /// <summary>Whether rules have named it so far. At load only.</summary>
+    public bool Has(string latin1) => _slots.ContainsKey(latin1);
+
     /// <summary>The place of a name; a new one where it was not named before. At load only.</summary>
     public int SlotOf(string latin1)
     {

@@ -103,7 +103,7 @@ public sealed class WafBodyTests
         await using var offClient = await off.ConnectAsync();
         Assert.Equal(200, (await offClient.PostAsync("/", WafBench.Utf8("a=" + Uri.EscapeDataString(Attack)), Form)).Status);
 
-        await using var bench = await WafBench.StartAsync();
+        await using var bench = await WafBench.StartAsync("""{ "Variables": { "allowed_request_content_type": "|application/octet-stream| |text/plain|" } }""");
         await using var client = await bench.ConnectAsync();
         var binary = WafBench.Utf8(new string('x', 3 << 20) + Attack);
         Assert.Equal(200, (await client.PostAsync("/", binary, ("Content-Type", "application/octet-stream"))).Status);

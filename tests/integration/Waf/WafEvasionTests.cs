@@ -7,6 +7,8 @@ namespace Gateway.IntegrationTests.Waf;
 /// <summary>The same attack in wrappings that a backend opens, or may open: it is refused, and in Report mode it is told.</summary>
 public sealed class WafEvasionTests
 {
+    private const string Types = """{ "Variables": { "allowed_request_content_type": "|application/json| |application/x-ndjson| |application/octet-stream| |text/plain|" } }""";
+
     private const string Attack = "<script>alert(1)</script>";
     private const string NoLimits = """{ "RequestLimits": null }""";
 
@@ -132,7 +134,7 @@ public sealed class WafEvasionTests
     [InlineData("")]
     public async Task Json_ThatSaysItIsSomethingElse_IsInspected(string type)
     {
-        await using var bench = await WafBench.StartAsync();
+        await using var bench = await WafBench.StartAsync(Types);
         await using var client = await bench.ConnectAsync();
         (string, string)[] headers = type.Length == 0 ? [] : [("Content-Type", type)];
         bench.Refused(await client.PostAsync("/", JsonBody, headers), 403, "anomaly-score");
@@ -152,12 +154,14 @@ public sealed class WafEvasionTests
     {
         await using var bench = await WafBench.StartAsync();
         await using var client = await bench.ConnectAsync();
-        foreach (var type in (string[])["image/png", "text/html", "application/x-php", "application/zip"])
+        foreach (var type in (string[])["image/png", "text/html", "application/x-php", "application/zip", "text/plain", "application/octet-stream", "application/csp-report"])
             bench.Refused(await client.PostAsync("/", JsonBody, ("Content-Type", type)), 403, "anomaly-score", type);
         Assert.Empty(bench.Backend.Requests);
-        // What SkippedMediaTypes says.
-        Assert.Equal(200, (await client.PostAsync("/", JsonBody, ("Content-Type", "application/octet-stream"))).Status);
-        await using var strict = await WafBench.StartAsync("""{ "SkippedMediaTypes": [] }""");
+        // What the route allows and SkippedMediaTypes says.
+        await using var skipping = await WafBench.StartAsync(Types);
+        await using var skippingClient = await skipping.ConnectAsync();
+        Assert.Equal(200, (await skippingClient.PostAsync("/", JsonBody, ("Content-Type", "application/octet-stream"))).Status);
+        await using var strict = await WafBench.StartAsync(Types.Replace("{ \"Variables\"", "{ \"SkippedMediaTypes\": [], \"Variables\"", StringComparison.Ordinal));
         await using var strictClient = await strict.ConnectAsync();
         strict.Refused(await strictClient.PostAsync("/", JsonBody, ("Content-Type", "application/octet-stream")), 403, "anomaly-score");
     }

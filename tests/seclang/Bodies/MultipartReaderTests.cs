@@ -49,6 +49,23 @@ public sealed class MultipartReaderTests
         Assert.Equal(["a=x"], request[Collection.Args]);
     }
 
+    /// <summary>.NET's HttpClient sends both names; ASP.NET Core goes by the second, others by the first.</summary>
+    [Theory]
+    [InlineData("a.pdf", "UTF-8''x%2Ephp", "x.php")]
+    [InlineData("\"a b.pdf\"", "utf-8'en'na%C3%AFve.php", "na\u00c3\u00afve.php")]
+    [InlineData("a", "ISO-8859-1''%E9", "\u00e9")]
+    [InlineData("a", "UTF-8''", "")]
+    public void Part_WithTwoFilenames_HasBoth(string name, string extended, string decoded)
+    {
+        using var request = Read(Lines("--b", $"{Disposition}; filename={name}; filename*={extended}", "", "content", "--b--"));
+        Assert.Equal("", request.Error);
+        Assert.Equal([$"a={name.Trim('"')}", $"a={decoded}"], request[Collection.Files]);
+        Assert.Equal(request[Collection.Files], request[Collection.MultipartFilename]);
+        Assert.Equal(["0"], request[Collection.MultipartStrictError]);
+        Assert.Equal(["a=7"], request[Collection.FilesSizes]);
+        Assert.Empty(request[Collection.ArgsPost]);
+    }
+
     /// <summary>Some frameworks take such a part for a file, others (Go, ASP.NET Core) for a field: it is both.</summary>
     [Fact]
     public void Part_WithAnEmptyFilename_IsAFieldAsWell()
@@ -107,6 +124,15 @@ public sealed class MultipartReaderTests
     [InlineData("Content-Disposition: form-data; name=a; name=b")]
     [InlineData("Content-Disposition: form-data; name=a; filename=b; filename=c")]
     [InlineData("Content-Disposition: form-data; name=a; filename*=UTF-8''x")]
+    [InlineData("Content-Disposition: form-data; name=a; filename*=UTF-8''x; filename=y")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=UTF-8''x; filename*=UTF-8''y")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=\"UTF-8''x\"")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=utf-7''x")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=UTF-8'x")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=UTF-8''x%2")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=UTF-8''x%zz")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; filename*=UTF-8''x'y")]
+    [InlineData("Content-Disposition: form-data; name=a; filename=x; Filename*=UTF-8''x")]
     [InlineData("Content-Disposition: form-data; name=a; filename =x")]
     public void Headers_OfAPartThatAreInvalid_AreAStrictErrorAndStillSeen(string header)
     {

@@ -23,7 +23,7 @@ internal static class WafExclusions
         }
 
         if (problem.Length > 0) return null;
-        if (targets.Find(static t => t.StartsWith('!') || t.StartsWith('&') || t.Contains('|', StringComparison.Ordinal) && !t.Contains('/', StringComparison.Ordinal)) is { } odd)
+        if (targets.Find(static t => t.StartsWith('!') || t.StartsWith('&') || t.EndsWith(':') || t.Contains('|', StringComparison.Ordinal) && !t.Contains('/', StringComparison.Ordinal)) is { } odd)
         {
             problem = $"the target {odd}";
             return null;

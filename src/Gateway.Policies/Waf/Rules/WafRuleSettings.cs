@@ -16,8 +16,8 @@ internal sealed record WafRuleSettings(string Files, string Variables, string De
         "allowed_methods=GET HEAD POST OPTIONS PUT PATCH DELETE\n" +
         "allowed_request_content_type=|application/x-www-form-urlencoded| |multipart/form-data| |multipart/related| |text/xml| |application/xml| |application/soap+xml| " +
         "|application/json| |application/cloudevents+json| |application/cloudevents-batch+json| |application/merge-patch+json| |application/json-patch+json| |application/problem+json| " +
-        "|application/vnd.api+json| |application/hal+json| |application/ld+json| |application/x-ndjson| |application/grpc| |application/grpc+proto| " +
-        "|application/octet-stream| |application/csp-report| |text/plain|\n" +
+        "|application/vnd.api+json| |application/hal+json| |application/ld+json| |application/x-ndjson| |application/grpc| |application/grpc+proto|\n" +
+        // Not, as in the Core Rule Set itself, what no rule reads as a form or a document: octet-stream and text, which many backends parse all the same.
         // Without Content-Encoding and Expect: the gateway looks into compressed bodies, and answers "100 Continue" itself. CRS 3 and CRS 4.
         "restricted_headers=/accept-charset/ /proxy/ /lock-token/ /content-range/ /if/\n" +
         "restricted_headers_basic=/proxy/ /lock-token/ /content-range/ /if/ /x-http-method-override/ /x-http-method/ /x-method-override/ /x-middleware-subrequest/";
