@@ -20,7 +20,7 @@ internal static class ConfiguredKeySet
     /// <param name="makesKeys">Pepper and prefix are needed, too.</param>
     /// <returns>Options that have the set, and Redis where it is kept there; nothing else.</returns>
     /// <exception cref="ApiKeyStoreException">The file cannot be read, or what it says of the set cannot be used.</exception>
-    public static GatewayOptions Read(string path, string set, bool makesKeys)
+    public static GatewayOptions Load(string path, string set, bool makesKeys)
     {
         var errors = new ConfigErrors();
         var interpolation = ConfigInterpolation.Default.With("demo", static (_, _) =>

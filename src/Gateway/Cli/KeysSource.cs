@@ -46,7 +46,7 @@ internal sealed class KeysSource
     {
         if (result.GetValue(_file) is { } path) return await command(File(result, path));
         var set = result.GetValue(_set)!;
-        return await RunAsync(ConfiguredKeySet.Read(result.GetValue(_config)!, set, MakesKeys), set, command);
+        return await RunAsync(ConfiguredKeySet.Load(result.GetValue(_config)!, set, MakesKeys), set, command);
     });
 
     private FileApiKeyStore File(ParseResult result, string path)
