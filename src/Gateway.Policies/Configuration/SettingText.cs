@@ -32,7 +32,7 @@ internal sealed record SettingText(string Value, bool IsHidden, bool IsSection)
             var at = $"{path}:{member.Name}";
             if (member.Value.Kind is not ValueKind.Object)
             {
-                settings[at] = new(Text(value), member.Rules.IsSecret && value is not null || HoldsInterpolation(stands), IsSection: false);
+                settings[at] = new(Text(member.Value, value), member.Rules.IsSecret && value is not null || HoldsInterpolation(stands), IsSection: false);
                 continue;
             }
 
@@ -41,17 +41,18 @@ internal sealed record SettingText(string Value, bool IsHidden, bool IsSection)
         }
     }
 
-    private static string Text(object? value) => value switch
+    private static string Text(ValueShape shape, object? value) => value switch
     {
         null => Nothing,
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
         TimeSpan duration => $"\"{Duration.Format(duration)}\"",
         int or long or double => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        IDictionary map => $"{{{string.Join(", ", map.Keys.Cast<object>().Select(k => $"\"{k}\": {Text(map[k])}").Order(StringComparer.Ordinal))}}}",
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Text))}]",
-        _ when ValueShape.For(value.GetType()).Kind is ValueKind.Object =>
-            $"{{{string.Join(", ", ObjectShape.For(value.GetType()).Members.Select(m => $"\"{m.Name}\": {(m.Rules.IsSecret ? "\"***\"" : Text(m.Get(value)))}"))}}}",
+        IDictionary map when shape.Kind is ValueKind.Map =>
+            $"{{{string.Join(", ", map.Keys.Cast<string>().Order(StringComparer.Ordinal).Select(k => $"\"{k}\": {Text(shape.Element!, map[k])}"))}}}",
+        IEnumerable list when shape.Kind is ValueKind.List => $"[{string.Join(", ", list.Cast<object?>().Select(v => Text(shape.Element!, v)))}]",
+        _ when shape.Kind is ValueKind.Object =>
+            $"{{{string.Join(", ", ObjectShape.For(shape.Type).Members.Select(m => $"\"{m.Name}\": {(m.Rules.IsSecret ? "\"***\"" : Text(m.Value, m.Get(value)))}"))}}}",
         _ => $"\"{value}\"",
     };
 
