@@ -117,8 +117,10 @@ internal static class ScalarBinding
         if (rules.IsByteSize && scalar.Kind is ConfigScalarKind.Text) return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, Words.Allowed(shape, rules));
         if (!IsQuoted(scalar)) return ValueBinding.WrongType(shape, scalar, rules, context);
         var allowed = Words.Allowed(shape, rules);
-        return Refuse(ConfigErrorCode.WrongType, scalar, rules, context, 
-            allowed.StartsWith("a ", StringComparison.Ordinal) ? allowed.Replace("number", "number without quotes", StringComparison.Ordinal) : $"a number without quotes, {allowed}");
+        allowed = allowed.StartsWith("a ", StringComparison.Ordinal)
+            ? allowed.Replace("number", "number without quotes", StringComparison.Ordinal)
+            : $"a number without quotes, {allowed}";
+        return Refuse(ConfigErrorCode.WrongType, scalar, rules, context, allowed);
     }
 
     private static bool IsNumber(ConfigScalar scalar) => scalar.Kind is ConfigScalarKind.Number || IsInterpolatedText(scalar);
