@@ -53,6 +53,35 @@ public sealed class FollowUpTests
     public async Task Cluster_OneMistake_OneError(string clusters, string error) =>
         Assert.Equal([error], await ErrorsAsync(Config(Routes(Route("a", "/a")), clusters)));
 
+    // What other members refer to is there, only wrong.
+    [Theory]
+    [InlineData("\"Redis\": \"redis:6379\"", "GW2002 Gateway:Redis")]
+    [InlineData("\"Jwt\": { \"main\": 5 }", "GW2002 Gateway:Jwt:main")]
+    [InlineData("\"PolicySets\": { \"slow\": 5 }", "GW2002 Gateway:PolicySets:slow")]
+    public async Task Reference_ToAMemberInError_IsNoFinding(string member, string error)
+    {
+        var sets = member.Contains("PolicySets", StringComparison.Ordinal) ? """{ "slow": 5 }""" : """{ "slow": {} }""";
+        var jwt = member.Contains("Jwt", StringComparison.Ordinal) ? "\"Jwt\": { \"main\": 5 }" : """  "Jwt": { "main": { "Issuer": "i", "Audiences": ["a"], "JwksUri": "https://i/keys" } }""";
+        var redis = member.Contains("Redis", StringComparison.Ordinal) ? member : "\"Redis\": { \"ConnectionString\": \"redis:6379\" }";
+        var result = await LoadAsync(Config("""
+            { "a": {
+              "ClusterId": "orders", "Match": { "Path": "/a" }, "PolicySets": ["slow"],
+              "Policies": {
+                "Authentication": { "Schemes": ["Jwt:main"] }, "Authorization": { "AnyAuthenticated": true },
+                "RateLimit": { "x": { "By": ["Address"], "Permits": 5, "Window": "1s", "Shared": true, "OnStoreFailure": "Deny" } } } } }
+            """, sets: sets, gateway: $"{redis}, {jwt},"));
+
+        Assert.Equal([error], result.Findings.Select(static f => $"{f.Code} {f.Path}"));
+    }
+
+    [Fact]
+    public async Task Hosts_OfRoutes_AreNotHeldAgainstPublicHostsInError()
+    {
+        var text = Config(Routes(Route("a", "/a", match: """, "Hosts": ["api.example.com"]""")));
+
+        Assert.Equal(["GW2005 Gateway:PublicHosts[0]"], await ErrorsAsync(text.Replace("[\"api.example.com\"", "[\"API.example.com\"", StringComparison.Ordinal).Replace(", \"*.shops.example.com\", \"[::1]\"]", "]", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Members_WithMistakesOfTheirOwn_AllReported() =>
         Assert.Equal(
