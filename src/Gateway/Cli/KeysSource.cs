@@ -61,7 +61,7 @@ internal sealed class KeysSource
     private static async Task<int> RunAsync(GatewayOptions gateway, string set, Func<IApiKeyStore, Task<int>> command)
     {
         if (!gateway.ApiKeys.TryGetValue(set, out var options))
-            throw new ApiKeyStoreException($"found no set \"{set}\" in Gateway:ApiKeys; allowed: {NearestName.Allowed(set, [.. gateway.ApiKeys.Keys])}");
+            throw new ApiKeyStoreException($"found no set \"{set}\" in Gateway:ApiKeys; allowed: {NearestName.Reference(set, [.. gateway.ApiKeys.Keys], "Gateway:ApiKeys")}");
         if (options.Store is ApiKeyStoreKind.File)
             return await command(new FileApiKeyStore(new ApiKeyFile(options.Path, TimeProvider.System), options.Prefix, options.Pepper));
         await using var redis = await RedisSession.ConnectAsync(gateway.Redis!);
