@@ -12,6 +12,7 @@ internal static class AccessRules
     /// <param name="validation">Reports at the route's effective policies.</param>
     public static void Check(IReadOnlyDictionary<string, PolicyOptions> effective, OptionsValidation validation)
     {
+        if (validation.IsInError(AuthenticationPolicy.PolicyName) || validation.IsInError(AuthorizationPolicy.PolicyName)) return;
         if (effective.GetValueOrDefault(AuthenticationPolicy.PolicyName) is not AuthenticationOptions authentication)
         {
             validation.Error("", "a route without Authentication",

@@ -34,6 +34,7 @@ internal static class AuthenticationOptionsValidator
             {
                 var (reference, known) = names.Value;
                 var section = reference.Kind is SchemeReference.Jwt ? "Gateway:Jwt" : "Gateway:ApiKeys";
+                if (validation.IsInErrorAt($"{section}:{reference.Name}")) continue;
                 validation.Error($"Schemes[{i}]", $"\"{schemes[i]}\"",
                     known.Count == 0 ? $"a name in {section}, which is empty" : $"a name in {section}: {string.Join(", ", known.Order(StringComparer.Ordinal))}",
                     ConfigErrorCode.UnknownReference);

@@ -23,6 +23,7 @@ internal static class ConcurrencyLimitOptionsValidator
 
     private static void ValidateStore(string name, ConcurrencyLimitRule rule, OptionsValidation validation)
     {
+        if (validation.IsInErrorAt("Gateway:Redis")) return;
         if (validation.Gateway.Redis is not { } redis)
         {
             if (rule.Shared is true) validation.Warn($"{name}:Shared", "true without Gateway:Redis", "Gateway:Redis, or no Shared: every replica counts by itself");

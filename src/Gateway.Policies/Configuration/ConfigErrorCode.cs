@@ -18,6 +18,7 @@ public static class ConfigErrorCode
     public const string OutOfRange = "GW2004";
     public const string InvalidValue = "GW2005";
     public const string RefusedMember = "GW2006";
+    public const string Questionable = "GW2007";
 
     // GW30xx: references and rules over several members
     public const string UnknownReference = "GW3001";

@@ -51,6 +51,7 @@ internal static class LockoutOptionsValidator
 
     private static void ValidateStore(LockoutOptions options, OptionsValidation validation)
     {
+        if (validation.IsInErrorAt("Gateway:Redis")) return;
         var redis = validation.Gateway.Redis;
         if (redis is null && options.Shared is true)
             validation.Warn(nameof(options.Shared), "true without Gateway:Redis", "Gateway:Redis, or no Shared: every replica counts by itself", ConfigErrorCode.Policy);

@@ -22,7 +22,7 @@ internal static class RateLimitFigures
         var (isFixed, isBucket) = (rule.Algorithm is RateLimitAlgorithm.FixedWindow, rule.Algorithm is RateLimitAlgorithm.TokenBucket);
         if (rule.Period is not null && !isFixed) validation.Error($"{name}:Period", $"a period for {rule.Algorithm}", "\"Algorithm\": \"FixedWindow\", or Window");
         else if (rule.Period is not null && rule.Window > TimeSpan.Zero) validation.Error($"{name}:Window", "a window beside Period", "one of the two");
-        else if (rule.Period is null && rule.Window <= TimeSpan.Zero) validation.Error($"{name}:Window", "nothing", isFixed ? "100ms to 8784h, or Period" : "100ms to 8784h", ConfigErrorCode.MissingMember);
+        else if (rule.Period is null && rule.Window <= TimeSpan.Zero) validation.Error($"{name}:Window", "nothing", isFixed ? "100ms to 366d, or Period" : "100ms to 366d", ConfigErrorCode.MissingMember);
         if (rule.Burst is not null && !isBucket) validation.Error($"{name}:Burst", $"a burst for {rule.Algorithm}", "no Burst: a window has its Permits");
         foreach (var (tier, values) in rule.Tiers)
         {

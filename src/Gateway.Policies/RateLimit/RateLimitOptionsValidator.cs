@@ -35,6 +35,7 @@ internal static class RateLimitOptionsValidator
 
     private static void ValidateStore(string name, RateLimitRule rule, OptionsValidation validation)
     {
+        if (validation.IsInErrorAt("Gateway:Redis")) return;
         if (validation.Gateway.Redis is null)
         {
             if (rule.Shared is true) validation.Warn($"{name}:Shared", "true without Gateway:Redis", "Gateway:Redis, or no Shared: every replica counts by itself");

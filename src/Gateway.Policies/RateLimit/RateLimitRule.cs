@@ -27,7 +27,7 @@ public sealed class RateLimitRule
     public int Permits { get; set; }
 
     /// <summary>The time in which the permits refill, or the length of the window, e.g. "1s" or "24h". Required without Period; 100 ms to 366 days.</summary>
-    [AllowedDuration("100ms", "8784h")]
+    [AllowedDuration("100ms", "366d")]
     public TimeSpan Window { get; set; }
 
     /// <summary>A window of the calendar in place of Window: Minute, Hour, Day, Week (from Monday) or Month. Only for FixedWindow.</summary>

@@ -10,7 +10,7 @@ public sealed class RateLimitTier
     public int? Permits { get; set; }
 
     /// <summary>The time in which the permits refill. 100 ms to 366 days. Default: the rule's.</summary>
-    [AllowedDuration("100ms", "8784h")]
+    [AllowedDuration("100ms", "366d")]
     public TimeSpan? Window { get; set; }
 
     /// <summary>Permits that a bucket holds when it is full. 1 to 1,000,000,000. Default: the tier's Permits if it has some, else the rule's burst.</summary>

@@ -29,7 +29,7 @@ internal static class ConfiguredKeySet
         var all = root.Find("Gateway")?.Value as ConfigObject;
         var sets = all?.Find(nameof(GatewayOptions.ApiKeys))?.Value as ConfigObject;
         if (sets?.Find(set)?.Value is not { } node)
-            throw new ApiKeyStoreException($"found no set \"{set}\" in {Sets}; allowed: {(sets is { Members.Count: > 0 } ? NearestName.Allowed(set, [.. sets.Members.Select(static m => m.Name)]) : "the name of a set that stands there")}");
+            throw new ApiKeyStoreException($"found no set \"{set}\" in {Sets}; allowed: {NearestName.Reference(set, [.. sets?.Members.Select(static m => m.Name) ?? []], Sets)}");
 
         var binder = new ConfigBinder(ConfigurationLoader.BinderOptions);
         var gateway = new GatewayOptions();

@@ -41,6 +41,7 @@ internal static class GatewayServices
         services.AddSingleton<Http2FloodMetrics>();
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConnectionLimits>(provider, configuration.File.Gateway));
+        services.AddSingleton(new RestartSettings(configuration));
         services.AddSingleton<ConfigurationReloader>();
         services.AddHostedService<ReloadTriggers>();
         services.AddSingleton<Readiness>();

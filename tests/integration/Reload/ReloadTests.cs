@@ -109,6 +109,28 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task SettingOfTheStart_Changed_EveryReloadWarnsUntilItIsBack()
+    {
+        await using var backend = RecordingBackend.Start();
+        await using var gateway = await RunningGateway.StartAsync(Configuration(backend, "no-referrer").Gateway("""{ "Limits": { "MaxConnections": 500 } }"""));
+        var reloader = gateway.Services.GetRequiredService<ConfigurationReloader>();
+
+        var counts = new List<int>();
+        foreach (var most in (int[])[500, 600, 600, 600, 500])
+        {
+            Configuration(backend, "origin").Gateway($$"""{ "Limits": { "MaxConnections": {{most}} } }""").Write();
+            var result = await reloader.ReloadAsync("test", CancellationToken.None);
+            Assert.True(result.Succeeded);
+            var warnings = result.Findings.Where(static f => f.Code == ConfigErrorCode.NeedsRestart).ToList();
+            Assert.All(warnings, static w => Assert.Equal(
+                ("Gateway:Limits:MaxConnections", "600", "500, which serves until a restart"), (w.Path, w.Found, w.Allowed)));
+            counts.Add(warnings.Count);
+        }
+
+        Assert.Equal([0, 1, 1, 1, 0], counts);
+    }
+
+    [Fact]
     public async Task Counters_SurviveAnUnrelatedChange()
     {
         await using var backend = RecordingBackend.Start();

@@ -50,7 +50,7 @@ internal sealed class ApiKeyOptionsValidator(ApiKeySets sets)
     {
         if (options.Path.Length > 0)
             validation.Error("Path", "a key file beside Store Redis", "Path or \"Store\": \"Redis\", not both", ConfigErrorCode.Conflict);
-        if (validation.Gateway.Redis is null)
+        if (validation.Gateway.Redis is null && !validation.IsInErrorAt("Gateway:Redis"))
             validation.Error("Store", "Redis without Gateway:Redis", "Gateway:Redis with the server, or Path with a key file", ConfigErrorCode.UnknownReference);
     }
 

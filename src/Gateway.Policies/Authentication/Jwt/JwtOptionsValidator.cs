@@ -56,7 +56,7 @@ public static class JwtOptionsValidator
         if (options.Authority?.Contains('?', StringComparison.Ordinal) == true)
             validation.Error(nameof(JwtOptions.Authority), "an address with a query", "an issuer address without query");
         if (options.JwksPath is not null && FileKeySource.TryRead(options.JwksPath).Problem is { } problem)
-            validation.Error(nameof(JwtOptions.JwksPath), problem, "a readable JSON Web Key Set with at least one usable public signature key", ConfigErrorCode.Material);
+            validation.Error(nameof(JwtOptions.JwksPath), $"{options.JwksPath}: {problem}", "a readable JSON Web Key Set with at least one usable public signature key", ConfigErrorCode.Material);
     }
 
     private static void CheckUri(string member, string? value, OptionsValidation validation)
@@ -67,7 +67,7 @@ public static class JwtOptionsValidator
 
     private static void CheckIssuer(JwtOptions options, OptionsValidation validation)
     {
-        if (options.EffectiveIssuer.Length == 0)
+        if (options.EffectiveIssuer.Length == 0 && !validation.IsInError(nameof(JwtOptions.Authority)))
         {
             validation.Error(nameof(JwtOptions.Issuer), "nothing", "the exact \"iss\" of the issuer's tokens (only Authority can stand in for it)",
                 ConfigErrorCode.MissingMember);

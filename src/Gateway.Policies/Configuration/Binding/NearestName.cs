@@ -16,6 +16,10 @@ internal static class NearestName
         return found is not null && Find(found, names) is { } nearest ? $"{list} (did you mean \"{nearest}\"?)" : list;
     }
 
+    /// <summary>The same for names that are given elsewhere in the configuration, where there may be none yet.</summary>
+    public static string Reference(string? found, IReadOnlyList<string> names, string section) =>
+        names.Count == 0 ? $"a name in {section}, which is empty" : Allowed(found, names);
+
     /// <summary>The name that differs in case only, or in at most a third of its letters; null when none does.</summary>
     public static string? Find(string name, IEnumerable<string> names)
     {

@@ -45,9 +45,10 @@ internal static class ObjectBinding
         var names = context.Options.Offered(shape).Select(static m => m.Name).ToArray();
         var name = member.Name.Length > 80 ? member.Name[..80] + "…" : member.Name;
         var entry = shape.NamedEntries is null ? "" : ", or an entry whose name starts with a lower-case letter";
-        var path = node.Path.Length == 0 ? name : $"{node.Path}:{name}";
         context.Errors.Add(new ConfigError(
-            ConfigErrorCode.UnknownMember, member.NameLocation, path, $"\"{name}\"", NearestName.Allowed(member.Name, names) + entry));
+            ConfigErrorCode.UnknownMember, member.NameLocation, PathOf(node, name), $"\"{name}\"", NearestName.Allowed(member.Name, names) + entry));
+        // What was meant is not missing besides.
+        if (NearestName.Find(member.Name, names) is { } meant && node.Find(meant) is null) context.Errors.Excuse(PathOf(node, meant));
     }
 
     private static void ReportMissing(ObjectShape shape, ConfigObject node, BindingContext context)
@@ -57,9 +58,12 @@ internal static class ObjectBinding
             if (!context.Options.IsRequired(member)) continue;
             // Null for a member that cannot be null was reported where it stands.
             if (node.Find(member.Name)?.Value is { } present && (present is not ConfigScalar { Kind: ConfigScalarKind.Null } || !member.IsNullable)) continue;
-            var path = node.Path.Length == 0 ? member.Name : $"{node.Path}:{member.Name}";
+            var path = PathOf(node, member.Name);
+            if (context.Errors.IsExcused(path)) continue;
             context.Errors.Add(new ConfigError(
                 ConfigErrorCode.MissingMember, node.Location, path, "nothing", $"{Words.Allowed(member.Value, member.Rules)} (the member is required)"));
         }
     }
+
+    private static string PathOf(ConfigObject node, string member) => node.Path.Length == 0 ? member : $"{node.Path}:{member}";
 }

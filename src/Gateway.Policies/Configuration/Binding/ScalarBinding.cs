@@ -52,7 +52,7 @@ internal static class ScalarBinding
         value = scalar.Text is "true";
         return scalar.Kind is ConfigScalarKind.True or ConfigScalarKind.False
             || (IsInterpolatedText(scalar) && scalar.Text is "true" or "false")
-            || ValueBinding.WrongType(shape, scalar, rules, context);
+            || (IsQuoted(scalar) ? Refuse(ConfigErrorCode.WrongType, scalar, rules, context, $"{Words.Allowed(shape, rules)}, without quotes") : ValueBinding.WrongType(shape, scalar, rules, context));
     }
 
     private static bool BindWhole(ValueShape shape, ConfigScalar scalar, MemberRules rules, BindingContext context, out object? value)
@@ -63,7 +63,7 @@ internal static class ScalarBinding
         if (!read && rules.IsByteSize && scalar.Kind is ConfigScalarKind.Text) read = ByteSize.TryParse(scalar.Text, out number);
         // More digits than a long has are out of range, not of the wrong type.
         if (!read && !(IsNumber(scalar) && scalar.Text.TrimStart('-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)))
-            return ValueBinding.WrongType(shape, scalar, rules, context);
+            return NoNumber(shape, scalar, rules, context);
 
         var (minimum, maximum) = Words.Limits(shape, rules);
         if (!read || number < minimum || number > maximum)
@@ -77,7 +77,7 @@ internal static class ScalarBinding
         value = null;
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (!IsNumber(scalar) || !double.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number))
-            return ValueBinding.WrongType(shape, scalar, rules, context);
+            return NoNumber(shape, scalar, rules, context);
         // 1e400 parses as infinity.
         if (double.IsInfinity(number) || (rules.Range is { } range && (number < range.Minimum || number > range.Maximum)))
             return Refuse(ConfigErrorCode.OutOfRange, scalar, rules, context, Words.Allowed(shape, rules));
@@ -108,6 +108,20 @@ internal static class ScalarBinding
 
     // "${env:PORT}" can only be written as a string; a plain string where a number belongs is a mistake.
     private static bool IsInterpolatedText(ConfigScalar scalar) => scalar is { Kind: ConfigScalarKind.Text, IsInterpolated: true };
+
+    private static bool IsQuoted(ConfigScalar scalar) => scalar is { Kind: ConfigScalarKind.Text, IsInterpolated: false };
+
+    private static bool NoNumber(ValueShape shape, ConfigScalar scalar, MemberRules rules, BindingContext context)
+    {
+        // A size may be a string: it is the form that is wrong, as with a duration.
+        if (rules.IsByteSize && scalar.Kind is ConfigScalarKind.Text) return Refuse(ConfigErrorCode.InvalidValue, scalar, rules, context, Words.Allowed(shape, rules));
+        if (!IsQuoted(scalar)) return ValueBinding.WrongType(shape, scalar, rules, context);
+        var allowed = Words.Allowed(shape, rules);
+        allowed = allowed.StartsWith("a ", StringComparison.Ordinal)
+            ? allowed.Replace("number", "number without quotes", StringComparison.Ordinal)
+            : $"a number without quotes, {allowed}";
+        return Refuse(ConfigErrorCode.WrongType, scalar, rules, context, allowed);
+    }
 
     private static bool IsNumber(ConfigScalar scalar) => scalar.Kind is ConfigScalarKind.Number || IsInterpolatedText(scalar);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Policies.Configuration.Reading;
 using Gateway.Policies.Forwarding;
 using Gateway.Policies.LoadShedding;
 using Gateway.Policies.OutlierEjection;
@@ -36,13 +37,23 @@ internal static class ClusterChecks
             return;
         }
 
-        try
+        // One after the other, so that the finding is at the file that is wrong: of a pair that does not fit, the key.
+        _ = TryLoad("CaPath", options.CaPath, new BackendTlsOptions { CaPath = options.CaPath }, "a readable PEM file with certificates")
+            && TryLoad("CertificatePath", options.CertificatePath, new BackendTlsOptions { CaPath = options.CertificatePath }, "a readable PEM file with a certificate")
+            && TryLoad(options.KeyPath is null ? "CertificatePath" : "KeyPath", options.KeyPath ?? options.CertificatePath, options, "a readable PEM file with the key of the certificate");
+
+        bool TryLoad(string member, string? path, BackendTlsOptions part, string allowed)
         {
-            _ = BackendTls.Load(options);
-        }
-        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            validation.Error(at, $"what cannot be loaded ({error.Message})", "readable PEM files that belong together", ConfigErrorCode.Material);
+            try
+            {
+                if (path is not null) _ = BackendTls.Load(part);
+                return true;
+            }
+            catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                validation.Error($"{at}:{member}", FileProblem.Of(path!, error), allowed, ConfigErrorCode.Material);
+                return false;
+            }
         }
     }
 
@@ -61,7 +72,7 @@ internal static class ClusterChecks
         }
     }
 
-    // The address is not repeated: it may carry a password.
+    // An address with a scheme is not repeated: it may carry a password.
     private static void CheckAddress(string member, string? text, OptionsValidation validation)
     {
         var problem = Uri.TryCreate(text, UriKind.Absolute, out var address) && text!.Contains("://", StringComparison.Ordinal) ? address switch
@@ -71,10 +82,15 @@ internal static class ClusterChecks
             { Query.Length: > 0 } => "an address with a query",
             { Fragment.Length: > 0 } => "an address with a fragment",
             _ => null,
-        } : string.IsNullOrEmpty(text) ? "nothing" : "what is no absolute address";
+        } : string.IsNullOrEmpty(text) ? "nothing" : WithoutScheme(text);
         if (problem is not null)
             validation.Error(member, problem, "an absolute http or https address without user, query or fragment", ConfigErrorCode.InvalidValue);
     }
+
+    private static string WithoutScheme(string text) =>
+        text.Contains("//", StringComparison.Ordinal) ? "what is no absolute address"
+        : text.Contains('@', StringComparison.Ordinal) ? "an address without http:// or https://"
+        : $"\"{(text.Length > 80 ? text[..80] + "…" : text)}\", without http:// or https://";
 
     // HashCookie is YARP's default policy and needs System.IO.Hashing, which is not part of this build.
     private static void CheckAffinity(string at, SessionAffinityConfig? affinity, OptionsValidation validation)

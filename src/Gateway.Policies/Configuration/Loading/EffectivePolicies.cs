@@ -21,6 +21,8 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
         foreach (var (name, bound) in options) Validate(name, bound, merged.Find(name)!.Value);
         // Reported at the route: where its policies come from may be fine for other routes, and the same finding is kept once.
         var atRoute = new ConfigObject(node.Location, $"{node.Path}:Policies", route.Policies?.Members ?? []);
+        foreach (var member in merged.Members)
+            if (errors.Explain(member.Value.Path, member.Value)) errors.Excuse($"{atRoute.Path}:{Meant(member.Name)}");
         AccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
         DocumentAccessRules.Check(options, new OptionsValidation(gateway, atRoute, errors));
         return new(merged, options);
@@ -97,11 +99,15 @@ internal sealed class EffectivePolicies(GatewayOptions gateway, ConfigBinder bin
     {
         foreach (var policy in PolicyCatalog.Policies)
             if (string.Equals(policy.Name, member.Name, StringComparison.Ordinal)) return policy;
-        errors.Add(new ConfigError(
+        // Nothing else is wrong with what holds it: a route without Authentication is told of that, too, unless that is what was misspelt.
+        errors.Excuse(member.Value.Path);
+        errors.AddFinding(new ConfigError(
             ConfigErrorCode.UnknownMember, member.NameLocation, member.Value.Path, $"\"{member.Name}\"",
             NearestName.Allowed(member.Name, [.. PolicyCatalog.Policies.Select(p => p.Name)])));
         return null;
     }
+
+    private static string Meant(string name) => NearestName.Find(name, PolicyCatalog.Policies.Select(static p => p.Name)) ?? name;
 
     // A patch like the others: null means nothing there.
     private ConfigObject Inherited(ConfigLocation location)

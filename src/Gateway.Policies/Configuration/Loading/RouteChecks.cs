@@ -6,6 +6,9 @@ namespace Gateway.Policies.Configuration;
 /// <summary>What YARP's validation does not find about routes: unknown clusters and sets, foreign hosts, patterns that collide.</summary>
 internal static class RouteChecks
 {
+    private const string Clusters = "ReverseProxy:Clusters";
+    private const string Sets = "Gateway:PolicySets";
+
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(24);
 
     public static void Check(GatewayFile file, OptionsValidation validation)
@@ -23,6 +26,10 @@ internal static class RouteChecks
                 continue;
             }
 
+            if (RoutePattern.WithoutStars(path) is { } meant)
+                validation.Warn(
+                    $"ReverseProxy:Routes:{id}:Match:Path", $"\"{path}\", in which \"*\" is literal: it stands for nothing else",
+                    $"\"{meant}\" for what may differ, or a path without \"*\"", ConfigErrorCode.Questionable);
             var shape = RoutePattern.Shape(path);
             foreach (var other in seen.Where(o => o.Shape == shape && Collide(o.Route, entry.Yarp)))
                 validation.Error(
@@ -36,15 +43,15 @@ internal static class RouteChecks
     {
         var clusters = file.ReverseProxy.Clusters.Keys;
         if (entry.Yarp.ClusterId is not { } cluster)
-            validation.Error($"ReverseProxy:Routes:{id}:ClusterId", "nothing", NearestName.Allowed(null, [.. clusters]), ConfigErrorCode.MissingMember);
-        else if (!file.ReverseProxy.Clusters.ContainsKey(cluster))
-            validation.Error($"ReverseProxy:Routes:{id}:ClusterId", $"\"{cluster}\"", NearestName.Allowed(cluster, [.. clusters]), ConfigErrorCode.UnknownReference);
+            validation.Error($"ReverseProxy:Routes:{id}:ClusterId", "nothing", NearestName.Reference(null, [.. clusters], Clusters), ConfigErrorCode.MissingMember);
+        else if (!file.ReverseProxy.Clusters.ContainsKey(cluster) && !validation.IsInErrorAt($"{Clusters}:{cluster}"))
+            validation.Error($"ReverseProxy:Routes:{id}:ClusterId", $"\"{cluster}\"", NearestName.Reference(cluster, [.. clusters], Clusters), ConfigErrorCode.UnknownReference);
         for (var i = 0; i < entry.PolicySets.Count; i++)
         {
-            if (file.Gateway.PolicySets.ContainsKey(entry.PolicySets[i])) continue;
+            if (file.Gateway.PolicySets.ContainsKey(entry.PolicySets[i]) || validation.IsInErrorAt($"{Sets}:{entry.PolicySets[i]}")) continue;
             validation.Error(
                 $"ReverseProxy:Routes:{id}:PolicySets[{i}]", $"\"{entry.PolicySets[i]}\"",
-                NearestName.Allowed(entry.PolicySets[i], [.. file.Gateway.PolicySets.Keys]), ConfigErrorCode.UnknownReference);
+                NearestName.Reference(entry.PolicySets[i], [.. file.Gateway.PolicySets.Keys], Sets), ConfigErrorCode.UnknownReference);
         }
     }
 
@@ -57,7 +64,7 @@ internal static class RouteChecks
 
     private static void CheckHosts(string id, RouteConfig route, GatewayOptions gateway, OptionsValidation validation)
     {
-        if (route.Match?.Hosts is not { } hosts) return;
+        if (route.Match?.Hosts is not { } hosts || validation.IsInErrorAt("Gateway:PublicHosts")) return;
         for (var i = 0; i < hosts.Count; i++)
         {
             var host = WithoutPort(hosts[i]);

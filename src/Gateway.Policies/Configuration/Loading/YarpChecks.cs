@@ -9,14 +9,21 @@ internal static class YarpChecks
         IConfigValidator yarp, IEnumerable<LoadedRoute> routes, IEnumerable<ClusterConfig> clusters, OptionsValidation validation)
     {
         foreach (var route in routes)
-            Report(await yarp.ValidateRouteAsync(route.Route), $"ReverseProxy:Routes:{route.Id}", validation);
+            Report(await yarp.ValidateRouteAsync(route.Route), $"ReverseProxy:Routes:{route.Id}", m => YarpFailure.OfRoute(m, route.Route), validation);
         foreach (var cluster in clusters)
-            Report(await yarp.ValidateClusterAsync(cluster), $"ReverseProxy:Clusters:{cluster.ClusterId}", validation);
+            Report(await yarp.ValidateClusterAsync(cluster), $"ReverseProxy:Clusters:{cluster.ClusterId}", m => YarpFailure.OfCluster(m, cluster), validation);
     }
 
-    private static void Report(IEnumerable<Exception> failures, string at, OptionsValidation validation)
+    private static void Report(IEnumerable<Exception> failures, string at, Func<string, YarpFailure> place, OptionsValidation validation)
     {
         foreach (var failure in failures)
-            validation.Error(at, $"what YARP refuses: {failure.Message}", "a configuration that YARP accepts", ConfigErrorCode.ReverseProxy);
+        {
+            var placed = place(failure.Message);
+            var member = placed.Member.Length == 0 ? at : $"{at}:{placed.Member}";
+            // Ours came first and says more.
+            if (placed.Member.Length > 0 && validation.HasErrorAt(member)) continue;
+            validation.Error(
+                member, placed.Found ?? $"what YARP refuses: {failure.Message}", placed.Allowed ?? "a configuration that YARP accepts", ConfigErrorCode.ReverseProxy);
+        }
     }
 }

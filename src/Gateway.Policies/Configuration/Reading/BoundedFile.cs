@@ -26,17 +26,9 @@ internal readonly record struct BoundedFile(byte[]? Bytes, string Problem, bool 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
         {
-            return new BoundedFile(null, Explain(path, e), IsTooLarge: false);
+            return new BoundedFile(null, FileProblem.Explain(path, e), IsTooLarge: false);
         }
     }
 
     private static BoundedFile TooLarge(int maxBytes) => new(null, $"a file of more than {maxBytes} bytes", IsTooLarge: true);
-
-    private static string Explain(string path, Exception e) => e switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
-        _ when Directory.Exists(path) => "a directory",
-        UnauthorizedAccessException => "a file that this process may not read",
-        _ => $"a file that cannot be read ({e.GetType().Name})",
-    };
 }

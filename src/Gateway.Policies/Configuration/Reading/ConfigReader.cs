@@ -113,7 +113,7 @@ internal sealed class ConfigReader
         if (file.Bytes is not null) return Parse(file.Bytes, path);
         _failed = true;
         var code = file.IsTooLarge ? ConfigErrorCode.TooLarge : unreadable;
-        _errors.Add(new ConfigError(code, askedAt, path, file.Problem, $"a readable file of at most {MaxFileBytes} bytes"));
+        _errors.Add(new ConfigError(code, askedAt, path, $"{Path.GetFullPath(path)}: {file.Problem}", $"a readable file of at most {MaxFileBytes} bytes"));
         return null;
     }
 

@@ -18,10 +18,10 @@ internal static class FileSource
         var path = Path.GetFullPath(argument, context.Directory);
         if (!context.Files.Contains(path)) context.Files.Add(path);
         var file = BoundedFile.Read(path, MaxBytes);
-        if (file.Bytes is null) return InterpolationResult.Failed($"file:{argument}, which is {file.Problem}", Allowed);
+        if (file.Bytes is null) return InterpolationResult.Failed($"{path}: {file.Problem}", Allowed);
 
         ReadOnlySpan<byte> bytes = file.Bytes;
-        if (!Utf8.IsValid(bytes)) return InterpolationResult.Failed($"file:{argument}, which is not UTF-8", Allowed);
+        if (!Utf8.IsValid(bytes)) return InterpolationResult.Failed($"{path}: a file that is not UTF-8", Allowed);
         if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (bytes.EndsWith("\n"u8)) bytes = bytes[..^1];
         if (bytes.EndsWith("\r"u8)) bytes = bytes[..^1];

@@ -13,7 +13,7 @@ internal sealed class ListenerCheck : IConfigurationCheck
         if (gateway.Http is { Port: not 0 } http && http.Port == gateway.Https.Port && Equals(http.Address, gateway.Https.Address))
             validation.Error("Gateway:Http:Port", $"{http.Port}, the port of Gateway:Https", "a port of its own", ConfigErrorCode.Conflict);
         CheckAdmin(gateway, validation);
-        if (gateway.TrustedProxies.Count > 0) return;
+        if (gateway.TrustedProxies.Count > 0 || validation.IsInErrorAt("Gateway:TrustedProxies")) return;
         if (gateway.Https.ProxyProtocol) Refuse("Gateway:Https:ProxyProtocol", validation);
         if (gateway.Http is { ProxyProtocol: true }) Refuse("Gateway:Http:ProxyProtocol", validation);
     }
@@ -23,8 +23,8 @@ internal sealed class ListenerCheck : IConfigurationCheck
         if (gateway.Admin is not { } admin) return;
         if (admin.ApiKeys is null && !IPAddress.IsLoopback(admin.Address))
             validation.Error("Gateway:Admin:Address", $"{admin.Address} without ApiKeys", "a loopback address, or ApiKeys: the name of a set in Gateway:ApiKeys", ConfigErrorCode.Unsafe);
-        if (admin.ApiKeys is { } set && !gateway.ApiKeys.ContainsKey(set))
-            validation.Error("Gateway:Admin:ApiKeys", $"\"{set}\"", NearestName.Allowed(set, [.. gateway.ApiKeys.Keys]), ConfigErrorCode.UnknownReference);
+        if (admin.ApiKeys is { } set && !gateway.ApiKeys.ContainsKey(set) && !validation.IsInErrorAt($"Gateway:ApiKeys:{set}"))
+            validation.Error("Gateway:Admin:ApiKeys", $"\"{set}\"", NearestName.Reference(set, [.. gateway.ApiKeys.Keys], "Gateway:ApiKeys"), ConfigErrorCode.UnknownReference);
     }
 
     private static void Refuse(string at, OptionsValidation validation) => validation.Error(

@@ -21,6 +21,7 @@ internal sealed partial class ConfigurationReloader(
     ITransformBuilder transforms,
     JwtSchemeFactory issuers,
     SharedKeySets keySets,
+    RestartSettings restart,
     IEventSink events,
     ReloadMetrics metrics,
     ILogger<ConfigurationReloader> logger) : IDisposable
@@ -87,7 +88,7 @@ internal sealed partial class ConfigurationReloader(
             _files = loaded.Files;
             if (loaded.Configuration is not { } configuration) return Kept(before, findings, "the configuration is not valid");
 
-            findings = [.. findings, .. RestartSettings.Changed(before.Configuration, configuration)];
+            findings = [.. findings, .. restart.Waiting(configuration)];
             var snapshot = compiler.Compile(configuration, before.Generation + 1);
             WarmUp(snapshot);
             var failure = await provider.SwitchAsync(snapshot);

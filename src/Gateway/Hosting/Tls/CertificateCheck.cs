@@ -31,14 +31,17 @@ internal sealed class CertificateCheck(CertificateStore store, TimeProvider time
         var certificate = store.Load(options, out var problem);
         if (certificate is null)
         {
-            validation.Error($"{at}:Path", $"what cannot be loaded ({problem})", "a readable certificate with its key", ConfigErrorCode.Material);
+            validation.Error($"{at}:{problem!.Member}", problem.ToString(), Allowed(problem), ConfigErrorCode.Material);
             return;
         }
 
         if (problem is not null)
-            validation.Warn($"{at}:Path", $"what cannot be used ({problem}); the last good one serves on", "a readable certificate with its key", ConfigErrorCode.Material);
+            validation.Warn($"{at}:{problem.Member}", $"{problem}; the last good certificate serves on", Allowed(problem), ConfigErrorCode.Material);
         CheckValidity(certificate, at, validation);
     }
+
+    private static string Allowed(CertificateProblem problem) =>
+        problem.Member == nameof(CertificateOptions.KeyPath) ? "a readable PEM file with the key of the certificate" : "a readable certificate that is valid now, with its key";
 
     private void CheckValidity(ServerCertificate certificate, string at, OptionsValidation validation)
     {

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Policies.Configuration;
+using Gateway.Policies.Configuration.Reading;
 
 namespace Gateway.Hosting.Tls;
 
@@ -35,6 +36,29 @@ internal static class CertificateLoader
         return new ServerCertificate(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true));
     }
 
+    /// <summary>What is wrong with a certificate that could not be loaded, and with which of its files: when the certificate alone can be read, with its key.</summary>
+    public static CertificateProblem Explain(CertificateOptions options, Exception error)
+    {
+        if (options.KeyPath is { } key && HasCertificate(options.Path))
+            return new(nameof(CertificateOptions.KeyPath), key, FileProblem.Explain(key, error));
+        return new(nameof(CertificateOptions.Path), options.Path, FileProblem.Explain(options.Path, error));
+    }
+
     public static bool IsPfx(string path) =>
         path.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".p12", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasCertificate(string path)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(path);
+            foreach (var certificate in certificates) certificate.Dispose();
+            return certificates.Count > 0;
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 }

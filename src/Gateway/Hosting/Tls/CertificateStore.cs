@@ -18,7 +18,7 @@ internal sealed class CertificateStore(TimeProvider time)
     /// <param name="options">Where it is.</param>
     /// <param name="problem">What is wrong with the files; null when nothing is.</param>
     /// <returns>The certificate to serve: the one in the files, or the last good one while that is valid; null when there is neither.</returns>
-    public ServerCertificate? Load(CertificateOptions options, out string? problem)
+    public ServerCertificate? Load(CertificateOptions options, out CertificateProblem? problem)
     {
         problem = null;
         var key = (options.Path, options.KeyPath);
@@ -28,13 +28,13 @@ internal sealed class CertificateStore(TimeProvider time)
             {
                 var read = CertificateLoader.Load(options);
                 if (IsValid(read) || LastValid(key) is not { } valid) return _good[key] = read;
-                problem = $"It is valid from {read.NotBefore:yyyy-MM-dd} to {read.NotAfter:yyyy-MM-dd}.";
-                return Keep(valid, options.Path, problem);
+                problem = new(nameof(CertificateOptions.Path), options.Path, $"a certificate valid from {read.NotBefore:yyyy-MM-dd} to {read.NotAfter:yyyy-MM-dd}");
+                return Keep(valid, problem);
             }
             catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                problem = error.Message;
-                return LastValid(key) is { } last ? Keep(last, options.Path, problem) : null;
+                problem = CertificateLoader.Explain(options, error);
+                return LastValid(key) is { } last ? Keep(last, problem) : null;
             }
         }
     }
@@ -58,9 +58,9 @@ internal sealed class CertificateStore(TimeProvider time)
 
     private bool IsValid(ServerCertificate certificate) => certificate.NotBefore <= time.GetUtcNow() && time.GetUtcNow() < certificate.NotAfter;
 
-    private ServerCertificate Keep(ServerCertificate last, string path, string problem)
+    private ServerCertificate Keep(ServerCertificate last, CertificateProblem problem)
     {
-        _failures.Enqueue($"{path}: {problem} The old one is valid until {last.NotAfter:yyyy-MM-dd}.");
+        _failures.Enqueue($"{problem}; the old one is valid until {last.NotAfter:yyyy-MM-dd}");
         return last;
     }
 }

@@ -87,7 +87,7 @@ public sealed class JwtOptionsValidatorTests
     [Fact]
     public void Validate_KeyFile_IsReadAndExplained()
     {
-        Assert.Equal("no such file", Assert.Single(Validate(o => (o.JwksUri, o.JwksPath) = (null, "missing/keys.json"))).Found);
+        Assert.Equal("missing/keys.json: no such file", Assert.Single(Validate(o => (o.JwksUri, o.JwksPath) = (null, "missing/keys.json"))).Found);
         var path = Path.GetTempFileName();
         try
         {

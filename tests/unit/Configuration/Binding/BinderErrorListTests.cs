@@ -28,7 +28,7 @@ public sealed class BinderErrorListTests
             "gateway.json(3,3): GW2001 Permitts: found \"Permitts\"; allowed: Permits, Window, Enabled, Mode, By, Host (did you mean \"Permits\"?), or an entry whose name starts with a lower-case letter",
             "gateway.json(4,14): GW2004 Permits: found 0; allowed: 1 to 1000000",
             "gateway.json(5,13): GW2005 Window: found \"30\"; allowed: a duration such as \"250ms\", \"1s\", \"5m\", \"24h\", \"7d\" or \"00:01:30\"",
-            "gateway.json(6,14): GW2002 Enabled: found \"true\"; allowed: true or false",
+            "gateway.json(6,14): GW2002 Enabled: found \"true\"; allowed: true or false, without quotes",
             "gateway.json(7,11): GW2005 Mode: found \"enforce\"; allowed: Enforce, Report, Off (did you mean \"Enforce\"?)",
             "gateway.json(8,21): GW2002 By[1]: found null; allowed: a string",
             "gateway.json(9,11): GW2005 Host: found \"Über host\"; allowed: a lower-case host name",

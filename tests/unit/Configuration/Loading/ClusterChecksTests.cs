@@ -34,6 +34,17 @@ public sealed class ClusterChecksTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1:19000", "\"127.0.0.1:19000\", without http:// or https://")]
+    [InlineData("orders", "\"orders\", without http:// or https://")]
+    [InlineData("me:hunter2@orders", "an address without http:// or https://")]
+    public async Task Check_AddressWithoutScheme_SaysSo(string address, string found)
+    {
+        var result = await LoadAsync(Config(clusters: $$"""{ "orders": { "Destinations": { "a": { "Address": "{{address}}" } } } }"""));
+
+        Assert.Equal(found, Assert.Single(result.Errors).Found);
+    }
+
+    [Theory]
     [InlineData("http://orders:8080/", true)]
     [InlineData("HTTPS://orders", true)]
     [InlineData("https://[::1]:8443/base/", true)]

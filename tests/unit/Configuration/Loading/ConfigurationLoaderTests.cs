@@ -45,9 +45,9 @@ public sealed class ConfigurationLoaderTests
                 "6,7 GW2001 Gateway:Policies:SecurityHeader",
                 "7,44 GW2002 Gateway:Policies:RequestLimits:MaxHeaderCount",
                 "12,15 GW3003 ReverseProxy:Routes:open:Policies",
-                "16,12 GW5001 ReverseProxy:Routes:a",
                 "17,22 GW3001 ReverseProxy:Routes:a:ClusterId",
                 "18,9 GW2006 ReverseProxy:Routes:a:CorsPolicy",
+                "19,28 GW5001 ReverseProxy:Routes:a:Match:Path",
                 "20,51 GW4002 ReverseProxy:Routes:a:Policies:Authentication:Mode",
                 "23,67 GW2005 ReverseProxy:Clusters:orders:Destinations:a:Address",
             ],
@@ -63,7 +63,7 @@ public sealed class ConfigurationLoaderTests
             Cluster("\"LoadBalancingPolicy\": \"NoSuchPolicy\"")));
 
         Assert.Equal(
-            ["GW5001 ReverseProxy:Routes:a", "GW5001 ReverseProxy:Clusters:orders"],
+            ["GW5001 ReverseProxy:Routes:a:Transforms[0]:NoSuchTransform", "GW5001 ReverseProxy:Clusters:orders:LoadBalancingPolicy"],
             result.Errors.Select(e => $"{e.Code} {e.Path}"));
         Assert.All(result.Errors, e => Assert.True(e.Location.Line > 1));
     }

@@ -20,6 +20,42 @@ public sealed class RouteChecksTests
     }
 
     [Fact]
+    public async Task Check_SetOfNone_SaysWhereItWouldBe()
+    {
+        var result = await LoadAsync(Config(routes: Routes(Route("a", "/a", more: """, "PolicySets": ["partner"]"""))));
+
+        Assert.Equal("a name in Gateway:PolicySets, which is empty", Assert.Single(result.Errors).Allowed);
+    }
+
+    [Theory]
+    [InlineData("/products/*", "\"/products/{**rest}\"")]
+    [InlineData("/products/**", "\"/products/{**rest}\"")]
+    [InlineData("/products*", "\"/products/{**rest}\"")]
+    [InlineData("/*", "\"/{**rest}\"")]
+    [InlineData("/a/*/b/*/c", "\"/a/{name}/b/{name2}/c\"")]
+    [InlineData("/images/*.png", "\"/images/{name}.png\"")]
+    [InlineData("/products/{**rest}", null)]
+    [InlineData("/products/{*rest}", null)]
+    [InlineData("/products/{id:regex(^a*$)}", null)]
+    public async Task Check_StarOutsideOfBraces_WarnsWithThePatternThatWasMeant(string path, string? meant)
+    {
+        var result = await LoadAsync(Config(routes: Routes(Route("a", path))));
+
+        Assert.Empty(result.Errors);
+        if (meant is null)
+        {
+            Assert.Empty(result.Warnings);
+            return;
+        }
+
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal(("GW2007", "ReverseProxy:Routes:a:Match:Path"), (warning.Code, warning.Path));
+        Assert.Contains(meant, warning.Allowed, StringComparison.Ordinal);
+        // What is suggested is taken.
+        Assert.Empty((await LoadAsync(Config(routes: Routes(Route("a", meant.Trim('"')))))).Findings);
+    }
+
+    [Fact]
     public async Task Check_NoClusterAndNoPath_Missing()
     {
         var errors = await ErrorsAsync(Config($$"""{ "a": { "Match": {}, "Policies": {{Open}} } }"""));

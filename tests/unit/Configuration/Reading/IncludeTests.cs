@@ -99,7 +99,7 @@ public sealed class IncludeTests : IDisposable
     {
         var (document, errors) = Read();
         Assert.Null(document.Root);
-        Assert.Equal(["gateway.json(1,1): GW1001 gateway.json: found no such file; allowed: a readable file of at most 16777216 bytes"], errors);
+        Assert.Equal(["gateway.json(1,1): GW1001 gateway.json: found gateway.json: no such file; allowed: a readable file of at most 16777216 bytes"], errors);
     }
 
     [Fact]

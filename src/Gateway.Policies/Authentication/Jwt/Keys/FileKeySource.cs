@@ -26,7 +26,7 @@ internal sealed class FileKeySource(string path) : KeySource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // The exception's text holds the full path of the machine; its kind says enough.
+            // Whoever reports it names the file once; the exception's text would name it again.
             return (null, e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : $"an unreadable file ({e.GetType().Name})");
         }
     }
