@@ -81,12 +81,13 @@ public sealed class WafCommandTests : IDisposable
         var events = new StringBuilder();
         for (var i = 0; i < 4; i++)
             events.AppendLine("{\"policy\":\"Waf\",\"route\":\"orders\",\"clientAddress\":\"192.0.2." + i + "\",\"waf\":{\"rules\":[{\"id\":941100,\"message\":\"XSS\",\"targets\":[\"ARGS:json.items." + i + ".html\"]}]}}");
-        events.AppendLine("""{"policy":"Waf","route":"orders","clientAddress":"192.0.2.9","waf":{"rules":[{"id":942100,"message":"SQL","targets":["ARGS:id"]}]}}""");
+        events.AppendLine("""{"policy":"Waf","route":"orders","clientAddress":"192.0.2.9","waf":{"rules":[{"id":942100,"message":"SQL","targets":["ARGS:f","ARGS:e","ARGS:d","ARGS:c","ARGS:b","ARGS:a"]}]}}""");
         var file = _folder.Write("events.log", events.ToString());
         var (exit, output, errors) = await GatewayProcess.RunAsync(_folder, "waf", "tune", file);
         Assert.Equal((0, ""), (exit, errors));
         Assert.StartsWith("5 events with rules", output, StringComparison.Ordinal);
         Assert.True(output.IndexOf("941100", StringComparison.Ordinal) < output.IndexOf("942100", StringComparison.Ordinal));
+        Assert.Contains("ARGS:c (1), ARGS:d (1), … 2 more", output, StringComparison.Ordinal);
         (exit, output, _) = await GatewayProcess.RunAsync(_folder, "waf", "tune", file, "--json");
         var exclusion = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("orders").GetProperty("Exclusions").EnumerateArray());
         Assert.Equal(["$.items[*].html"], exclusion.GetProperty("Targets").EnumerateArray().Select(static t => t.GetString()));

@@ -11,13 +11,15 @@ namespace Gateway.Cli.Waf;
 /// <summary><c>gateway waf tune</c>: the noisiest rules of a file of events, and exclusions that would silence them.</summary>
 internal static class WafTuneCommand
 {
+    private const int ShownTargets = 4;
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
         var path = new Argument<string>("EVENTS") { Description = "A file of Gateway:Events; - is standard input." };
         var top = new Option<int>("--top") { Description = "How many rules are shown.", DefaultValueFactory = static _ => 20, HelpName = "N" };
-        var clients = new Option<int>("--min-clients") { Description = "Suggest an exclusion only where at least so many client addresses (/64 of IPv6) have caused it: a single one may be an attacker.", DefaultValueFactory = static _ => 3, HelpName = "N" };
+        var clients = new Option<int>("--min-clients") { Description = "Suggest only targets at which at least so many client addresses (/64 of IPv6) have made the rule match: a single one may be an attacker.", DefaultValueFactory = static _ => 3, HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "Only the suggested exclusions, by route." };
         var command = new Command("tune", "Show which rules of the Waf policy events name most, and suggest exclusions. Read each before it is used: an attack is no false positive. Exit code 0: done, 1: there are no such events.") { path, top, clients, json };
         command.SetAction(async (result, cancellation) =>
@@ -49,7 +51,9 @@ internal static class WafTuneCommand
         Console.WriteLine("REQUESTS  CLIENTS  RULE    ROUTE                 TARGETS");
         foreach (var rule in rules)
         {
-            var targets = rule.Targets.OrderByDescending(static t => t.Value).Take(4).Select(static t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} ({t.Value})"));
+            var targets = rule.Targets.OrderByDescending(static t => t.Value.Requests).ThenBy(static t => t.Key, StringComparer.Ordinal).Take(ShownTargets)
+                .Select(static t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} ({t.Value.Requests})")).ToList();
+            if (rule.Targets.Count > ShownTargets) targets.Add(string.Create(CultureInfo.InvariantCulture, $"… {rule.Targets.Count - ShownTargets} more"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule.Requests,8}  {rule.Clients.Count,7}  {rule.Rule,-6}  {rule.Route,-20}  {string.Join(", ", targets)}"));
             Console.WriteLine($"                                                 {rule.Message}");
         }
