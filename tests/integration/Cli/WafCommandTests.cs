@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Cli.Waf;
 using Gateway.IntegrationTests.Support;
 using Gateway.IntegrationTests.Waf;
+using Gateway.Policies.Pipeline;
 using Gateway.Policies.Waf;
 using Gateway.Policies.Waf.Explaining;
 using Gateway.Policies.Waf.Rules;
@@ -100,6 +101,29 @@ public sealed class WafCommandTests : IDisposable
         var (exit, _, errors) = await GatewayProcess.RunAsync(_folder, "waf", "test", _folder.PathOf("tests"), "--rules", _folder.PathOf("none/*.conf"));
         Assert.Equal(1, exit);
         Assert.Contains("apt-get install modsecurity-crs", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_OfNothing_SaysSo()
+    {
+        var (exit, output, errors) = await GatewayProcess.RunAsync(_folder, "waf", "explain", "--rules", _folder.PathOf("rules/a.conf"));
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("found no request on standard input", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PolicyMode.Enforce, 100, "Refused with 403 by rule 1001 in phase 2")]
+    [InlineData(PolicyMode.Enforce, 10, "Refused with 403 by rule 1001 in phase 2 for some clients; route r has EnforcePercent 10")]
+    [InlineData(PolicyMode.Enforce, 0, "Would be refused with 403 by rule 1001 in phase 2; route r has EnforcePercent 0")]
+    [InlineData(PolicyMode.Report, 100, "Would be refused with 403 by rule 1001 in phase 2; route r is in Report")]
+    public void Explanation_OfARoute_SaysWhatItGives(PolicyMode mode, int percent, string decision)
+    {
+        _folder.Write("rules/a.conf", Rules.Replace("status:403", "status:503,severity:2", StringComparison.Ordinal));
+        var options = new WafOptions { Rules = [_folder.PathOf("rules/a.conf")] };
+        var trial = new WafTrial(LoadedRules.Load(WafRuleSettings.Of(options)).Rules!, options, isRoute: true) { Route = new TrialRoute("r", mode, percent) };
+        var text = ExplanationText.Of(trial.Run(RawRequest.Parse("GET /?a=bad HTTP/1.1\r\nHost: localhost\r\n\r\n"u8), answer: null), showsValues: false);
+        Assert.EndsWith(decision, text, StringComparison.Ordinal);
+        Assert.Contains("1001  Critical, always on  no", text, StringComparison.Ordinal);
     }
 
     [Fact]
