@@ -59,7 +59,7 @@ internal sealed class AdminEndpoints(
             ["generation"] = result.Generation,
             ["configHash"] = result.Hash,
             ["failure"] = result.Failure,
-            ["findings"] = new JsonArray([.. result.Findings.Select(f => (JsonNode)f.ToString())]),
+            ["findings"] = new JsonArray([.. BriefFindings.Of(result.Findings).Select(static f => (JsonNode)f)]),
         });
     }
 
