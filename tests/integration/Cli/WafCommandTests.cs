@@ -55,11 +55,12 @@ public sealed class WafCommandTests : IDisposable
         string[] test = ["waf", "test", _folder.PathOf("tests"), "--rules", _folder.PathOf("rules/a.conf")];
         Assert.Equal((0, "2 passed, 0 failed, 1 left out, of 1 file\n", ""), await GatewayProcess.RunAsync(_folder, test));
         _folder.Write("tests/b.yml", Tests.Replace("a=fine", "a=bad", StringComparison.Ordinal));
-        _folder.Write("tests/c.yaml", "no: tests");
+        _folder.Write("tests/c.yaml", "meta: { author: t }");
+        _folder.Write("tests/docker-compose.yml", "services: { web: { image: x } }");
         var (exit, output, errors) = await GatewayProcess.RunAsync(_folder, test);
         Assert.Equal(1, exit);
         Assert.Contains("failed   1001-2: unwanted 1001", output, StringComparison.Ordinal);
-        Assert.Contains("3 passed, 2 failed, 2 left out, of 3 files", output, StringComparison.Ordinal);
+        Assert.Contains("3 passed, 2 failed, 2 left out, of 3 files; 1 other YAML file without tests\n", output, StringComparison.Ordinal);
         Assert.Contains("c.yaml: found no tests", errors, StringComparison.Ordinal);
     }
 
