@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Gateway.Policies.Pipeline;
 using Gateway.Policies.Waf;
 using Gateway.Policies.Waf.Explaining;
 using Gateway.SecLang;
@@ -103,6 +104,27 @@ public sealed class WafTrialTests
     [InlineData("")]
     [InlineData("\r\n \n")]
     public void Request_ThatIsNotThere_IsNone(string text) => Assert.Null(TrialRequest.Read(Encoding.ASCII.GetBytes(text)));
+
+    [Theory]
+    [InlineData("a=bad", "403", nameof(FtwOutcome.Passed))]
+    [InlineData("a=bad", "[400, 403]", nameof(FtwOutcome.Passed))]
+    [InlineData("a=bad", "200", nameof(FtwOutcome.Failed))]
+    [InlineData("a=bad", "404", nameof(FtwOutcome.Failed))]
+    [InlineData("a=bad", "400", nameof(FtwOutcome.LeftOut))]
+    [InlineData("a=1", "200", nameof(FtwOutcome.Passed))]
+    [InlineData("a=1", "[404]", nameof(FtwOutcome.Passed))]
+    [InlineData("a=1", "403", nameof(FtwOutcome.Failed))]
+    [InlineData("a=1", "502", nameof(FtwOutcome.LeftOut))]
+    [InlineData("a=1", "400", nameof(FtwOutcome.LeftOut))]
+    [InlineData("a=1", "[200, 403]", nameof(FtwOutcome.Passed))]
+    public void Test_OfAStatus_IsDecidedByTheRules_WhereARouteIsTried(string query, string status, string outcome)
+    {
+        var test = Assert.Single(FtwTest.Read(new YamlDotNet.Serialization.DeserializerBuilder().Build().Deserialize(
+            "{ rule_id: 1, tests: [{ test_id: 1, stages: [{ input: { uri: /?" + query + ", headers: { Host: a } }, output: { status: " + status + " } }] }] }"), "a.yaml"));
+        var route = new TrialRoute("r", PolicyMode.Report, 100);
+        Assert.Equal(outcome, new FtwRun(new WafTrial(Rules, new WafOptions(), isRoute: true) { Route = route }).Judge(test).Outcome.ToString());
+        Assert.Equal(FtwOutcome.LeftOut, new FtwRun(new WafTrial(Rules, new WafOptions())).Judge(test).Outcome);
+    }
 
     private static WafTrialResult Run(WafOptions options, string type, string headers, byte[] body) =>
         new WafTrial(Rules, options, isRoute: true).Run(

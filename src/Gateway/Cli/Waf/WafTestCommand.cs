@@ -11,7 +11,7 @@ internal static class WafTestCommand
         var path = new Argument<string>("DIR") { Description = "A folder with YAML files in the form of go-ftw, or one file. YAML files about something else are left out and counted; an unknown key in a test is an error." };
         var suite = new Option<bool>("--crs-suite") { Description = "Set what the regression tests of the Core Rule Set ask for: its limits of arguments and files. They also want --paranoia-level 4." };
         var verbose = new Option<bool>("--verbose") { Description = "Name what was left out, too." };
-        var command = new Command("test", "Run go-ftw tests against rules, without a server. Tests about the server itself are left out. Exit code 0: all passed, 1: one failed, or there was nothing to run.") { path, suite, verbose };
+        var command = new Command("test", "Run go-ftw tests against rules, without a server. Tests about the server itself are left out; a status is decided with --config. Exit code 0: all passed, 1: one failed, or there was nothing to run.") { path, suite, verbose };
         var source = new WafSource(command);
         command.SetAction(async (result, _) =>
         {
