@@ -49,7 +49,7 @@ internal static class FtwKeys
             {
                 Check(outer, Stage, file);
                 var stage = Member(outer, "stage") as YamlMappingNode ?? outer;
-                if (stage != outer) Check(stage, Stage, file);
+                if (!ReferenceEquals(stage, outer)) Check(stage, Stage, file);
                 CheckStage(stage, file);
             }
         }

@@ -11,7 +11,10 @@ internal static class RuleFinding
         var location = new ConfigLocation(diagnostic.Position.File, diagnostic.Position.Line, diagnostic.Position.Column);
         return new ConfigError(
             ConfigErrorCode.Material, location, "SecLang", Sentence(diagnostic.Message), Allowed: "",
-            diagnostic.IsError ? ConfigSeverity.Error : ConfigSeverity.Warning) { HasNoEffect = !diagnostic.IsError && SaysNoEffect(diagnostic.Message) };
+            diagnostic.IsError ? ConfigSeverity.Error : ConfigSeverity.Warning)
+        {
+            HasNoEffect = !diagnostic.IsError && SaysNoEffect(diagnostic.Message),
+        };
     }
 
     // The other warnings are about what somebody will have meant otherwise: a rule that is left out, a marker that is not there.
