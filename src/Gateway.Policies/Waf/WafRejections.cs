@@ -29,10 +29,13 @@ internal sealed class WafRejections(WafOptions options)
     /// <summary>The same for an answer.</summary>
     public static Rejection ResponseOverflow { get; } = new() { Status = StatusCodes.Status502BadGateway, Title = "Bad gateway", Reason = "response-inspection-overflow" };
 
+    /// <summary>What the client of a refused request gets. Some rules refuse what is malformed, with 400. A redirect would lead whoever attacks by the nose of whoever wrote the rule.</summary>
+    public static int StatusOf(Interruption verdict) =>
+        verdict.Kind is DisruptionKind.Deny && verdict.Status is >= 400 and < 500 ? verdict.Status : StatusCodes.Status403Forbidden;
+
     public Rejection OfRequest(Transaction transaction, Interruption verdict)
     {
-        // Some rules refuse what is malformed, with 400. A redirect would lead whoever attacks by the nose of whoever wrote the rule.
-        var status = verdict.Kind is DisruptionKind.Deny && verdict.Status is >= 400 and < 500 ? verdict.Status : StatusCodes.Status403Forbidden;
+        var status = StatusOf(verdict);
         return new Rejection
         {
             Status = status,

@@ -62,6 +62,9 @@ internal sealed class ValueTable : IDisposable
     /// </summary>
     public ReadOnlySpan<byte> PlaceOf(int index) => _entries[index].Place.Length == 0 ? default : Arena[_entries[index].Place];
 
+    /// <summary>The place as it lies in the arena; of no length for values from elsewhere.</summary>
+    public Text PlaceTextOf(int index) => _entries[index].Place;
+
     /// <summary>Says which place of a JSON body a value has, before it is repeated in other collections.</summary>
     public void SetPlace(int index, Text place) => _entries[index].Place = place;
 

@@ -188,7 +188,9 @@ internal sealed class LinkEvaluator(Transaction transaction)
     {
         if (_link.Operator!.Matches(transaction, value, _link.Capture) == _link.Negated) return;
         _matched = true;
-        transaction.Matched.Add(new MatchedVariable(collection, index >= 0 ? _values.NameTextOf(index) : transaction.Arena.Store(name), value));
+        transaction.Matched.Add(index >= 0
+            ? new MatchedVariable(collection, _values.NameTextOf(index), value, _values.PlaceTextOf(index))
+            : new MatchedVariable(collection, transaction.Arena.Store(name), value));
         foreach (var action in _link.Actions) action.Execute(transaction);
     }
 }

@@ -3,7 +3,11 @@ using Gateway.SecLang.Collections;
 namespace Gateway.SecLang.Execution;
 
 /// <summary>A value that a link matched, after its transformations.</summary>
-internal readonly record struct MatchedVariable(Collection Collection, Text Name, Text Value);
+/// <param name="Collection">Where it was found.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Value">What the operator saw.</param>
+/// <param name="Place">Its place, where it is out of JSON.</param>
+internal readonly record struct MatchedVariable(Collection Collection, Text Name, Text Value, Text Place = default);
 
 /// <summary>What the rule at hand has matched so far: MATCHED_VAR is the last, MATCHED_VARS all of them, over all links of the chain.</summary>
 internal sealed class MatchedVariables(ByteArena arena)

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.SecLang.Collections;
 using Gateway.SecLang.Compile;
 using Gateway.SecLang.Model;
 
@@ -66,12 +67,18 @@ internal sealed class PhaseRunner(Transaction transaction)
     {
         var count = Math.Min(transaction.Matched.Count, MaxTargetNames);
         var targets = new string[count];
-        for (var i = 0; i < count; i++) targets[i] = Latin1(transaction.Arena[transaction.Matched.FullName(transaction.Matched[i])]);
+        for (var i = 0; i < count; i++) targets[i] = NameOf(transaction.Matched[i]);
         return new MatchedRule(rule, rule.Message is { } message ? Latin1(message) : "", rule.LogData is { } data ? Latin1(data) : "", targets)
         {
             LastTarget = transaction.Matched.Count > count ? Latin1(transaction.Arena[transaction.Matched.LastName()]) : "",
         };
     }
+
+    // Who excludes the value again has to know where it stood.
+    private string NameOf(MatchedVariable variable) =>
+        variable.Place.Length > 0 && variable.Collection is Collection.Args && PlaceName.Of(transaction.Arena[variable.Place]) is { } place
+            ? $"{CollectionNames.Text(Collection.Args)}:{(place.Length > MaxTextLength ? place[..MaxTextLength] : place)}"
+            : Latin1(transaction.Arena[transaction.Matched.FullName(variable)]);
 
     private string Latin1(MacroTemplate template) => Latin1(transaction.Macros.Expand(template));
 

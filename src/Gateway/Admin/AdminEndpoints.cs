@@ -61,7 +61,7 @@ internal sealed class AdminEndpoints(
             ["generation"] = result.Generation,
             ["configHash"] = result.Hash,
             ["failure"] = result.Failure,
-            ["findings"] = new JsonArray([.. result.Findings.Select(f => (JsonNode)f.ToString())]),
+            ["findings"] = new JsonArray([.. BriefFindings.Of(result.Findings).Select(static f => (JsonNode)f)]),
         });
         // The call was allowed; what it asked for was not done.
         return result.Succeeded ? answer : answer with { Reason = NotReloaded };

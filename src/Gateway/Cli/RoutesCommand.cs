@@ -21,7 +21,7 @@ internal static class RoutesCommand
         await using var session = await ConfigurationSession.LoadAsync(path, TimeProvider.System);
         if (session.Result.Configuration is not { } configuration)
         {
-            foreach (var finding in session.Result.Findings) await Console.Error.WriteLineAsync(finding.ToString());
+            foreach (var finding in BriefFindings.Of(session.Result.Findings)) await Console.Error.WriteLineAsync(finding);
             return CommandLine.Invalid;
         }
 

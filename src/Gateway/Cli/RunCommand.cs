@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Hosting.Listeners;
+using Gateway.Policies.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
@@ -19,7 +20,7 @@ internal static class RunCommand
     {
         var time = TimeProvider.System;
         await using var session = await ConfigurationSession.LoadAsync(path, time);
-        foreach (var finding in session.Result.Findings) await Console.Error.WriteLineAsync(finding.ToString());
+        foreach (var finding in BriefFindings.Of(session.Result.Findings)) await Console.Error.WriteLineAsync(finding);
         if (session.Result.Configuration is not { } configuration)
         {
             await Console.Error.WriteLineAsync($"{path}: not valid; the gateway does not start");

@@ -77,6 +77,32 @@ public sealed class WafRuleStoreTests : IDisposable
     }
 
     [Fact]
+    public void Findings_AreSentences_InTheOrderOfTheFile()
+    {
+        Write("a.conf", "SecRule ARGS \"@rx (\" \"phase:2\"\nSecRule ARGS \"@pm\" \"id:1\"\nSecRule ARGS \"@streq x\" \"id:2,phase:9\"\nSecComponentSignature x\n");
+        var findings = new WafRuleStore().Load(Settings()).Findings;
+        Assert.Equal(findings.Where(static f => f.Severity is ConfigSeverity.Error).OrderBy(static f => (f.Location.Line, f.Location.Column)), findings.SkipLast(1));
+        var texts = findings.Select(f => f.ToString().Replace(_folder.FullName + "/", "", StringComparison.Ordinal)).ToList();
+        Assert.All(texts, static t => Assert.True(t.Split("allowed:").Length <= 2 && t.Split("found ").Length <= 2, t));
+        Assert.Contains("a.conf(1,1): GW6001 SecLang: this SecRule has no id; every rule needs one", texts);
+        Assert.Contains(texts, static t => t.EndsWith("GW6001 SecLang: phase has 9; allowed: 1 to 5, request, response, logging", StringComparison.Ordinal));
+        Assert.Equal("a.conf(4,1): warning GW6001 SecLang: SecComponentSignature has no effect here", texts[^1]);
+    }
+
+    [Fact]
+    public void Findings_WithoutEffect_AreCountedForWhoDidNotAsk()
+    {
+        Write("a.conf", "SecComponentSignature x\nSecAuditEngine On\nSecAction \"id:9,phase:1,pass,skipAfter:nowhere\"\n");
+        var findings = new WafRuleStore().Load(Settings()).Findings;
+        Assert.Equal(3, findings.Count);
+        var brief = BriefFindings.Of(findings).ToList();
+        Assert.Equal(2, brief.Count);
+        Assert.Contains("skipAfter:nowhere", brief[0], StringComparison.Ordinal);
+        Assert.Equal("warning GW6001 SecLang: 2 directives of the rules have no effect here (gateway validate lists them)", brief[1]);
+        Assert.Equal(findings.Skip(1).Select(static f => f.ToString()), BriefFindings.Of([.. findings.Skip(1)]));
+    }
+
+    [Fact]
     public void Load_AFileWithTheRecommendedRules_HasThemOnce()
     {
         Write("a.conf", "SecRuleEngine Off\nSecRule REQBODY_ERROR \"!@eq 0\" \"id:200002,phase:2,deny,status:400\"\n");

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Gateway.Policies.Pipeline;
 using Gateway.Policies.Waf;
 using Gateway.Policies.Waf.Explaining;
 using Gateway.SecLang;
@@ -64,6 +65,65 @@ public sealed class WafTrialTests
         var trial = new WafTrial(Rules, new WafOptions { Response = mode }, isRoute: true);
         var result = trial.Run(RawRequest.Parse("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8), new TrialAnswer(500, [("Content-Type"u8.ToArray(), Encoding.ASCII.GetBytes(type))], "a leak"u8.ToArray()));
         Assert.Equal(matched, string.Join(' ', result.Matches.Select(static m => m.Rule.Id)));
+    }
+
+    [Theory]
+    [InlineData("deny,status:403", 1, 403)]
+    [InlineData("deny,status:404", 1, 404)]
+    [InlineData("deny,status:500", 1, 403)]
+    [InlineData("deny,status:200", 2, 403)]
+    [InlineData("redirect:'https://example.com/'", 1, 403)]
+    [InlineData("drop", 1, 403)]
+    [InlineData("deny,status:403", 3, 502)]
+    [InlineData("pass", 1, null)]
+    public void Status_IsWhatTheGatewayGives_NotWhatTheRuleSays(string action, int phase, int? status)
+    {
+        var rules = RuleSet.Load(new RuleSetOptions { Before = $"SecAction \"id:1,phase:{phase},{action},log\"" }).RuleSet!;
+        var result = new WafTrial(rules, new WafOptions()).Run(RawRequest.Parse("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8), new TrialAnswer(200, [], []));
+        Assert.Equal(status, result.Status);
+        Assert.Equal(status is not null, result.IsRefused);
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\n\r\nx=1", "3", "x=1")]
+    [InlineData("POST / HTTP/1.1\nHost: a\n\nx=1\n", "4", "x=1\n")]
+    [InlineData("POST / HTTP/1.1\nContent-Length: 3\n\nx=1\n", "3", "x=1")]
+    [InlineData("POST / HTTP/1.1\nContent-Length: 9\n\nx=1\n", "9", "x=1\n")]
+    [InlineData("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n3\nx=1\n0\n\n", null, "x=1")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\n\n", null, "")]
+    [InlineData("\n\nGET / HTTP/1.1\nHost: a\n", null, "")]
+    public void Request_OutOfAFile_SaysHowLongItsBodyIs(string text, string? length, string body)
+    {
+        var request = TrialRequest.Read(Encoding.ASCII.GetBytes(text))!;
+        Assert.Equal(length, request.Head.Header("Content-Length"u8) is { } value ? Encoding.ASCII.GetString(value) : null);
+        Assert.Equal(body, Encoding.ASCII.GetString(request.Body));
+        Assert.Equal(text.Contains("Host", StringComparison.Ordinal) ? "a" : null, request.Head.Header("Host"u8) is { } host ? Encoding.ASCII.GetString(host) : null);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\r\n \n")]
+    public void Request_ThatIsNotThere_IsNone(string text) => Assert.Null(TrialRequest.Read(Encoding.ASCII.GetBytes(text)));
+
+    [Theory]
+    [InlineData("a=bad", "403", nameof(FtwOutcome.Passed))]
+    [InlineData("a=bad", "[400, 403]", nameof(FtwOutcome.Passed))]
+    [InlineData("a=bad", "200", nameof(FtwOutcome.Failed))]
+    [InlineData("a=bad", "404", nameof(FtwOutcome.Failed))]
+    [InlineData("a=bad", "400", nameof(FtwOutcome.LeftOut))]
+    [InlineData("a=1", "200", nameof(FtwOutcome.Passed))]
+    [InlineData("a=1", "[404]", nameof(FtwOutcome.Passed))]
+    [InlineData("a=1", "403", nameof(FtwOutcome.Failed))]
+    [InlineData("a=1", "502", nameof(FtwOutcome.LeftOut))]
+    [InlineData("a=1", "400", nameof(FtwOutcome.LeftOut))]
+    [InlineData("a=1", "[200, 403]", nameof(FtwOutcome.Passed))]
+    public void Test_OfAStatus_IsDecidedByTheRules_WhereARouteIsTried(string query, string status, string outcome)
+    {
+        var test = Assert.Single(FtwTest.Read(new YamlDotNet.Serialization.DeserializerBuilder().Build().Deserialize(
+            "{ rule_id: 1, tests: [{ test_id: 1, stages: [{ input: { uri: /?" + query + ", headers: { Host: a } }, output: { status: " + status + " } }] }] }"), "a.yaml"));
+        var route = new TrialRoute("r", PolicyMode.Report, 100);
+        Assert.Equal(outcome, new FtwRun(new WafTrial(Rules, new WafOptions(), isRoute: true) { Route = route }).Judge(test).Outcome.ToString());
+        Assert.Equal(FtwOutcome.LeftOut, new FtwRun(new WafTrial(Rules, new WafOptions())).Judge(test).Outcome);
     }
 
     private static WafTrialResult Run(WafOptions options, string type, string headers, byte[] body) =>

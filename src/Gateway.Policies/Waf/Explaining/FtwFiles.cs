@@ -1,5 +1,6 @@
 using Gateway.SecLang.Testing;
 using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 
 namespace Gateway.Policies.Waf.Explaining;
@@ -11,14 +12,20 @@ internal static class FtwFiles
         ? [.. Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories).Where(static f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
         : File.Exists(path) ? [path] : [];
 
-    /// <exception cref="FormatException">It is no such file.</exception>
-    public static IReadOnlyList<FtwTest> Read(string file)
+    /// <summary>Null for a YAML file that is about something else.</summary>
+    /// <exception cref="FormatException">It is a file of tests with a mistake.</exception>
+    public static IReadOnlyList<FtwTest>? Read(string file)
     {
         try
         {
-            using var reader = new StreamReader(file);
+            var text = File.ReadAllText(file);
+            var nodes = new YamlStream();
+            using (var reader = new StringReader(text)) nodes.Load(reader);
             // A file of comments alone: the Core Rule Set has such for rules without tests.
-            return new DeserializerBuilder().Build().Deserialize(reader) is { } document ? FtwTest.Read(document, file) : [];
+            if (nodes.Documents.Count == 0) return [];
+            if (!FtwKeys.IsTests(nodes.Documents[0].RootNode)) return null;
+            FtwKeys.Check(nodes.Documents[0].RootNode, file);
+            return new DeserializerBuilder().Build().Deserialize(text) is { } document ? FtwTest.Read(document, file) : [];
         }
         catch (YamlException error)
         {

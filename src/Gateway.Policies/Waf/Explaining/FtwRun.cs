@@ -50,6 +50,12 @@ internal sealed class FtwRun(WafTrial trial)
             if (expected.NotIds.Where(fired.Contains).ToList() is { Count: > 0 } unwanted) return $"unwanted {string.Join(' ', unwanted)}";
         }
 
+        if (FtwStatus.Judge(expected, result) is var (decided, reason) && decided)
+        {
+            judged++;
+            if (reason is not null) return reason;
+        }
+
         if (expected.LogPattern is null && expected.NoLogPattern is null) return null;
         judged++;
         var log = string.Join('\n', result.Matches.Select(Line));

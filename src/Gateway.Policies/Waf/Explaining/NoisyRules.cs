@@ -10,8 +10,12 @@ internal sealed class NoisyRules
 {
     private const int MaxRows = 20_000;
     private const int MaxClients = 1_000;
+    private const int MaxPlaces = 2_000_000;
 
     private readonly Dictionary<(string Route, long Rule), RuleNoise> _rules = [];
+
+    /// <summary>How many clients of targets may still be noted.</summary>
+    private int _places = MaxPlaces;
 
     /// <summary>Events of the policy with their rules.</summary>
     public long Events { get; private set; }
@@ -67,9 +71,21 @@ internal sealed class NoisyRules
             noise.Requests++;
             if (noise.Clients.Count < MaxClients) noise.Clients.Add(client);
             if (!rule.TryGetProperty("targets", out var targets) || targets.ValueKind is not JsonValueKind.Array) continue;
-            foreach (var target in targets.EnumerateArray().Select(static t => TargetShape.Of(t.ToString())).Distinct(StringComparer.Ordinal))
-                if (noise.Targets.Count < MaxClients || noise.Targets.ContainsKey(target)) noise.Targets[target] = noise.Targets.GetValueOrDefault(target) + 1;
+            foreach (var target in targets.EnumerateArray().Select(static t => TargetShape.Of(t.ToString())).Distinct(StringComparer.Ordinal)) Add(noise, target, client);
         }
+    }
+
+    private void Add(RuleNoise noise, string target, string client)
+    {
+        if (!noise.Targets.TryGetValue(target, out var seen))
+        {
+            if (noise.Targets.Count == MaxClients) return;
+            noise.Targets[target] = seen = new TargetNoise();
+        }
+
+        seen.Requests++;
+        // Past the bound a target seems to have fewer clients than it has: it is not suggested, rather than wrongly so.
+        if (_places > 0 && seen.Clients.Count < MaxClients && seen.Clients.Add(client)) _places--;
     }
 }
 
@@ -80,5 +96,13 @@ internal sealed record RuleNoise(string Route, long Rule, string Message)
 
     public HashSet<string> Clients { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, long> Targets { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, TargetNoise> Targets { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>What one rule found at one target, or at those that have one shape.</summary>
+internal sealed record TargetNoise
+{
+    public long Requests { get; set; }
+
+    public HashSet<string> Clients { get; } = new(StringComparer.Ordinal);
 }

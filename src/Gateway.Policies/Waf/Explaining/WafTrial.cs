@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Gateway.Policies.RequestLimits;
 using Gateway.Policies.Waf.Findings;
@@ -7,6 +8,7 @@ using Gateway.SecLang.Bodies;
 using Gateway.SecLang.Execution;
 using Gateway.SecLang.Model;
 using Gateway.SecLang.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Policies.Waf.Explaining;
 
@@ -22,6 +24,9 @@ internal sealed class WafTrial(RuleSet rules, WafOptions options, bool isRoute =
 
     private readonly TrialBody? _body = isRoute ? new TrialBody(options) : null;
     private readonly MediaTypeList? _answers = isRoute ? new MediaTypeList(options.ResponseMediaTypes) : null;
+
+    /// <summary>The route, where the options are one's.</summary>
+    public TrialRoute? Route { get; init; }
 
     /// <param name="request">The request.</param>
     /// <param name="answer">What the backend answers; null for no phases of an answer.</param>
@@ -52,7 +57,7 @@ internal sealed class WafTrial(RuleSet rules, WafOptions options, bool isRoute =
 
         if (answer is not null && !(isRoute && options.Response is WafResponseMode.Off)) Answer(transaction, answer);
         var isTooLarge = transaction.Request.Body.LimitExceeded && !(isRoute && options.BodyLimitAction is WafLimitAction.ProcessPartial);
-        return new WafTrialResult([.. transaction.Matches], transaction.Verdict, WafScores.Of(transaction), isTooLarge, transaction.Overflowed) { Unread = unread };
+        return new WafTrialResult([.. transaction.Matches], transaction.Verdict, WafScores.Of(transaction), isTooLarge, transaction.Overflowed) { Unread = unread, Route = Route };
     }
 
     private void Answer(Transaction transaction, TrialAnswer answer)
@@ -86,6 +91,17 @@ internal sealed record WafTrialResult(IReadOnlyList<MatchedRule> Matches, Interr
 {
     /// <summary>The status, and why the body would have been refused without a look at it; null where it is not.</summary>
     public string? Unread { get; init; }
+
+    /// <summary>The route whose options were tried; null for files alone.</summary>
+    public TrialRoute? Route { get; init; }
+
+    /// <summary>What the client would get from the gateway, which is not always what the rule says; null where the request passes.</summary>
+    public int? Status =>
+        Verdict is { } verdict ? verdict.Phase > 2 ? StatusCodes.Status502BadGateway : WafRejections.StatusOf(verdict)
+        : Unread is not null ? int.Parse(Unread.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture)
+        : BodyTooLarge ? StatusCodes.Status413PayloadTooLarge
+        : Overflowed ? WafRejections.Overflow.Status
+        : null;
 
     public bool IsRefused => Verdict is not null || Unread is not null || BodyTooLarge || Overflowed;
 }

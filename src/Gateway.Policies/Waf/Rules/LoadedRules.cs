@@ -24,7 +24,13 @@ internal sealed class LoadedRules
         _stamps = stamps;
         _hash = hash;
         Rules = load.RuleSet;
-        Findings = [.. load.Diagnostics.OrderByDescending(static d => d.IsError).Take(MaxFindings).Select(Finding)];
+        // In the order in which they are shown: who is told of the first finds it in the first line.
+        Findings =
+        [
+            .. load.Diagnostics.OrderByDescending(static d => d.IsError)
+                .ThenBy(static d => d.Position.File, StringComparer.Ordinal).ThenBy(static d => d.Position.Line).ThenBy(static d => d.Position.Column)
+                .Take(MaxFindings).Select(RuleFinding.Of),
+        ];
     }
 
     /// <summary>Null where there are errors.</summary>
@@ -89,14 +95,5 @@ internal sealed class LoadedRules
         }
 
         return hash.GetHashAndReset();
-    }
-
-    private static ConfigError Finding(Diagnostic diagnostic)
-    {
-        var location = new ConfigLocation(diagnostic.Position.File, diagnostic.Position.Line, diagnostic.Position.Column);
-        return new ConfigError(
-            ConfigErrorCode.Material, location, "SecLang", diagnostic.Message.TrimEnd('.'),
-            diagnostic.IsError ? "the SecLang that docs/waf.md describes" : "the same; what the message names has no effect",
-            diagnostic.IsError ? ConfigSeverity.Error : ConfigSeverity.Warning);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class WafSource
     /// <param name="isSuite">The tests are those of the Core Rule Set, which ask for settings of their own.</param>
     public async Task<WafTrial?> LoadAsync(ParseResult result, bool isSuite = false)
     {
-        if (await OptionsAsync(result) is not { } options) return null;
+        if (await OptionsAsync(result) is not var (options, route)) return null;
         var settings = WafRuleSettings.Of(options);
         if (isSuite) settings = settings with { Variables = settings.Variables + SuiteVariables, Defaults = "" };
         foreach (var pattern in settings.Patterns)
@@ -47,23 +47,23 @@ internal sealed class WafSource
 
         var loaded = LoadedRules.Load(settings);
         foreach (var finding in loaded.Findings.Where(static f => f.Severity is ConfigSeverity.Error)) await Console.Error.WriteLineAsync(finding.ToString());
-        return loaded.Rules is { } rules ? new WafTrial(rules, options, isRoute: result.GetValue(_config) is not null) : null;
+        return loaded.Rules is { } rules ? new WafTrial(rules, options, isRoute: route is not null) { Route = route } : null;
     }
 
-    private async Task<WafOptions?> OptionsAsync(ParseResult result)
+    private async Task<(WafOptions Options, TrialRoute? Route)?> OptionsAsync(ParseResult result)
     {
         if (result.GetValue(_config) is { } path) return await OfRouteAsync(path, result.GetValue(_route));
         var options = new WafOptions { ParanoiaLevel = result.GetValue(_level) };
         if (result.GetValue(_rules) is { Length: > 0 } files) options.Rules = [.. files.Select(Path.GetFullPath)];
-        return options;
+        return (options, null);
     }
 
-    private static async Task<WafOptions?> OfRouteAsync(string path, string? route)
+    private static async Task<(WafOptions Options, TrialRoute? Route)?> OfRouteAsync(string path, string? route)
     {
         await using var session = await ConfigurationSession.LoadAsync(path, TimeProvider.System);
         if (session.Result.Configuration is not { } configuration)
         {
-            foreach (var finding in session.Result.Findings) await Console.Error.WriteLineAsync(finding.ToString());
+            foreach (var finding in BriefFindings.Of(session.Result.Findings)) await Console.Error.WriteLineAsync(finding);
             return null;
         }
 
@@ -71,7 +71,12 @@ internal sealed class WafSource
             .Where(static r => r.Policies.Options.GetValueOrDefault(WafPolicy.PolicyName) is { Mode: not PolicyMode.Off })
             .Where(r => route is null || string.Equals(r.Id, route, StringComparison.OrdinalIgnoreCase))
             .ToList();
-        if (routes.Count == 1) return (WafOptions)routes[0].Policies.Options[WafPolicy.PolicyName];
+        if (routes.Count == 1)
+        {
+            var options = (WafOptions)routes[0].Policies.Options[WafPolicy.PolicyName];
+            return (options, new TrialRoute(routes[0].Id, options.Mode, options.EnforcePercent));
+        }
+
         await Console.Error.WriteLineAsync(routes.Count == 0
             ? $"gateway waf: found no route {route ?? "with a Waf policy"} in {path}; allowed: one whose Waf policy is not Off"
             : $"gateway waf: found {routes.Count} routes with a Waf policy; allowed: --route with one of {string.Join(", ", routes.Take(20).Select(static r => r.Id))}");

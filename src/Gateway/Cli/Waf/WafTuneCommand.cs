@@ -12,6 +12,7 @@ namespace Gateway.Cli.Waf;
 internal static class WafTuneCommand
 {
     private const int MostRows = 100_000;
+    private const int ShownTargets = 4;
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,7 +22,7 @@ internal static class WafTuneCommand
         var top = WholeNumberOption.Create("--top", 20, 1, MostRows);
         (top.Description, top.HelpName) = ($"How many rules are shown, 1 to {MostRows}.", "N");
         var clients = WholeNumberOption.Create("--min-clients", 3, 0, int.MaxValue);
-        (clients.Description, clients.HelpName) = ("Suggest an exclusion only where at least so many client addresses (/64 of IPv6) have caused it: a single one may be an attacker.", "N");
+        (clients.Description, clients.HelpName) = ("Suggest only targets at which at least so many client addresses (/64 of IPv6) have made the rule match: a single one may be an attacker.", "N");
         var json = new Option<bool>("--json") { Description = "Only the suggested exclusions, by route." };
         var command = new Command("tune", "Show which rules of the Waf policy events name most, and suggest exclusions. Read each before it is used: an attack is no false positive. Exit code 0: done, 1: there are no such events.") { path, top, clients, json };
         command.SetAction(async (result, cancellation) =>
@@ -53,7 +54,9 @@ internal static class WafTuneCommand
         Console.WriteLine("REQUESTS  CLIENTS  RULE    ROUTE                 TARGETS");
         foreach (var rule in rules)
         {
-            var targets = rule.Targets.OrderByDescending(static t => t.Value).Take(4).Select(static t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} ({t.Value})"));
+            var targets = rule.Targets.OrderByDescending(static t => t.Value.Requests).ThenBy(static t => t.Key, StringComparer.Ordinal).Take(ShownTargets)
+                .Select(static t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} ({t.Value.Requests})")).ToList();
+            if (rule.Targets.Count > ShownTargets) targets.Add(string.Create(CultureInfo.InvariantCulture, $"… {rule.Targets.Count - ShownTargets} more"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule.Requests,8}  {rule.Clients.Count,7}  {rule.Rule,-6}  {rule.Route,-20}  {string.Join(", ", targets)}"));
             Console.WriteLine($"                                                 {rule.Message}");
         }

@@ -123,7 +123,7 @@ internal sealed partial class ConfigurationReloader(
     private void Report(string cause, ReloadResult result)
     {
         metrics.Count(result.Succeeded);
-        foreach (var finding in result.Findings) LogFinding(logger, finding.ToString());
+        foreach (var finding in BriefFindings.Of(result.Findings)) LogFinding(logger, finding);
         foreach (var failure in source.Certificates.TakeFailures())
             events.Write(new SecurityEvent { Event = "certificate.renewal.failed", Outcome = "failure", Reason = "kept-old-certificate", Note = failure });
         events.Write(new SecurityEvent

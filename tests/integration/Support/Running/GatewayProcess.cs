@@ -38,6 +38,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = home.FullPath,
@@ -48,6 +49,8 @@ public sealed class GatewayProcess : IAsyncDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = new GatewayProcess(new Process { StartInfo = start });
         process._process.Start();
+        // A command that reads is not to wait for whoever runs the tests.
+        process._process.StandardInput.Close();
         process._process.BeginOutputReadLine();
         process._process.BeginErrorReadLine();
         return process;
