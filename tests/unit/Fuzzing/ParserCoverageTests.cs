@@ -26,6 +26,7 @@ public sealed class ParserCoverageTests
         ["Gateway.JsonSchema.Compilation.MetaSchemas"] = "reads our own resources",
         ["Gateway.Policies.Validation.OpenApi.SecuritySchemeReader"] = "reads a part of the documents that OpenApiReader has a target for",
         ["Gateway.Policies.Waf.Explaining.FtwFiles"] = "finds the operator's own test files for YamlDotNet",
+        ["Gateway.Policies.Waf.Explaining.TrialRequest"] = "reads what the operator has written down, at a command",
         ["Gateway.Cli.LimitsCall"] = "shows what the operator's own gateway answers",
     };
 
@@ -41,7 +42,7 @@ public sealed class ParserCoverageTests
         string[] missing = [.. parsers.Select(Name).Where(n => !covered.Contains(n) && !Exempt.ContainsKey(n))];
         Assert.True(missing.Length == 0, $"{missing.Length} parsers without a target: {string.Join(' ', missing)}");
         Assert.DoesNotContain(Exempt.Keys, n => covered.Contains(n) || !parsers.Select(Name).Contains(n));
-        Assert.Equal(12, Exempt.Count);
+        Assert.Equal(13, Exempt.Count);
         Assert.True(parsers.Length >= 45, $"{parsers.Length} parsers");
     }
 
