@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Support;
 
@@ -9,8 +7,8 @@ namespace Gateway.IntegrationTests.Cli;
 public sealed class OperatorCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly int _health = FreePort();
-    private readonly int _admin = FreePort();
+    private readonly int _health = RedisServer.FreePort();
+    private readonly int _admin = RedisServer.FreePort();
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,7 +33,7 @@ public sealed class OperatorCommandTests : IDisposable
         await using var backend = RecordingBackend.Start();
         backend.Answer = static _ => BackendResponse.Of(503);
         await Fails("503 ", "--url", backend.Address);
-        await Fails("", "--url", $"http://127.0.0.1:{FreePort()}");
+        await Fails("", "--url", $"http://127.0.0.1:{RedisServer.FreePort()}");
         await Fails("", "--config", _folder.PathOf("missing.json"));
         await Fails("", "--config", _folder.Write("unset.json", """{ "Gateway": { "Health": { "Port": "${env:NOT_SET}" } } }"""));
         await Fails("", "--config", _folder.Write("any.json", """{ "Gateway": { "Health": { "Port": 0 } } }"""));
@@ -138,12 +136,5 @@ public sealed class OperatorCommandTests : IDisposable
             _folder, "keys", "create", "--file", _folder.PathOf("operators.keys.json"), "--pepper-file", pepper, "--consumer", "ops", "--scope", scope);
         Assert.Equal(0, run.ExitCode);
         return run.Output.Trim();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

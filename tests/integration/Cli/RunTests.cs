@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Gateway.IntegrationTests.Support;
 
 namespace Gateway.IntegrationTests.Cli;
@@ -11,7 +9,7 @@ public sealed class RunTests
     public async Task Run_SaysWhereItListensAndThatASecondSignalEndsIt()
     {
         using var folder = new TempFolder();
-        var (https, admin) = (FreePort(), FreePort());
+        var (https, admin) = (RedisServer.FreePort(), RedisServer.FreePort());
         var path = folder.Write("gateway.json", $$"""
             { "Gateway": { "Demo": true, "PublicHosts": [ "localhost" ], "Drain": { "Delay": "40s" },
                 "Https": { "Address": "127.0.0.1", "Port": {{https}}, "Certificates": [ { "Path": "${demo:certificate}", "KeyPath": "${demo:certificate-key}" } ] },
@@ -41,12 +39,5 @@ public sealed class RunTests
             "the end");
         // Not SIGINT: a shell that starts tests in the background has them ignore it, and .NET respects that.
         Assert.Equal(143, await gateway.WaitForExitAsync());
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

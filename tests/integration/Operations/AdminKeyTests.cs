@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Support;
@@ -15,7 +13,7 @@ public sealed class AdminKeyTests : IAsyncLifetime
 
     private readonly TempFolder _folder = new();
     private readonly RecordingBackend _backend = RecordingBackend.Start();
-    private readonly int _admin = FreePort();
+    private readonly int _admin = RedisServer.FreePort();
     private RedisServer _redis = null!;
     private RunningGateway _gateway = null!;
     private string _reader = "", _writer = "", _outsider = "";
@@ -163,12 +161,5 @@ public sealed class AdminKeyTests : IAsyncLifetime
         await http.SendAsync($"{head}\r\n{body}");
         var answer = await http.ReadResponseAsync();
         return (answer.Status, answer.Headers["Content-Type"], answer.Text, answer.Text.Length == 0 ? null : JsonNode.Parse(answer.Text));
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Support;
 using Gateway.Policies.Redis;
@@ -14,8 +12,8 @@ public sealed class LimitsTests : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private readonly TestPki _pki = new();
     private readonly RecordingBackend _backend = RecordingBackend.Start();
-    private readonly int _admin = FreePort();
-    private readonly int _health = FreePort();
+    private readonly int _admin = RedisServer.FreePort();
+    private readonly int _health = RedisServer.FreePort();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -176,12 +174,5 @@ public sealed class LimitsTests : IAsyncLifetime
         var copy = node.DeepClone().AsObject();
         foreach (var name in names) Assert.True(copy.Remove(name), name);
         return copy.ToJsonString();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Support;
 
@@ -9,8 +7,8 @@ namespace Gateway.IntegrationTests.Operations;
 public sealed class OperationsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly int _health = FreePort();
-    private readonly int _admin = FreePort();
+    private readonly int _health = RedisServer.FreePort();
+    private readonly int _admin = RedisServer.FreePort();
 
     public void Dispose() => _folder.Dispose();
 
@@ -110,7 +108,7 @@ public sealed class OperationsTests : IDisposable
         await using var backend = RecordingBackend.Start();
         var gate = new TaskCompletionSource();
         backend.Answer = _ => BackendResponse.Ok("late") with { Gate = gate.Task };
-        var path = Configuration(backend).Gateway($$"""{ "Https": { "Port": {{FreePort()}} }, "Drain": { "Delay": "1s", "Timeout": "20s" } }""").Write();
+        var path = Configuration(backend).Gateway($$"""{ "Https": { "Port": {{RedisServer.FreePort()}} }, "Drain": { "Delay": "1s", "Timeout": "20s" } }""").Write();
         var port = JsonNode.Parse(await File.ReadAllTextAsync(path))!["Gateway"]!["Https"]!["Port"]!.GetValue<int>();
         await using var gateway = GatewayProcess.Start(_folder, "--config", path);
         await gateway.WaitForErrorsAsync("Routes");
@@ -158,12 +156,5 @@ public sealed class OperationsTests : IDisposable
     {
         var answer = await http.GetAsync(path, "localhost");
         return (answer.Status, answer.Text);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

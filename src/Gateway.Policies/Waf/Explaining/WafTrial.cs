@@ -103,5 +103,5 @@ internal sealed record WafTrialResult(IReadOnlyList<MatchedRule> Matches, Interr
         : Overflowed ? WafRejections.Overflow.Status
         : null;
 
-    public bool IsRefused => Verdict is not null || Unread is not null || BodyTooLarge || Overflowed;
+    public bool IsRefused => Status is not null;
 }
